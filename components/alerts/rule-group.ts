@@ -1,0 +1,88 @@
+import type * as grafana from "@pulumiverse/grafana";
+import type * as pulumi from "@pulumi/pulumi";
+
+import * as duration from "../duration";
+import { uids } from "../naming";
+import type { Rule } from "./rules";
+
+/** Where a rule's notifications go; undefined: nowhere. */
+export interface Routing {
+  contactPoint: pulumi.Input<string>;
+  /** Seconds before the first message, so that what breaks together arrives together. */
+  groupWait: number;
+}
+
+/** Turns a rule into the provider's: A asks Loki, B takes each series' last value, C compares (works in Grafana 11 to 13). */
+export function toProviderRule(
+  rule: Rule,
+  routing: Routing | undefined,
+  runbookUrl: (runbook: string) => string,
+): grafana.types.input.alerting.RuleGroupRule {
+  return {
+    uid: rule.uid,
+    name: rule.title,
+    condition: "C",
+    for: duration.format(rule.pendingFor),
+    noDataState: rule.noData,
+    execErrState: rule.error,
+    labels: { severity: rule.severity },
+    annotations: {
+      summary: rule.summary,
+      description: rule.description,
+      runbook_url: runbookUrl(rule.runbook),
+      __dashboardUid__: rule.dashboard.uid,
+      __panelId__: String(rule.dashboard.panelId),
+    },
+    datas: [
+      query("A", rule.window, uids.datasource, {
+        refId: "A",
+        expr: rule.expr,
+        queryType: "instant",
+        datasource: { type: "loki", uid: uids.datasource },
+      }),
+      query("B", 0, expression, {
+        refId: "B",
+        type: "reduce",
+        expression: "A",
+        reducer: "last",
+        datasource: own,
+      }),
+      query("C", 0, expression, {
+        refId: "C",
+        type: "threshold",
+        expression: "B",
+        conditions: [
+          {
+            evaluator: { type: rule.condition.is === "above" ? "gt" : "lt", params: [rule.condition.value] },
+          },
+        ],
+        datasource: own,
+      }),
+    ],
+    notificationSettings: routing && {
+      contactPoint: routing.contactPoint,
+      groupBies: ["alertname", "grafana_folder", "host"],
+      groupWait: duration.format(routing.groupWait),
+    },
+  };
+}
+
+/** Grafana's name for its own expressions. */
+const expression = "__expr__";
+const own = { type: expression, uid: expression };
+
+function query(
+  refId: string,
+  window: number,
+  datasourceUid: string,
+  model: Record<string, unknown> & { queryType?: string },
+): grafana.types.input.alerting.RuleGroupRuleData {
+  return {
+    refId,
+    datasourceUid,
+    // Grafana copies it from the model; left out here it would differ at every `up` (facts B2).
+    queryType: model.queryType ?? "",
+    relativeTimeRange: { from: window, to: 0 },
+    model: JSON.stringify(model),
+  };
+}

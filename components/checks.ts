@@ -1,0 +1,89 @@
+import * as semver from "semver";
+
+import type { Check } from "./config-reader";
+
+/** The rules single config values obey. Each returns what is allowed when a value breaks it. */
+
+/** An http(s) URL; `base` forbids a path's query and a trailing file. */
+export const url: Check = (value) => {
+  const parsed = URL.parse(value);
+  return parsed && /^https?:$/.test(parsed.protocol) && parsed.hostname
+    ? undefined
+    : "an http:// or https:// URL, such as http://127.0.0.1:11434";
+};
+
+/** A Docker engine address as the Docker provider and the docker CLI read it. */
+export const dockerHost: Check = (value) =>
+  /^(unix:\/\/\/|ssh:\/\/[^/\s]+|tcp:\/\/[^/\s]+:\d+|npipe:\/\/)/.test(value)
+    ? undefined
+    : "ssh://user@host, tcp://host:port or unix:///path/to/docker.sock";
+
+/** A value that is safe as a label. */
+export const labelValue: Check = (value) =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value)
+    ? undefined
+    : "1 to 63 letters, digits, dots, dashes or underscores";
+
+/** A log file glob: the collector sees /var/log of the host and nothing else. */
+export const logGlob: Check = (value) =>
+  /^\/var\/log\/[^\s]+$/.test(value) && !value.includes("/../")
+    ? undefined
+    : "an absolute path or glob below /var/log/";
+
+/** A regular expression, which will be matched from the start of a container's name. */
+export const pattern: Check = (value) => {
+  const allowed = "a regular expression for the start of container names, such as deepchat.*";
+  if (value === "" || value.startsWith("^") || value.startsWith("/"))
+    return `${allowed}, without ^ or / in front`;
+  try {
+    new RegExp(value);
+    return undefined;
+  } catch {
+    return allowed;
+  }
+};
+
+/** A systemd unit name. */
+export const unit: Check = (value) =>
+  /^[\w@:.\\-]+\.(service|scope)$/.test(value) ? undefined : "a unit name such as ollama.service";
+
+/** A mail address. */
+export const email: Check = (value) =>
+  /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(value) ? undefined : "a mail address such as ops@example.com";
+
+/** host:port. */
+export const hostPort: Check = (value) =>
+  /^[^\s:/]+:\d{1,5}$/.test(value) ? undefined : "host:port, such as smtp.example.com:587";
+
+/** A new password for Grafana. Grafana's provider splits at the first colon and trims, so blanks at the ends cannot work. */
+export const password: Check = (value) =>
+  value.length >= 8 && value.trim() === value && !value.includes("\n")
+    ? undefined
+    : "8 characters or more, on one line, no blanks at the ends";
+
+/**
+ * An image reference with a version tag inside the tested range: a version that would only half work is refused
+ * before anything is touched. The registry and path may be any, so a mirror works.
+ *
+ * @param range versions allowed, in npm's range syntax
+ * @param tested the same for people, with the reason where there is one
+ */
+const image =
+  (range: string, tested: string): Check =>
+  (value) => {
+    const match = /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._/-]+:([\w.-]+)$/.exec(value);
+    const version = semver.coerce(match?.[1]);
+    const allowed = `an image with a version tag in the tested range (${tested}), such as name:1.2.3`;
+    return version && semver.satisfies(version, range) ? undefined : allowed;
+  };
+
+export const lokiImage = image(
+  "3.5.x || >=3.6.5 <3.8",
+  "3.5 and 3.6.5 to 3.7: others cannot report their health",
+);
+export const promtailImage = image(
+  "3.5.x || >=3.6.9 <=3.6.11",
+  "3.5 and 3.6.9 to 3.6.11: 3.6.0 to 3.6.8 cannot read the journal, later ones do not exist",
+);
+export const probeImage = image(">=22", "Node.js 22 or later");
+export const grafanaImage = image(">=11.6 <14", "11.6 to 13");

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { readAsset } from "./assets";
+import { renderCollectorConfig } from "./collector-config";
+import type { ExternalLoki, Sources } from "./config";
+import { type PhysicalNames, ports } from "./naming";
+import { Service, type ServiceFile } from "./service";
+
+export interface CollectorArgs {
+  names: PhysicalNames;
+  network: pulumi.Input<string>;
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+  /** Value of the label `host`. */
+  host: string;
+  /** Base URL of Loki as the collector reaches it. */
+  lokiUrl: string;
+  /** Credentials, when that Loki is not ours. */
+  external?: ExternalLoki;
+  sources: Sources;
+}
+
+const passwordFile = "/etc/promtail/loki-password";
+
+/** Reads files, journal and containers, turns lines into the log contract, pushes them to Loki. Its volume keeps the positions. */
+export class Collector extends pulumi.ComponentResource {
+  constructor(name: string, args: CollectorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Collector", name, {}, opts);
+
+    const files: ServiceFile[] = [
+      { path: "/etc/promtail/config.yaml", content: collectorConfig(args) },
+      // Read by root, which has no capability to override modes but owns the file.
+      ...(args.external?.password
+        ? [{ path: passwordFile, content: args.external.password, mode: "0600" }]
+        : []),
+    ];
+    new Service(
+      name,
+      {
+        names: args.names,
+        role: "collector",
+        image: args.image,
+        network: args.network,
+        // bash because the image has neither curl nor wget.
+        health: ["bash", "-c", httpOk(ports.promtail, "/ready")],
+        memory: args.memory,
+        command: ["-config.file=/etc/promtail/config.yaml"],
+        environment: { GOMEMLIMIT: `${Math.floor(args.memory * 0.9)}MiB` },
+        files,
+        data: "/var/lib/promtail",
+        // The whole of /var/log: a directory that appears later is seen, and none is created on the host.
+        hostPaths: ["/var/log", "/run/log", "/var/run/docker.sock"],
+        // Log files belong to whoever writes them.
+        capabilities: ["CAP_DAC_READ_SEARCH"],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** This stack's collector configuration, without any secret. */
+export function collectorConfig(
+  args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources">,
+): string {
+  return renderCollectorConfig(readAsset("promtail/config.yaml"), {
+    host: args.host,
+    stack: args.names.prefix,
+    pushUrl: `${args.lokiUrl}/loki/api/v1/push`,
+    tenant: args.external?.tenant || undefined,
+    username: args.external?.username || undefined,
+    passwordFile: args.external?.password ? passwordFile : undefined,
+    webuiLogPaths: args.sources.webuiLogFiles,
+    ollamaLogPaths: args.sources.ollamaLogFiles,
+    journaldUnits: args.sources.ollamaUnits,
+    webuiContainers: args.sources.webuiContainers,
+    ollamaContainers: args.sources.ollamaContainers,
+  });
+}
+
+function httpOk(port: number, path: string): string {
+  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '`;
+}

@@ -1,0 +1,265 @@
+import * as os from "node:os";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import * as checks from "./checks";
+import { ConfigReader } from "./config-reader";
+import { ports } from "./naming";
+
+/** All keys Pulumi.yaml declares. A test holds the two together. */
+export const keys = [
+  ...["role", "language", "hostName", "dockerHost"],
+  ...["lokiImage", "promtailImage", "probeImage", "grafanaImage"],
+  ...["lokiPort", "grafanaPort", "grafanaUrl", "grafanaAdminPassword"],
+  ...["lokiMemory", "collectorMemory", "probeMemory", "grafanaMemory", "retention"],
+  ...["lokiUrl", "lokiTenant", "lokiUsername", "lokiPassword"],
+  ...["webuiLogFiles", "ollamaLogFiles", "webuiContainers", "ollamaContainers", "ollamaUnits"],
+  ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout"],
+  ...["ollamaDownAfter", "errorThreshold", "errorWindow"],
+  ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
+];
+
+export type Language = "en" | "zh";
+
+/** A Loki outside this stack. */
+export interface ExternalLoki {
+  /** Base URL, without `/loki/api/v1/push`. */
+  url: string;
+  tenant: string;
+  username: string;
+  password?: pulumi.Output<string>;
+}
+
+/** Where logs come from. Every list may be empty. */
+export interface Sources {
+  webuiLogFiles: string[];
+  ollamaLogFiles: string[];
+  webuiContainers: string[];
+  ollamaContainers: string[];
+  ollamaUnits: string[];
+}
+
+/** What the probe asks; times in seconds, an empty URL is not asked. */
+export interface ProbeConfig {
+  ollamaUrl: string;
+  webuiUrl: string;
+  interval: number;
+  timeout: number;
+}
+
+/** When alerts fire; times in seconds. */
+export interface Thresholds {
+  ollamaDownAfter: number;
+  errorThreshold: number;
+  errorWindow: number;
+}
+
+export interface Smtp {
+  host: string;
+  from: string;
+  user: string;
+  password?: pulumi.Output<string>;
+  tls: "MandatoryStartTLS" | "OpportunisticStartTLS" | "NoStartTLS";
+}
+
+export interface GrafanaConfig {
+  image: string;
+  memory: number;
+  /** Port on 127.0.0.1 of the host. */
+  port: number;
+  /** Where people open Grafana, with a slash at the end. */
+  rootUrl: string;
+  language: Language;
+  adminPassword?: pulumi.Output<string>;
+  smtp?: Smtp;
+}
+
+/** Who gets alerts. Nobody is allowed, and said loudly. */
+export interface Receivers {
+  emailTo: string[];
+  wecomUrl?: pulumi.Output<string>;
+  webhookUrl?: pulumi.Output<string>;
+}
+
+/** The configuration of one stack, checked. Memory in MiB, times in seconds. */
+export interface StackConfig {
+  project: string;
+  stack: string;
+  role: "all-in-one" | "agent";
+  hostName: string;
+  /** undefined: DOCKER_HOST or the local socket. */
+  dockerHost?: string;
+  images: { loki: string; promtail: string; probe: string };
+  memory: { loki: number; collector: number; probe: number };
+  /** Port of our own Loki on 127.0.0.1 of the host. */
+  lokiPort: number;
+  retention: number;
+  grafana: GrafanaConfig;
+  /** Base URL of Loki as collector and Grafana reach it. */
+  lokiUrl: string;
+  /** undefined: this stack runs its own Loki. */
+  externalLoki?: ExternalLoki;
+  sources: Sources;
+  probe: ProbeConfig;
+  thresholds: Thresholds;
+  receivers: Receivers;
+}
+
+/**
+ * Reads and checks the whole configuration; the only reader of `pulumi.Config` and of the environment.
+ *
+ * @throws pulumi.RunError one error that lists every mistake: key, value, what is allowed.
+ */
+export function loadConfig(): StackConfig {
+  const reader = new ConfigReader(pulumi.getProject());
+  reader.refuseUnknown(keys);
+
+  const role = reader.oneOf("role", ["all-in-one", "agent"] as const);
+  const dockerHost = reader.text("dockerHost", checks.dockerHost) || undefined;
+  const grafanaPort = reader.integer("grafanaPort", 1, 65_535);
+  const lokiPort = reader.integer("lokiPort", 1, 65_535);
+  if (role !== "agent" && grafanaPort === lokiPort) {
+    reader.problem("lokiPort", `${lokiPort}, the same as grafanaPort`, "two different ports");
+  }
+
+  const external = externalLoki(reader, role);
+  const { smtp, receivers } = notifications(reader);
+  const config: StackConfig = {
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    role,
+    hostName:
+      reader.text("hostName", checks.labelValue) || dockerHostName(dockerHost ?? process.env.DOCKER_HOST),
+    dockerHost,
+    images: {
+      loki: reader.text("lokiImage", checks.lokiImage),
+      promtail: reader.text("promtailImage", checks.promtailImage),
+      probe: reader.text("probeImage", checks.probeImage),
+    },
+    memory: {
+      loki: reader.integer("lokiMemory", 256, 1_048_576),
+      collector: reader.integer("collectorMemory", 64, 65_536),
+      probe: reader.integer("probeMemory", 64, 4096),
+    },
+    lokiPort,
+    retention: reader.seconds("retention", "24h", "3650d"),
+    grafana: {
+      image: reader.text("grafanaImage", checks.grafanaImage),
+      memory: reader.integer("grafanaMemory", 256, 65_536),
+      port: grafanaPort,
+      rootUrl: withSlash(reader.text("grafanaUrl", checks.url) || `http://localhost:${grafanaPort}`),
+      language: reader.oneOf("language", ["en", "zh"] as const),
+      adminPassword: reader.secret("grafanaAdminPassword", checks.password),
+      smtp,
+    },
+    lokiUrl: external?.url ?? `http://loki:${ports.loki}`,
+    externalLoki: external,
+    sources: {
+      webuiLogFiles: reader.list("webuiLogFiles", checks.logGlob),
+      ollamaLogFiles: reader.list("ollamaLogFiles", checks.logGlob),
+      webuiContainers: reader.list("webuiContainers", checks.pattern),
+      ollamaContainers: reader.list("ollamaContainers", checks.pattern),
+      ollamaUnits: reader.list("ollamaUnits", checks.unit),
+    },
+    probe: probe(reader),
+    thresholds: {
+      ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
+      errorThreshold: reader.integer("errorThreshold", 0, 1_000_000),
+      errorWindow: reader.seconds("errorWindow", "1m", "1h"),
+    },
+    receivers,
+  };
+  reader.finish();
+  return config;
+}
+
+function dockerHostName(address: string | undefined): string {
+  const remote = /^(?:ssh|tcp):\/\/(?:[^@/]*@)?([^:/]+)/.exec(address ?? "");
+  return remote?.[1] ?? os.hostname();
+}
+
+function withSlash(url: string): string {
+  return url.endsWith("/") ? url : `${url}/`;
+}
+
+function externalLoki(reader: ConfigReader, role: StackConfig["role"]): ExternalLoki | undefined {
+  const url = reader.text("lokiUrl", checks.url).replace(/\/+$/, "");
+  const tenant = reader.text("lokiTenant");
+  const username = reader.text("lokiUsername");
+  const password = reader.secret("lokiPassword");
+  if (role === "agent" && !url) {
+    reader.problem(
+      "lokiUrl",
+      "not set",
+      "with role agent, the base URL of the Loki to push to, such as https://loki.example.com",
+    );
+  }
+  if (!url && (tenant || username || password)) {
+    reader.problem(
+      "lokiTenant, lokiUsername or lokiPassword",
+      "set without lokiUrl",
+      "only together with lokiUrl",
+    );
+  }
+  if (Boolean(username) !== Boolean(password)) {
+    reader.problem(
+      "lokiUsername",
+      password ? "not set" : "set without lokiPassword",
+      "both lokiUsername and lokiPassword, or neither",
+    );
+  }
+  return url ? { url, tenant, username, password } : undefined;
+}
+
+function probe(reader: ConfigReader): ProbeConfig {
+  const interval = reader.seconds("probeInterval", "5s", "60s");
+  const timeout = reader.seconds("probeTimeout", "1s", "59s");
+  if (timeout >= interval) {
+    reader.problem("probeTimeout", `"${timeout}s"`, `a duration shorter than probeInterval (${interval}s)`);
+  }
+  return {
+    ollamaUrl: reader.text("ollamaUrl", checks.url),
+    webuiUrl: reader.text("webuiUrl", checks.url),
+    interval,
+    timeout,
+  };
+}
+
+function notifications(reader: ConfigReader): { smtp?: Smtp; receivers: Receivers } {
+  const host = reader.text("smtpHost", checks.hostPort);
+  const smtp: Smtp = {
+    host,
+    from: reader.text("smtpFrom", checks.email),
+    user: reader.text("smtpUser"),
+    password: reader.secret("smtpPassword"),
+    tls: reader.oneOf("smtpTls", ["MandatoryStartTLS", "OpportunisticStartTLS", "NoStartTLS"] as const),
+  };
+  const receivers: Receivers = {
+    emailTo: reader.list("emailTo", checks.email),
+    wecomUrl: reader.secret("wecomUrl", checks.url),
+    webhookUrl: reader.secret("webhookUrl", checks.url),
+  };
+  if (receivers.emailTo.length > 0 && !host) {
+    reader.problem(
+      "emailTo",
+      "set without smtpHost",
+      "mail addresses only together with smtpHost (the mail server as host:port)",
+    );
+  }
+  if (host && !smtp.from) reader.problem("smtpFrom", "not set", "with smtpHost, the sender's mail address");
+  if (!host && (smtp.from || smtp.user || smtp.password)) {
+    reader.problem(
+      "smtpFrom, smtpUser or smtpPassword",
+      "set without smtpHost",
+      "only together with smtpHost",
+    );
+  }
+  if (Boolean(smtp.user) !== Boolean(smtp.password)) {
+    reader.problem(
+      "smtpUser",
+      smtp.password ? "not set" : "set without smtpPassword",
+      "both smtpUser and smtpPassword, or neither",
+    );
+  }
+  return { smtp: host ? smtp : undefined, receivers };
+}

@@ -1,0 +1,131 @@
+import * as grafana from "@pulumiverse/grafana";
+import * as pulumi from "@pulumi/pulumi";
+
+import { contactPoint } from "./alerts/contact-points";
+import { toProviderRule, type Routing } from "./alerts/rule-group";
+import { rules } from "./alerts/rules";
+import { templates } from "./alerts/templates";
+import { readRunbook } from "./assets";
+import type { ExternalLoki, Language, Receivers, Thresholds } from "./config";
+import { dashboards } from "./dashboards";
+import { runbookPath } from "./dashboards/runbooks";
+import { messages } from "./messages";
+import { grafanaNames, uids } from "./naming";
+
+export interface GrafanaContentArgs {
+  language: Language;
+  /** Base URL of Loki as Grafana reaches it. */
+  lokiUrl: string;
+  /** Credentials, when that Loki is not ours. */
+  external?: ExternalLoki;
+  /** Where people open Grafana, with a slash at the end. */
+  rootUrl: string;
+  /** Seconds between two rounds of the probe. */
+  probeInterval: number;
+  thresholds: Thresholds;
+  receivers: Receivers;
+}
+
+/** Seconds without a line of the probe until the monitoring counts as blind, on top of a minute's patience. */
+const blindAfter = 120;
+
+/** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact point. */
+export class GrafanaContent extends pulumi.ComponentResource {
+  constructor(name: string, args: GrafanaContentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:observability:GrafanaContent", name, {}, opts);
+    const texts = messages[args.language];
+
+    const datasource = this.createDatasource(name, args);
+    const folder = (key: keyof typeof uids.folders) =>
+      new grafana.oss.Folder(
+        `${name}-folder-${key}`,
+        { uid: uids.folders[key], title: texts.folders[key] },
+        { parent: this },
+      );
+    const dashboardFolder = folder("dashboards");
+    const alertFolder = folder("alerts");
+
+    for (const dashboard of dashboards(this.dashboardContext(args))) {
+      new grafana.oss.Dashboard(
+        `${name}-dashboard-${dashboard.uid}`,
+        { folder: dashboardFolder.uid, configJson: JSON.stringify(dashboard), overwrite: true },
+        { parent: this },
+      );
+    }
+
+    const routing = this.createContactPoint(name, args);
+    new grafana.alerting.RuleGroup(
+      `${name}-rules`,
+      {
+        name: grafanaNames.ruleGroup,
+        folderUid: alertFolder.uid,
+        intervalSeconds: 10,
+        rules: rules({ texts, blindAfter, ...args.thresholds }).map((rule) =>
+          toProviderRule(rule, routing, (runbook) => args.rootUrl + runbookPath(runbook)),
+        ),
+      },
+      { parent: this, dependsOn: [datasource] },
+    );
+    this.registerOutputs({});
+  }
+
+  private dashboardContext(args: GrafanaContentArgs) {
+    return {
+      texts: messages[args.language],
+      // Two missed rounds are a hiccup, three are not.
+      freshness: Math.max(30, 3 * args.probeInterval),
+      errorThreshold: args.thresholds.errorThreshold,
+      errorWindow: args.thresholds.errorWindow,
+      runbook: (rule: string) => readRunbook(rule, args.language),
+    };
+  }
+
+  private createDatasource(name: string, args: GrafanaContentArgs): grafana.oss.DataSource {
+    const { external } = args;
+    return new grafana.oss.DataSource(
+      `${name}-datasource`,
+      {
+        uid: uids.datasource,
+        name: grafanaNames.datasource,
+        type: "loki",
+        url: args.lokiUrl,
+        isDefault: true,
+        jsonDataEncoded: JSON.stringify({ maxLines: 1000 }),
+        basicAuthEnabled: external?.username ? true : undefined,
+        basicAuthUsername: external?.username || undefined,
+        secureJsonDataEncoded: external?.password
+          ? pulumi.secret(pulumi.jsonStringify({ basicAuthPassword: external.password }))
+          : undefined,
+        httpHeaders: external?.tenant ? pulumi.secret({ "X-Scope-OrgID": external.tenant }) : undefined,
+      },
+      { parent: this },
+    );
+  }
+
+  /** Where rules send their notifications: our own contact point, named by each rule, so the user's policies stay untouched. */
+  private createContactPoint(name: string, args: GrafanaContentArgs): Routing | undefined {
+    const integrations = contactPoint(args.receivers);
+    if (!integrations) {
+      void pulumi.log.warn(
+        "Nobody will get alerts: no receiver is configured. Set one, for example: " +
+          "pulumi config set --secret wecomUrl <URL of a WeCom group bot>, webhookUrl, or emailTo with smtpHost (README, Alerts).",
+        this,
+      );
+      return undefined;
+    }
+    const groups = templates(messages[args.language]).map(
+      (template) =>
+        new grafana.alerting.MessageTemplate(
+          `${name}-${template.name}`,
+          { name: template.name, template: template.content },
+          { parent: this },
+        ),
+    );
+    const point = new grafana.alerting.ContactPoint(
+      `${name}-contact-point`,
+      { name: grafanaNames.contactPoint, ...integrations },
+      { parent: this, dependsOn: groups, additionalSecretOutputs: ["webhooks", "wecoms"] },
+    );
+    return { contactPoint: point.name, groupWait: 5 };
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  LogsSortOrder,
+  VisibilityMode,
+} from "@grafana/grafana-foundation-sdk/common";
+import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+import * as logs from "@grafana/grafana-foundation-sdk/logs";
+import * as loki from "@grafana/grafana-foundation-sdk/loki";
+import * as stat from "@grafana/grafana-foundation-sdk/stat";
+import * as table from "@grafana/grafana-foundation-sdk/table";
+import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+
+import type { Messages } from "../messages";
+import { uids } from "../naming";
+
+/** The house style of panels, once. Every builder here takes the panel's place and its texts. */
+
+/** Columns and rows of Grafana's grid: 24 columns wide. */
+export interface Place {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** What a person reads at a panel. */
+export interface PanelTexts {
+  title: string;
+  description: string;
+}
+
+/** What every dashboard of ours needs to know. */
+export interface DashboardContext {
+  texts: Messages;
+  /** How old the probe's last word may be, in seconds. */
+  freshness: number;
+  /** Alert thresholds that panels draw. */
+  errorThreshold: number;
+  errorWindow: number;
+  /** Text of a rule's runbook, as Markdown. */
+  runbook: (rule: string) => string;
+}
+
+export const colors = { good: "green", bad: "red", warn: "orange", neutral: "text", calm: "blue" } as const;
+
+/** The datasource all panels use. */
+export const datasource = { type: "loki", uid: uids.datasource };
+
+/** A Loki query over the panel's time range, drawn over time. */
+export function over(expr: string, refId: string, legend?: string): loki.DataqueryBuilder {
+  const query = new loki.DataqueryBuilder().refId(refId).expr(expr).queryType("range").datasource(datasource);
+  return legend ? query.legendFormat(legend) : query;
+}
+
+/** A Loki query for one value, now. */
+export function now(expr: string, refId: string): loki.DataqueryBuilder {
+  return new loki.DataqueryBuilder().refId(refId).expr(expr).queryType("instant").datasource(datasource);
+}
+
+/** Steps of a threshold: the first colour holds below the first value. */
+export function steps(first: string, ...rest: [number, string][]): sdk.ThresholdsConfigBuilder {
+  return new sdk.ThresholdsConfigBuilder()
+    .mode(sdk.ThresholdsMode.Absolute)
+    .steps([{ value: null, color: first }, ...rest.map(([value, color]) => ({ value, color }))]);
+}
+
+/** Replaces numbers by words with a colour. */
+export function words(map: Record<string, { text: string; color: string }>): sdk.ValueMap {
+  return {
+    type: sdk.MappingType.ValueToText,
+    options: Object.fromEntries(
+      Object.entries(map).map(([value, shown], index) => [value, { ...shown, index }]),
+    ),
+  };
+}
+
+/** A big tile with one value. */
+export function tile(id: number, place: Place, texts: PanelTexts): stat.PanelBuilder {
+  return framed(new stat.PanelBuilder(), id, place, texts)
+    .colorMode(BigValueColorMode.BackgroundSolid)
+    .graphMode(BigValueGraphMode.None)
+    .textMode(BigValueTextMode.Value)
+    .noValue("-");
+}
+
+/** A graph over time. */
+export function graph(id: number, place: Place, texts: PanelTexts): timeseries.PanelBuilder {
+  return framed(new timeseries.PanelBuilder(), id, place, texts)
+    .min(0)
+    .lineWidth(2)
+    .fillOpacity(10)
+    .showPoints(VisibilityMode.Auto);
+}
+
+/** A table. */
+export function grid(id: number, place: Place, texts: PanelTexts): table.PanelBuilder {
+  return framed(new table.PanelBuilder(), id, place, texts);
+}
+
+/** Log lines, newest first. */
+export function lines(id: number, place: Place, texts: PanelTexts): logs.PanelBuilder {
+  return framed(new logs.PanelBuilder(), id, place, texts)
+    .showTime(true)
+    .wrapLogMessage(true)
+    .enableLogDetails(true)
+    .sortOrder(LogsSortOrder.Descending);
+}
+
+/** An empty dashboard of the house: tagged, refreshed, last hour. */
+export function dashboard(uid: string, texts: PanelTexts): sdk.DashboardBuilder {
+  return new sdk.DashboardBuilder(texts.title)
+    .uid(uid)
+    .description(texts.description)
+    .tags(["deepchat"])
+    .time({ from: "now-1h", to: "now" })
+    .refresh("30s")
+    .timezone("browser")
+    .editable();
+}
+
+/** Legend overrides: series named by a label value get that value's name for people. */
+export function jobNames(
+  texts: Messages,
+): { matcher: sdk.MatcherConfig; properties: sdk.DynamicConfigValue[] }[] {
+  return Object.entries(texts.jobs).map(([job, name]) => ({
+    matcher: { id: "byName", options: job },
+    properties: [{ id: "displayName", value: name }],
+  }));
+}
+
+interface Framed {
+  id(id: number): this;
+  title(title: string): this;
+  description(description: string): this;
+  datasource(ref: { type: string; uid: string }): this;
+  gridPos(place: Place): this;
+}
+
+function framed<T extends Framed>(panel: T, id: number, place: Place, texts: PanelTexts): T {
+  return panel.id(id).title(texts.title).description(texts.description).datasource(datasource).gridPos(place);
+}

@@ -1,0 +1,64 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as semver from "semver";
+import { parseDocument } from "yaml";
+
+import { readAsset } from "./assets";
+import * as duration from "./duration";
+import { type PhysicalNames, ports } from "./naming";
+import { Service } from "./service";
+
+export interface LokiArgs {
+  names: PhysicalNames;
+  network: pulumi.Input<string>;
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+  /** Port on 127.0.0.1 of the host. */
+  port: number;
+  /** How long logs are kept, in seconds. */
+  retention: number;
+}
+
+/** Stores the logs. Its volume keeps them over a replacement, a crash (write-ahead log) and a destroy. */
+export class Loki extends pulumi.ComponentResource {
+  constructor(name: string, args: LokiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Loki", name, {}, opts);
+
+    new Service(
+      name,
+      {
+        names: args.names,
+        role: "loki",
+        image: args.image,
+        network: args.network,
+        health: lokiHealth(args.image),
+        memory: args.memory,
+        command: ["-config.file=/etc/loki/deepchat.yaml"],
+        // The Go runtime collects in time instead of being killed.
+        environment: { GOMEMLIMIT: `${Math.floor(args.memory * 0.9)}MiB` },
+        files: [
+          { path: "/etc/loki/deepchat.yaml", content: renderLokiConfig(readAsset("loki/config.yaml"), args) },
+        ],
+        data: "/loki",
+        port: { internal: ports.loki, external: args.port },
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** Loki's configuration: the asset with this stack's retention. */
+export function renderLokiConfig(asset: string, settings: Pick<LokiArgs, "retention">): string {
+  const document = parseDocument(asset);
+  document.setIn(["limits_config", "retention_period"], duration.format(settings.retention));
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A health command the image can run: no image has curl, and those since 3.6 not even a shell (facts C8). */
+export function lokiHealth(image: string): string[] {
+  const version = semver.coerce(image.slice(image.lastIndexOf(":") + 1));
+  return version && semver.lt(version, "3.6.0")
+    ? ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${ports.loki}/ready`]
+    : ["/usr/bin/loki", "-health"];
+}

@@ -1,0 +1,58 @@
+/** Every name another part of the program, Grafana or a person relies on. Pure: imports nothing. */
+
+/** The five values of the `job` label: the log contract (docs/design of the original article keeps its names). */
+export const jobs = {
+  webuiFile: "deepchat-webui",
+  webuiContainer: "deepchat-container",
+  ollama: "ollama-service",
+  probe: "probe",
+  stack: "stack",
+} as const;
+
+/** Index labels. Nothing else is ever a label: fields of a request are structured metadata. */
+export const labels = ["job", "host", "container", "filename", "unit", "stream"] as const;
+
+/** Docker labels on our own containers; the collector selects and excludes by them. */
+export const dockerLabels = {
+  stack: "io.deepchat.observability.stack",
+  role: "io.deepchat.observability.role",
+} as const;
+
+/** Ports inside the Docker network. Published ports are configuration. */
+export const ports = { loki: 3100, grafana: 3000, promtail: 9080 } as const;
+
+/** Fixed uids of what we create in Grafana: links, dashboards and rules refer to them. At most 40 characters. */
+export const uids = {
+  datasource: "deepchat-loki",
+  folders: { dashboards: "deepchat", alerts: "deepchat-alerts" },
+  dashboards: { overview: "deepchat-overview", runbooks: "deepchat-runbooks" },
+  rules: {
+    ollamaDown: "deepchat-ollama-down",
+    webuiErrors: "deepchat-webui-5xx",
+    blind: "deepchat-monitoring-blind",
+  },
+} as const;
+
+/** Names Grafana identifies by name, not by uid. */
+export const grafanaNames = {
+  datasource: "DeepChat Loki",
+  contactPoint: "DeepChat",
+  ruleGroup: "deepchat",
+  templates: { words: "deepchat-words", messages: "deepchat-messages" },
+} as const;
+
+/** What runs in a container. */
+export type Role = "loki" | "collector" | "probe" | "grafana";
+
+/** Physical names of one stack: two stacks of one project share a host without meeting. */
+export function physicalNames(project: string, stack: string) {
+  const prefix = `${project}-${stack}`;
+  return {
+    prefix,
+    network: prefix,
+    container: (role: Role) => `${prefix}-${role}`,
+    volume: (role: Role) => `${prefix}-${role}-data`,
+  };
+}
+
+export type PhysicalNames = ReturnType<typeof physicalNames>;

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { readAsset } from "./assets";
+import type { ProbeConfig } from "./config";
+import type { PhysicalNames } from "./naming";
+import { Service } from "./service";
+
+export interface ProbeArgs {
+  names: PhysicalNames;
+  /** Image with Node.js. */
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+  config: ProbeConfig;
+}
+
+/** Asks Ollama and the web UI how they are and writes the answers to its log, which the collector reads like any other. */
+export class Probe extends pulumi.ComponentResource {
+  constructor(name: string, args: ProbeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Probe", name, {}, opts);
+
+    new Service(
+      name,
+      {
+        names: args.names,
+        role: "probe",
+        image: args.image,
+        // An Ollama installed on the host listens on its loopback only (facts E5).
+        network: "host",
+        health: ["node", "/opt/probe.mjs", "--health"],
+        memory: args.memory,
+        user: "1000:1000",
+        entrypoint: ["node"],
+        command: ["/opt/probe.mjs"],
+        environment: probeEnvironment(args.config),
+        files: [{ path: "/opt/probe.mjs", content: readAsset("probe/probe.mjs") }],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** The probe's settings; assets/probe/probe.mjs says what each means. */
+export function probeEnvironment(config: ProbeConfig): Record<string, string> {
+  return {
+    OLLAMA_URL: config.ollamaUrl,
+    DEEPCHAT_URL: config.webuiUrl,
+    PROBE_INTERVAL: `${config.interval}s`,
+    PROBE_TIMEOUT: `${config.timeout}s`,
+  };
+}

@@ -1,0 +1,169 @@
+import { spawnSync } from "node:child_process";
+import * as net from "node:net";
+
+import type { StackConfig } from "../../components/config";
+import { dockerLabels, physicalNames, type Role } from "../../components/naming";
+import { Failure } from "./fail";
+
+export interface Container {
+  /** Full id, as Pulumi keeps it. */
+  id: string;
+  name: string;
+  role: Role;
+  running: boolean;
+  /** In Docker's words, such as `Up 5 minutes (healthy)`. */
+  status: string;
+}
+
+/** The Docker engine of a stack, through the docker CLI, which reaches it the same way the Docker provider does. */
+export class Docker {
+  private readonly address: string;
+  private readonly prefix: string;
+
+  constructor(private readonly config: StackConfig) {
+    this.address = config.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
+    this.prefix = physicalNames(config.project, config.stack).prefix;
+  }
+
+  /** Throws when the engine cannot be used, saying what to do. */
+  check(): void {
+    const { error, status, stdout, stderr } = this.run(["version", "--format", "{{.Server.Version}}"]);
+    if (error)
+      throw new Failure(
+        "The command `docker` is not on this machine. Install Docker 20.10 or later: https://docs.docker.com/engine/install/",
+      );
+    if (status !== 0) throw new Failure(unusable(stderr, this.address));
+    if (Number.parseFloat(stdout) < 20.1) {
+      throw new Failure(
+        `The Docker engine at ${this.address} is version ${stdout.trim()}; 20.10 or later is needed. Update Docker.`,
+      );
+    }
+  }
+
+  /** This stack's containers, whatever their state. */
+  containers(): Container[] {
+    const format = `{{.ID}}\t{{.Names}}\t{{.Label "${dockerLabels.role}"}}\t{{.State}}\t{{.Status}}`;
+    return this.lines([
+      "ps",
+      "-a",
+      "--no-trunc",
+      "--filter",
+      `label=${dockerLabels.stack}=${this.prefix}`,
+      "--format",
+      format,
+    ]).map((line) => {
+      const [id = "", name = "", role, state, status = ""] = line.split("\t");
+      return { id, name, role: role as Role, running: state === "running", status };
+    });
+  }
+
+  hasNetwork(): boolean {
+    return this.lines(["network", "ls", "--format", "{{.Name}}"]).includes(this.prefix);
+  }
+
+  volumes(): string[] {
+    return this.lines(["volume", "ls", "--format", "{{.Name}}"]).filter((name) =>
+      name.startsWith(`${this.prefix}-`),
+    );
+  }
+
+  remove(kind: "container" | "network" | "volume", name: string): void {
+    this.lines([kind, "rm", ...(kind === "network" ? [] : ["-f"]), name]);
+  }
+
+  /** Puts the stack's own password back, whatever it was changed to inside Grafana, users and all else untouched. */
+  resetAdminPassword(): void {
+    const name = physicalNames(this.config.project, this.config.stack).container("grafana");
+    const script =
+      'grafana cli --homepath "$GF_PATHS_HOME" --config "$GF_PATHS_CONFIG" admin reset-admin-password --password-from-stdin < "$0"';
+    this.lines(["exec", name, "bash", "-c", script, "/etc/deepchat/admin-password"]);
+  }
+
+  /** Gets the images the host does not have, showing Docker's own progress. */
+  pullMissing(): void {
+    for (const image of this.images()) {
+      if (this.run(["image", "inspect", image]).status === 0) continue;
+      console.log(`Image ${image} is not on the host yet: pulling it.`);
+      if (this.run(["pull", image], "inherit").status !== 0) {
+        throw new Failure(
+          `The image ${image} is neither on the host nor can it be pulled (see above). Check its name and the network; ` +
+            `on a host without internet bring it along: \`docker save ${image} -o image.tar\` elsewhere, \`docker load -i image.tar\` here.`,
+        );
+      }
+    }
+  }
+
+  /** Throws when somebody else uses a port this stack is about to publish. */
+  async checkPorts(): Promise<void> {
+    const running = new Set(
+      this.containers().flatMap((container) => (container.running ? [container.role] : [])),
+    );
+    for (const { role, key, port } of this.ports()) {
+      if (running.has(role) || (await this.isFree(port))) continue;
+      throw new Failure(
+        `Port ${port} on 127.0.0.1, wanted for ${role}, is in use by another program (\`ss -ltnp 'sport = :${port}'\` names it). ` +
+          `Stop that, or choose another port: npm run pulumi -- config set --stack ${this.config.stack} ${key} <port>`,
+      );
+    }
+  }
+
+  /** Which containers this stack should have. */
+  roles(): Role[] {
+    const server: Role[] = this.config.role === "agent" ? [] : ["grafana"];
+    const store: Role[] = this.config.externalLoki ? [] : ["loki"];
+    return [...store, "collector", "probe", ...server];
+  }
+
+  private images(): string[] {
+    const { images, grafana } = this.config;
+    const byRole: Record<Role, string> = {
+      loki: images.loki,
+      collector: images.promtail,
+      probe: images.probe,
+      grafana: grafana.image,
+    };
+    return this.roles().map((role) => byRole[role]);
+  }
+
+  private ports() {
+    const all = [
+      { role: "loki" as const, key: "lokiPort", port: this.config.lokiPort },
+      { role: "grafana" as const, key: "grafanaPort", port: this.config.grafana.port },
+    ];
+    return all.filter(({ role }) => this.roles().includes(role));
+  }
+
+  /** On a remote host only Docker itself can tell, and does when the container is made. */
+  private async isFree(port: number): Promise<boolean> {
+    if (!this.address.startsWith("unix://")) return true;
+    return new Promise((resolve) => {
+      const server = net.createServer();
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+  }
+
+  private lines(args: string[]): string[] {
+    const { status, stdout, stderr } = this.run(args);
+    if (status !== 0) throw new Failure(`docker ${args.join(" ")} failed: ${stderr.trim()}`);
+    return stdout.split("\n").filter(Boolean);
+  }
+
+  private run(args: string[], stdio: "pipe" | "inherit" = "pipe") {
+    return spawnSync("docker", args, {
+      encoding: "utf8",
+      stdio,
+      env: { ...process.env, DOCKER_HOST: this.address },
+    });
+  }
+}
+
+function unusable(stderr: string, address: string): string {
+  if (/permission denied/i.test(stderr)) {
+    return `No permission to use Docker at ${address}. Add yourself to its group and log in again: sudo usermod -aG docker $USER`;
+  }
+  if (address.startsWith("ssh://")) {
+    return `The Docker engine at ${address} cannot be reached: ${stderr.trim()}. Check that \`ssh ${address.slice(6)} docker version\` works without a prompt.`;
+  }
+  return `No Docker engine answers at ${address}. Start it (sudo systemctl start docker), or set dockerHost or DOCKER_HOST to where it is.`;
+}

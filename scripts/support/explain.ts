@@ -1,0 +1,67 @@
+/** What known failures of `pulumi` mean, and the way out; the first that matches is told. */
+const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] = [
+  {
+    pattern: /status: 401|\[401\]|Invalid username or password|invalid-username-or-password/i,
+    meaning: () =>
+      "Grafana refuses the stack's admin password: it was changed inside Grafana. Either tell the stack the new one " +
+      "(npm run pulumi -- config set --secret grafanaAdminPassword <password>), or put the stack's own back: npm run up -- --reset-admin-password",
+  },
+  {
+    pattern: /currently locked by \d+ lock/i,
+    meaning: () =>
+      "Another command works on this stack, or was killed while it did. If none is running: npm run pulumi -- cancel --yes",
+  },
+  {
+    pattern: /incorrect passphrase|passphrase must be set/i,
+    meaning: () =>
+      "The passphrase does not fit this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE to the one it was made with, " +
+      "or put back the file .pulumi-state/passphrase.",
+  },
+  {
+    pattern: /port is already allocated|address already in use/i,
+    meaning: () =>
+      "A port this stack publishes is in use by another program. Stop that, or choose another: " +
+      "npm run pulumi -- config set grafanaPort <port> (or lokiPort)",
+  },
+  {
+    pattern:
+      /(?:no resource plugin|could not find (?:latest )?(?:version|plugin)|failed to download plugin|downloading plugin|could not load plugin)[^\n]*/i,
+    meaning: ([text]) =>
+      `A Pulumi plugin can be neither found nor downloaded (${text}). On a host without internet fetch it elsewhere and install it with: ` +
+      "npm run pulumi -- plugin install resource <name> <version> --file <archive>",
+  },
+  {
+    pattern: /(?:unable to pull|manifest unknown|pull access denied|Unable to read Docker image)[^\n]*/i,
+    meaning: ([text]) =>
+      `An image cannot be had (${text}). Check its name, or load it on the host with \`docker load\`.`,
+  },
+  {
+    pattern: /Conflict\. The container name "\/?([^"]+)"/,
+    meaning: ([, name]) =>
+      `A container named ${name} exists that this stack did not make. Remove or rename it, then: npm run up`,
+  },
+  {
+    pattern:
+      /container .*(?:unhealthy|exited)|timeout while waiting for state|waiting for container to be(?:come)? healthy/i,
+    meaning: () =>
+      "A container did not become healthy. Its log says why: docker logs <name>. Then: npm run up",
+  },
+  {
+    pattern: /Cannot connect to the Docker daemon|error during connect|failed to connect to the docker API/i,
+    meaning: () =>
+      "The Docker engine stopped answering. Start it (sudo systemctl start docker), then: npm run up",
+  },
+  {
+    pattern: /no space left on device/i,
+    meaning: () => "The disk of the Docker host is full. Free space (docker system df), then: npm run up",
+  },
+];
+
+/** A sentence for a failed command's output, or a general one. */
+export function explain(output: string, command: string): string {
+  for (const { pattern, meaning } of known) {
+    const match = pattern.exec(output);
+    if (match) return meaning(match);
+  }
+  return `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`;
+}

@@ -1,0 +1,21 @@
+/** A mistake or an outage a person can act on; printed as one sentence, without a stack. */
+export class Failure extends Error {
+  constructor(
+    message: string,
+    /** Process exit code. */
+    readonly code = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs a command's main function; a Failure ends it with its sentence, anything else with its stack. */
+export function run(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    // Config mistakes are Pulumi's RunError: text for people, too.
+    const forPeople =
+      error instanceof Failure || (error as { __pulumiRunError?: boolean }).__pulumiRunError === true;
+    console.error(`\n${forPeople ? (error as Error).message : String((error as Error).stack ?? error)}`);
+    process.exitCode = error instanceof Failure ? error.code : 1;
+  });
+}

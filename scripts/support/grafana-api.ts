@@ -1,0 +1,90 @@
+import { grafanaNames, uids } from "../../components/naming";
+import { Failure } from "./fail";
+
+/** Grafana's HTTP interface, as the administrator. */
+export class GrafanaApi {
+  constructor(
+    private readonly url: string,
+    private readonly password: string,
+  ) {}
+
+  /** The decoded answer; undefined when Grafana says there is no such thing. */
+  async get<T>(path: string): Promise<T | undefined> {
+    const response = await this.request("GET", path);
+    if (response.status === 404) return undefined;
+    if (!response.ok)
+      throw new Failure(
+        `Grafana answers ${response.status} to ${path}: ${(await response.text()).slice(0, 200)}`,
+      );
+    return (await response.json()) as T;
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const response = await this.request("POST", path, body);
+    if (!response.ok)
+      throw new Failure(
+        `Grafana answers ${response.status} to ${path}: ${(await response.text()).slice(0, 200)}`,
+      );
+    return (await response.json()) as T;
+  }
+
+  /** HTTP status of a request as the administrator; 0 when nothing answers. */
+  async status(path: string): Promise<number> {
+    return this.request("GET", path).then(
+      (response) => response.status,
+      () => 0,
+    );
+  }
+
+  /** Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id. */
+  async ours(): Promise<{ type: string; name: string; id: string }[]> {
+    const folder = (key: keyof typeof uids.folders) => ({
+      path: `/api/folders/${uids.folders[key]}`,
+      ...{ type: "grafana:oss/folder:Folder", name: `content-folder-${key}`, id: `1:${uids.folders[key]}` },
+    });
+    const candidates = [
+      {
+        path: `/api/datasources/uid/${uids.datasource}`,
+        ...{
+          type: "grafana:oss/dataSource:DataSource",
+          name: "content-datasource",
+          id: `1:${uids.datasource}`,
+        },
+      },
+      folder("dashboards"),
+      folder("alerts"),
+      {
+        path: `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${grafanaNames.ruleGroup}`,
+        ...{
+          type: "grafana:alerting/ruleGroup:RuleGroup",
+          name: "content-rules",
+          id: `1:${uids.folders.alerts}:${grafanaNames.ruleGroup}`,
+        },
+      },
+    ];
+    const found = [];
+    for (const { path, ...object } of candidates) {
+      if ((await this.get(path)) !== undefined) found.push(object);
+    }
+    const points = (await this.get<{ name: string }[]>("/api/v1/provisioning/contact-points")) ?? [];
+    if (points.some(({ name }) => name === grafanaNames.contactPoint)) {
+      found.push({
+        ...{ type: "grafana:alerting/contactPoint:ContactPoint", name: "content-contact-point" },
+        id: `1:${grafanaNames.contactPoint}`,
+      });
+    }
+    return found;
+  }
+
+  private request(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(new URL(path.replace(/^\//, ""), this.url), {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`admin:${this.password}`).toString("base64")}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(15_000),
+    });
+  }
+}

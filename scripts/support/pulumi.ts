@@ -1,0 +1,153 @@
+import { spawn, spawnSync } from "node:child_process";
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { Failure } from "./fail";
+import { root } from "./project";
+
+/** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
+const localFolder = path.join(root, ".pulumi-state");
+
+/** The Pulumi CLI on one stack: found, pointed at a backend, with nothing to answer. */
+export class Pulumi {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly executable: string;
+  private readonly note: string;
+
+  constructor(readonly stack: string) {
+    this.executable = findCli();
+    this.note = path.join(localFolder, `${stack}.unfinished`);
+    this.environment = {
+      ...process.env,
+      ...backend(),
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      // Types are checked by `npm run lint`; checking them at every `up` would cost seconds.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+  }
+
+  /** True when an earlier command was cut off in the middle. */
+  get unfinished(): boolean {
+    return fs.existsSync(this.note);
+  }
+
+  /** Makes the stack when the backend does not have it. */
+  select(): void {
+    const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack]);
+    if (status !== 0) throw new Failure(`The stack ${this.stack} cannot be selected: ${stderr.trim()}`);
+  }
+
+  /** What the backend knows: URNs of the stack's resources, with their ids. */
+  resources(): { urn: string; type: string; id?: string }[] {
+    const { status, stdout, stderr } = this.quiet(["stack", "export", "--stack", this.stack]);
+    if (status !== 0) throw new Failure(`The state of stack ${this.stack} cannot be read: ${stderr.trim()}`);
+    const { deployment } = JSON.parse(stdout) as {
+      deployment: { resources?: { urn: string; type: string; id?: string }[] };
+    };
+    return deployment.resources ?? [];
+  }
+
+  /** Outputs of the stack, secrets in clear. */
+  outputs(): Record<string, string> {
+    const { status, stdout } = this.quiet([
+      "stack",
+      "output",
+      "--json",
+      "--show-secrets",
+      "--stack",
+      this.stack,
+    ]);
+    return status === 0 ? (JSON.parse(stdout) as Record<string, string>) : {};
+  }
+
+  /** Runs a command that shows its progress. Returns what it printed as well, to explain a failure. */
+  async show(args: string[]): Promise<{ ok: boolean; output: string }> {
+    fs.mkdirSync(localFolder, { recursive: true });
+    fs.writeFileSync(this.note, `${args.join(" ")}\n`);
+    const child = spawn(
+      this.executable,
+      [...args, "--stack", this.stack, "--non-interactive", "--color", color()],
+      {
+        cwd: root,
+        env: this.environment,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let output = "";
+    for (const [stream, sink] of [
+      [child.stdout, process.stdout] as const,
+      [child.stderr, process.stderr] as const,
+    ]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        sink.write(chunk);
+      });
+    }
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    if (code === 0) fs.rmSync(this.note, { force: true });
+    return { ok: code === 0, output };
+  }
+
+  quiet(args: string[]) {
+    return spawnSync(this.executable, [...args, "--non-interactive"], {
+      cwd: root,
+      env: this.environment,
+      encoding: "utf8",
+      maxBuffer: 256 << 20,
+    });
+  }
+}
+
+/** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
+function findCli(): string {
+  const launchers = path.join(root, "node_modules", ".bin");
+  const folders = (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .filter((folder) => path.resolve(folder) !== launchers);
+  const found = folders.map((folder) => path.join(folder, "pulumi")).find((file) => fs.existsSync(file));
+  if (found) return found;
+  const launcher = path.join(launchers, "pulumi");
+  const { status, stderr } = spawnSync(launcher, ["version"], { encoding: "utf8" });
+  if (status === 0) return launcher;
+  throw new Failure(
+    "The Pulumi CLI is neither on PATH nor can it be downloaded" +
+      `${stderr?.trim() ? ` (${stderr.trim().split("\n").pop()})` : ""}. ` +
+      "Install it (https://www.pulumi.com/docs/install/), or on a host without internet unpack its archive into a folder on PATH. " +
+      "`npm run render` works without it.",
+  );
+}
+
+/** The user's own backend when logged in; else files beside the program, encrypted with a generated passphrase. */
+function backend(): NodeJS.ProcessEnv {
+  const {
+    PULUMI_BACKEND_URL,
+    PULUMI_ACCESS_TOKEN,
+    PULUMI_CONFIG_PASSPHRASE,
+    PULUMI_CONFIG_PASSPHRASE_FILE,
+    PULUMI_HOME,
+  } = process.env;
+  if (PULUMI_BACKEND_URL || PULUMI_ACCESS_TOKEN) return {};
+  const credentials = path.join(PULUMI_HOME ?? path.join(os.homedir(), ".pulumi"), "credentials.json");
+  if (
+    fs.existsSync(credentials) &&
+    (JSON.parse(fs.readFileSync(credentials, "utf8")) as { current?: string }).current
+  )
+    return {};
+
+  fs.mkdirSync(localFolder, { recursive: true, mode: 0o700 });
+  const passphrase = path.join(localFolder, "passphrase");
+  if (!fs.existsSync(passphrase)) {
+    fs.writeFileSync(passphrase, crypto.randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+  }
+  const own = PULUMI_CONFIG_PASSPHRASE !== undefined || PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
+  return {
+    PULUMI_BACKEND_URL: `file://${localFolder}`,
+    ...(own ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
+  };
+}
+
+function color(): string {
+  return process.stdout.isTTY && !process.env.NO_COLOR ? "always" : "never";
+}

@@ -1,0 +1,123 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import type { StackConfig } from "../../components/config";
+import { physicalNames } from "../../components/naming";
+import type { Container, Docker } from "./docker";
+import { explain } from "./explain";
+import { Failure } from "./fail";
+import { GrafanaApi } from "./grafana-api";
+import type { Pulumi } from "./pulumi";
+
+/**
+ * Brings what Pulumi knows back in line with what there is: after a container was stopped or removed by hand, after a
+ * command was cut off, and on data volumes kept from an earlier life of the stack. Costs nothing where all is well.
+ */
+export class Recovery {
+  private readonly names;
+
+  constructor(
+    private readonly pulumi: Pulumi,
+    private readonly docker: Docker,
+    private readonly config: StackConfig,
+  ) {
+    this.names = physicalNames(config.project, config.stack);
+  }
+
+  /** Before `up`. Returns true when Grafana's data is new, so that content Pulumi believes in has to be looked for. */
+  async before(): Promise<boolean> {
+    const containers = this.docker.containers();
+    const running = new Set(containers.filter(({ running }) => running).map(({ role }) => role));
+    const volumes = this.docker.volumes();
+    const complete =
+      this.docker.roles().every((role) => running.has(role)) &&
+      this.docker.hasNetwork() &&
+      this.docker.roles().every((role) => role === "probe" || volumes.includes(this.names.volume(role)));
+    if (complete && !this.pulumi.unfinished) return false;
+
+    const resources = this.pulumi.resources();
+    this.removeOrphans(resources, containers);
+    const known = resources.some(({ type }) => type.startsWith("docker:"));
+    if (known) {
+      console.log("Something of this stack is missing, stopped or unfinished: looking at what there is.");
+      // Not the whole stack: reading Grafana's content would wait for a Grafana that may be gone (facts M4).
+      await this.must(["refresh", "--yes", "--skip-preview", "--target", "**docker:index/**"]);
+    }
+    const hasContent = resources.some(({ type }) => type.startsWith("grafana:"));
+    const hasVolume = volumes.includes(this.names.volume("grafana"));
+    if (this.config.role !== "agent" && hasVolume && (!hasContent || this.pulumi.unfinished))
+      await this.adopt();
+    return hasContent && !hasVolume;
+  }
+
+  /** After an `up` on new Grafana data: content Pulumi had made in the old one is made again. */
+  async afterNewData(): Promise<void> {
+    console.log("Grafana's data is new: making its content again.");
+    await this.must(["refresh", "--yes", "--skip-preview"]);
+    await this.must(["up", "--yes", "--skip-preview"]);
+  }
+
+  /** Containers and a network of ours that Pulumi does not know: left by a command that was cut off. They hold no data. */
+  private removeOrphans(resources: { type: string; id?: string }[], containers: Container[]): void {
+    const ids = new Set(resources.map(({ id }) => id));
+    for (const { id, name } of containers) {
+      if (!ids.has(id)) this.docker.remove("container", name);
+    }
+    if (this.docker.hasNetwork() && !resources.some(({ type }) => type === "docker:index/network:Network")) {
+      this.docker.remove("network", this.names.network);
+    }
+  }
+
+  /**
+   * Grafana's kept data may already hold our datasource, folders, rules and contact point, which cannot be made twice:
+   * start Grafana alone, then tell Pulumi which of them are there. Nothing in Grafana is deleted.
+   */
+  private async adopt(): Promise<void> {
+    console.log("Grafana's data of an earlier life of this stack is there: taking over what it holds.");
+    await this.must([
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--exclude",
+      "**grafana:oss/**",
+      "--exclude",
+      "**grafana:alerting/**",
+    ]);
+    const { adminPassword = "" } = this.pulumi.outputs();
+    const ours = await new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, adminPassword).ours();
+    const resources = this.pulumi.resources();
+    const urn = (type: string) => resources.find((resource) => resource.type === type)?.urn;
+    const missing = ours.filter(
+      ({ type, name }) => !resources.some(({ urn }) => urn.endsWith(`${type}::${name}`)),
+    );
+    if (missing.length === 0) return;
+
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-import-"));
+    try {
+      const file = path.join(folder, "import.json");
+      const nameTable = {
+        parent: urn("deepchat:observability:GrafanaContent"),
+        provider: urn("pulumi:providers:grafana"),
+      };
+      const list = missing.map((object) => ({ ...object, parent: "parent", provider: "provider" }));
+      fs.writeFileSync(file, JSON.stringify({ nameTable, resources: list }));
+      await this.must([
+        "import",
+        "--file",
+        file,
+        "--yes",
+        "--skip-preview",
+        "--protect=false",
+        "--generate-code=false",
+      ]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
+
+  private async must(args: string[]): Promise<void> {
+    const { ok, output } = await this.pulumi.show(args);
+    if (!ok) throw new Failure(explain(output, args[0] ?? ""));
+  }
+}

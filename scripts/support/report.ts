@@ -1,0 +1,47 @@
+import type { StackConfig } from "../../components/config";
+import { uids } from "../../components/naming";
+
+/** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
+export function report(config: StackConfig, outputs: Record<string, string>): void {
+  const flag = config.stack === "dev" ? "" : ` --stack ${config.stack}`;
+  const lines: string[] = [];
+  if (config.role === "agent") {
+    lines.push(`Logs of ${config.hostName} go to ${config.lokiUrl}.`);
+  } else {
+    lines.push(
+      `Dashboard  ${outputs.grafanaUrl}d/${uids.dashboards.overview}`,
+      `User       admin`,
+      `Password   npm run pulumi -- stack output adminPassword --show-secrets${flag}`,
+      `Check      npm run verify${flag ? ` --${flag}` : ""}`,
+    );
+  }
+  console.log(
+    `\n${lines.join("\n")}\n${missing(config)
+      .map((text) => `\n! ${text}`)
+      .join("")}`,
+  );
+}
+
+function missing(config: StackConfig): string[] {
+  const { receivers, sources, probe } = config;
+  const said: string[] = [];
+  const set = (rest: string) => `npm run pulumi -- config set --stack ${config.stack} ${rest}`;
+  if (
+    config.role !== "agent" &&
+    receivers.emailTo.length === 0 &&
+    !receivers.wecomUrl &&
+    !receivers.webhookUrl
+  ) {
+    said.push(
+      `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${set("--secret wecomUrl <URL>")} (mail and webhook: README, Alerts).`,
+    );
+  }
+  if (!probe.ollamaUrl)
+    said.push(
+      "Ollama is not probed (ollamaUrl is empty): no Ollama state, no models, no alert when it is down.",
+    );
+  if (!probe.webuiUrl) said.push("The web UI is not probed (webuiUrl is empty): no DeepChat state.");
+  if (Object.values(sources).every((list: string[]) => list.length === 0))
+    said.push("No log source is configured: only the probe's lines are collected.");
+  return said;
+}

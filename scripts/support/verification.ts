@@ -1,0 +1,213 @@
+import type { StackConfig } from "../../components/config";
+import { selector } from "../../components/logql";
+import { grafanaNames, jobs, uids } from "../../components/naming";
+import type { Docker } from "./docker";
+import type { GrafanaApi } from "./grafana-api";
+
+/** One question to the running stack and its answer. `empty` is no fault by itself: there may be nothing to see yet. */
+export interface Check {
+  what: string;
+  state: "ok" | "empty" | "failed";
+  found: string;
+  hint?: string;
+}
+
+/** The original design's questions, and those about the parts that answer them. */
+export class Verification {
+  constructor(
+    private readonly config: StackConfig,
+    private readonly docker: Docker,
+    private readonly grafana: GrafanaApi,
+  ) {}
+
+  async all(): Promise<Check[]> {
+    const containers = this.containers();
+    const login = await this.login();
+    if (login.state === "failed") return [...containers, login];
+    return [
+      ...containers,
+      login,
+      await this.datasource(),
+      ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
+      ...(await this.probed()),
+      await this.rules(),
+      await this.contactPoint(),
+    ];
+  }
+
+  private containers(): Check[] {
+    const found = this.docker.containers();
+    return this.docker.roles().map((role) => {
+      const container = found.find((candidate) => candidate.role === role);
+      const state = container?.running ? "ok" : "failed";
+      return {
+        what: `container ${role}`,
+        state,
+        found: container ? container.status : "missing",
+        hint: "npm run up starts it again",
+      };
+    });
+  }
+
+  private async login(): Promise<Check> {
+    const status = await this.grafana.status("/api/user");
+    const found = status === 200 ? "admin can log in" : status === 0 ? "nothing answers" : `HTTP ${status}`;
+    const hint =
+      status === 401
+        ? "the password was changed inside Grafana: npm run up -- --reset-admin-password"
+        : "npm run up";
+    return { what: "Grafana", state: status === 200 ? "ok" : "failed", found, hint };
+  }
+
+  private async datasource(): Promise<Check> {
+    const what = "datasource Loki";
+    try {
+      const health = await this.grafana.get<{ status: string; message: string }>(
+        `/api/datasources/uid/${uids.datasource}/health`,
+      );
+      const state = health?.status === "OK" ? "ok" : "failed";
+      return {
+        what,
+        state,
+        found: health?.message ?? "missing",
+        hint: "npm run up; then: docker logs of the Loki container",
+      };
+    } catch (error) {
+      return { what, state: "failed", found: (error as Error).message, hint: "is Loki running? npm run up" };
+    }
+  }
+
+  /** The original design's queries, as printed there. */
+  private queries(): { expr: string; hint: string }[] {
+    const { sources } = this.config;
+    const where = (list: string[], nothing: string) => (list.length > 0 ? list.join(", ") : nothing);
+    return [
+      {
+        expr: selector([jobs.webuiFile]),
+        hint: `no new line in ${where(sources.webuiLogFiles, "any file: webuiLogFiles is empty")}; does the web UI write there (LOG_FILE)?`,
+      },
+      {
+        expr: selector([jobs.webuiContainer]),
+        hint: `no new line of a container named ${where(sources.webuiContainers, "(webuiContainers is empty)")}; see docker ps`,
+      },
+      {
+        expr: selector([jobs.ollama]),
+        hint: `nothing from ${where(sources.ollamaLogFiles, "files")}, units ${where(sources.ollamaUnits, "-")}, containers ${where(sources.ollamaContainers, "-")}; is Ollama elsewhere?`,
+      },
+      { expr: selector([jobs.probe]), hint: "the probe or the collector does not work: docker logs of both" },
+      {
+        expr: `${selector([jobs.webuiContainer])} |~ "stream|chunk"`,
+        hint: "no trouble of this kind, or nothing logged",
+      },
+      { expr: `${selector([jobs.ollama])} |~ "timeout"`, hint: "no trouble of this kind, or nothing logged" },
+    ];
+  }
+
+  private async logs({ expr, hint }: { expr: string; hint: string }): Promise<Check> {
+    try {
+      const lines = await this.query(expr, 100);
+      const found = lines.length === 100 ? "100 lines or more" : `${lines.length} lines`;
+      return {
+        what: expr,
+        state: lines.length > 0 ? "ok" : "empty",
+        found: `${found} in the last 15 minutes`,
+        hint,
+      };
+    } catch (error) {
+      return {
+        what: expr,
+        state: "failed",
+        found: (error as Error).message,
+        hint: "is Loki running? npm run up",
+      };
+    }
+  }
+
+  /** What the probe said last about each target. */
+  private async probed(): Promise<Check[]> {
+    const targets = [
+      { what: "Ollama answers", probe: "ollama", url: this.config.probe.ollamaUrl, key: "ollamaUrl" },
+      { what: "web UI answers", probe: "deepchat", url: this.config.probe.webuiUrl, key: "webuiUrl" },
+    ].filter(({ url }) => url);
+    return Promise.all(
+      targets.map(async ({ what, probe, url, key }): Promise<Check> => {
+        const [line] = await this.query(`${selector([jobs.probe])} |= \`"probe":"${probe}"\``, 1).catch(
+          () => [],
+        );
+        const said = JSON.parse(line ?? "{}") as { up?: number; error?: string; duration?: string };
+        const hint = `${url} as seen from the host; another address: npm run pulumi -- config set ${key} <URL>`;
+        if (said.up === 1) return { what, state: "ok", found: `in ${said.duration}` };
+        return {
+          what,
+          state: line ? "failed" : "empty",
+          found: line ? (said.error ?? "no answer") : "not probed yet",
+          hint,
+        };
+      }),
+    );
+  }
+
+  private async rules(): Promise<Check> {
+    interface Rules {
+      data: {
+        groups: { file: string; name: string; rules: { name: string; health: string; state: string }[] }[];
+      };
+    }
+    const answer = await this.grafana.get<Rules>("/api/prometheus/grafana/api/v1/rules");
+    const rules = answer?.data.groups.find(({ name }) => name === grafanaNames.ruleGroup)?.rules ?? [];
+    const wanted = Object.keys(uids.rules).length;
+    const failing = rules.filter(({ health }) => health === "error").map(({ name }) => name);
+    const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
+    const found = `${rules.length} of ${wanted} loaded${firing.length > 0 ? `, firing: ${firing.join(", ")}` : ""}${failing.length > 0 ? `, failing: ${failing.join(", ")}` : ""}`;
+    return {
+      what: "alert rules",
+      state: rules.length === wanted && failing.length === 0 ? "ok" : "failed",
+      found,
+      hint: "npm run up; a failing rule: is Loki running?",
+    };
+  }
+
+  private async contactPoint(): Promise<Check> {
+    interface Receiver {
+      name: string;
+      integrations: { name: string; lastNotifyAttemptError?: string }[];
+    }
+    const what = "contact point";
+    const receivers =
+      (await this.grafana.get<Receiver[]>("/api/alertmanager/grafana/config/api/v1/receivers")) ?? [];
+    const ours = receivers.find(({ name }) => name === grafanaNames.contactPoint);
+    if (!ours)
+      return {
+        what,
+        state: "empty",
+        found: "none: nobody gets alerts",
+        hint: "set wecomUrl, webhookUrl, or emailTo with smtpHost (README, Alerts)",
+      };
+    const failed = ours.integrations.filter(({ lastNotifyAttemptError }) => lastNotifyAttemptError);
+    const names = ours.integrations.map(({ name }) => name).join(", ");
+    if (failed.length === 0) return { what, state: "ok", found: names };
+    const reasons = failed
+      .map(({ name, lastNotifyAttemptError }) => `${name}: ${lastNotifyAttemptError}`)
+      .join("; ");
+    return {
+      what,
+      state: "failed",
+      found: reasons,
+      hint: "the receiver refused the last message: check its URL and its service",
+    };
+  }
+
+  private async query(expr: string, limit: number): Promise<string[]> {
+    interface Result {
+      data: { result: { values: [string, string][] }[] };
+    }
+    const parameters = new URLSearchParams({ query: expr, limit: String(limit), since: "15m" });
+    const answer = await this.grafana.get<Result>(
+      `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/query_range?${parameters}`,
+    );
+    return (answer?.data.result ?? [])
+      .flatMap(({ values }) => values)
+      .sort(([a], [b]) => (BigInt(a) < BigInt(b) ? 1 : -1))
+      .map(([, line]) => line);
+  }
+}

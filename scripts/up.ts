@@ -1,0 +1,33 @@
+import { readArguments } from "./support/arguments";
+import { Docker } from "./support/docker";
+import { explain } from "./support/explain";
+import { Failure, run } from "./support/fail";
+import { readConfig } from "./support/program";
+import { Pulumi } from "./support/pulumi";
+import { Recovery } from "./support/recover";
+import { report } from "./support/report";
+import { withTunnel } from "./support/tunnel";
+
+/** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
+run(async () => {
+  const flags = readArguments({ "reset-admin-password": { type: "boolean" } });
+  // Mistakes that can be known beforehand are told before anything is touched.
+  const config = await readConfig(flags.stack);
+  const docker = new Docker(config);
+  docker.check();
+  await docker.checkPorts();
+  const pulumi = new Pulumi(flags.stack);
+  docker.pullMissing();
+
+  pulumi.select();
+  await withTunnel(config, async () => {
+    const recovery = new Recovery(pulumi, docker, config);
+    const newData = await recovery.before();
+    if (flags["reset-admin-password"]) docker.resetAdminPassword();
+    const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
+    if (!ok) throw new Failure(explain(output, "up"));
+    if (newData) await recovery.afterNewData();
+  });
+
+  report(config, pulumi.outputs());
+});

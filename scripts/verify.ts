@@ -1,0 +1,41 @@
+import { readArguments } from "./support/arguments";
+import { Docker } from "./support/docker";
+import { Failure, run } from "./support/fail";
+import { GrafanaApi } from "./support/grafana-api";
+import { readConfig } from "./support/program";
+import { Pulumi } from "./support/pulumi";
+import { withTunnel } from "./support/tunnel";
+import { Verification, type Check } from "./support/verification";
+
+/** Asks the running stack the questions a person would ask, and prints the answers as a table with a hint for each that is not ok. */
+run(async () => {
+  const { stack } = readArguments({});
+  const config = await readConfig(stack);
+  if (config.role === "agent")
+    throw new Failure(
+      "An agent has no Grafana to ask: run `npm run verify` for the stack with Loki and Grafana.",
+    );
+  const docker = new Docker(config);
+  docker.check();
+  const pulumi = new Pulumi(stack);
+  pulumi.select();
+  const { adminPassword } = pulumi.outputs();
+  if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
+
+  const checks = await withTunnel(config, () => {
+    const grafana = new GrafanaApi(`http://127.0.0.1:${config.grafana.port}/`, adminPassword);
+    return new Verification(config, docker, grafana).all();
+  });
+  print(checks);
+  if (checks.some(({ state }) => state === "failed")) process.exitCode = 1;
+});
+
+function print(checks: Check[]): void {
+  const width = Math.max(...checks.map(({ what }) => what.length));
+  for (const { what, state, found, hint } of checks) {
+    console.log(`${state.padEnd(6)}  ${what.padEnd(width)}  ${found}`);
+    if (hint && state !== "ok") console.log(`${" ".repeat(8)}${" ".repeat(width)}  -> ${hint}`);
+  }
+  const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
+  console.log(`\n${count("ok")} ok, ${count("empty")} empty, ${count("failed")} failed`);
+}
