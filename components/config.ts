@@ -217,12 +217,11 @@ function probe(reader: ConfigReader): ProbeConfig {
   if (timeout >= interval) {
     reader.problem("probeTimeout", `"${timeout}s"`, `a duration shorter than probeInterval (${interval}s)`);
   }
-  return {
-    ollamaUrl: reader.text("ollamaUrl", checks.url),
-    webuiUrl: reader.text("webuiUrl", checks.url),
-    interval,
-    timeout,
-  };
+  const ollamaUrl = reader.text("ollamaUrl", checks.url);
+  const webuiUrl = reader.text("webuiUrl", checks.url);
+  if (!ollamaUrl && !webuiUrl)
+    reader.problem("ollamaUrl and webuiUrl", "both empty", "at least one of them to probe");
+  return { ollamaUrl, webuiUrl, interval, timeout };
 }
 
 function notifications(reader: ConfigReader): { smtp?: Smtp; receivers: Receivers } {

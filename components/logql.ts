@@ -70,7 +70,7 @@ export function requestsInFlight(window: Window): string {
 
 /** 1 when the last probe got an answer, 0 when not, -1 when there is no probe to ask: blind is not the same as down. */
 export function probeState(target: ProbeTarget, freshness: number): string {
-  return `min(last_over_time(${probe(target, "up")} [${range(freshness)}])) or vector(-1)`;
+  return `min(last_over_time(${probe(target, "up")} [${range(freshness)}])) or (vector(0) - 1)`;
 }
 
 /** 0 where every probe within the window failed, 1 where one got an answer; no series where nothing was probed. By host. */
@@ -80,7 +80,7 @@ export function probedUp(target: ProbeTarget, window: number): string {
 
 /** 1 when the collector delivered anything lately, else 0. The probe's lines arrive even on an idle host. */
 export function collecting(freshness: number): string {
-  return `clamp_max(sum(count_over_time(${selector([jobs.probe])} [${range(freshness)}])) or vector(0), 1)`;
+  return `(sum(count_over_time(${selector([jobs.probe])} [${range(freshness)}])) or vector(0)) > bool 0`;
 }
 
 /** 1 when no line of the probe arrived within the window, nothing otherwise. */

@@ -48,5 +48,7 @@ export function probeEnvironment(config: ProbeConfig): Record<string, string> {
     DEEPCHAT_URL: config.webuiUrl,
     PROBE_INTERVAL: `${config.interval}s`,
     PROBE_TIMEOUT: `${config.timeout}s`,
+    // Half the memory: a program that mostly waits needs neither a compiler nor a large heap.
+    NODE_OPTIONS: "--jitless --max-semi-space-size=1 --max-old-space-size=24",
   };
 }

@@ -1,0 +1,98 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { root } from "../scripts/support/project";
+
+/** Source files below a folder, with the modules they import; `typeOnly` ones vanish at run time. */
+function sources(
+  folder: string,
+): { file: string; lines: number; text: string; imports: { from: string; typeOnly: boolean }[] }[] {
+  return fs
+    .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => {
+      const file = path.join(folder, name);
+      const text = fs.readFileSync(path.join(root, file), "utf8");
+      const imports = [...text.matchAll(/^(?:import|export) (type )?[^;]*?from "([^"]+)";/gms)].map(
+        ([, type, from = ""]) => ({
+          from: from.startsWith(".") ? path.join(path.dirname(file), from) : from,
+          typeOnly: type !== undefined,
+        }),
+      );
+      return { file, lines: text.split("\n").length, text, imports };
+    });
+}
+
+const components = sources("components");
+const all = [...components, ...sources("scripts")];
+
+it("finds the sources", () => {
+  expect(components.length).toBeGreaterThan(15);
+  expect(components.flatMap(({ imports }) => imports).length).toBeGreaterThan(40);
+});
+
+it("keeps pure modules free of Pulumi at run time", () => {
+  const pure =
+    /components\/(naming|logql|duration|collector-config|dashboards\/.*|messages\/.*|alerts\/(rules|templates|rule-group))(\.ts)?$/;
+  const impure = components
+    .filter(({ file }) => pure.test(file))
+    .flatMap(({ file, imports }) =>
+      imports
+        .filter(({ from, typeOnly }) => !typeOnly && /^@pulumi/.test(from))
+        .map(({ from }) => `${file} -> ${from}`),
+    );
+  expect(impure).toEqual([]);
+});
+
+it("lets only content.ts and index.ts import the Grafana provider at run time", () => {
+  const importers = components.filter(({ imports }) =>
+    imports.some(({ from, typeOnly }) => from === "@pulumiverse/grafana" && !typeOnly),
+  );
+  expect(importers.map(({ file }) => file)).toEqual(["components/content.ts"]);
+});
+
+it("reads configuration and environment in one place", () => {
+  const readers = components
+    .filter(({ text }) => /new pulumi\.Config|process\.env/.test(text))
+    .map(({ file }) => file);
+  expect(readers.sort()).toEqual(["components/config-reader.ts", "components/config.ts"]);
+});
+
+it("lets siblings take each other's outputs, never each other's class", () => {
+  const siblings = ["loki", "collector", "probe", "grafana", "content"];
+  const crossings = components
+    .filter(
+      ({ file }) => siblings.includes(path.basename(file, ".ts")) && path.dirname(file) === "components",
+    )
+    .flatMap(({ file, imports }) =>
+      imports
+        .filter(({ from }) => siblings.some((name) => from === `components/${name}`))
+        .map(({ from }) => `${file} -> ${from}`),
+    );
+  expect(crossings).toEqual([]);
+});
+
+it("writes LogQL in logql.ts only", () => {
+  const writers = all.filter(
+    ({ file, text }) =>
+      file !== "components/logql.ts" && /count_over_time|last_over_time|\| json|unwrap /.test(text),
+  );
+  expect(writers.map(({ file }) => file)).toEqual([]);
+});
+
+it("has one exported class a file", () => {
+  const crowded = all.filter(({ text }) => (text.match(/^export (abstract )?class /gm) ?? []).length > 1);
+  expect(crowded.map(({ file }) => file)).toEqual([]);
+});
+
+it("keeps files small enough to read at one go, and index.ts a table of contents", () => {
+  expect(all.filter(({ lines }) => lines > 310).map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
+  const index = fs.readFileSync(path.join(root, "index.ts"), "utf8").trimEnd().split("\n").length;
+  expect(index).toBeLessThanOrEqual(75);
+});
+
+it("names no registry host in the lock file", () => {
+  expect(fs.readFileSync(path.join(root, "package-lock.json"), "utf8")).not.toMatch(
+    /"resolved"|https?:\/\/[^"]*registry/,
+  );
+});

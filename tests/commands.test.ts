@@ -1,0 +1,139 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as net from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { root } from "../scripts/support/project";
+
+let folder: string;
+beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "commands-"))));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+/** Runs a command as npm would, with nothing on PATH but Node and what the test puts there. */
+function command(
+  name: string,
+  args: string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+  tools: Record<string, string> = {},
+) {
+  const bin = fs.mkdtempSync(path.join(folder, "bin-"));
+  for (const [tool, script] of Object.entries(tools))
+    fs.writeFileSync(path.join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, "node_modules/tsx/dist/cli.mjs"), path.join(root, "scripts", `${name}.ts`), ...args],
+    {
+      cwd: root,
+      encoding: "utf8",
+      env: {
+        PATH: `${bin}:/usr/bin:/bin`.replace(/\/usr\/bin:\/bin/, tools.docker ? "/bin" : ""),
+        HOME: folder,
+        PULUMI_HOME: path.join(folder, "pulumi"),
+        ...environment,
+      },
+    },
+  );
+  return { status, output: stdout + stderr };
+}
+
+const dockerThatAnswers = 'case "$1" in version) echo 24.0.0;; image) exit 0;; esac';
+
+describe("render", () => {
+  it("needs Node alone, and writes the same at every run", () => {
+    const run = (name: string) => {
+      const out = path.join(folder, name);
+      const { status, output } = command("render", ["--out", out, "--stack", "prod"]);
+      expect([status, output]).toEqual([0, expect.stringContaining("files of stack prod")]);
+      return Object.fromEntries(
+        fs
+          .readdirSync(out, { recursive: true, encoding: "utf8" })
+          .filter((file) => fs.statSync(path.join(out, file)).isFile())
+          .map((file) => [file, fs.readFileSync(path.join(out, file), "utf8")]),
+      );
+    };
+    const files = run("first");
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining([
+        "resources.txt",
+        "containers/loki-container/etc/loki/deepchat.yaml",
+        "containers/collector-container/etc/promtail/config.yaml",
+        "grafana/dashboards/deepchat-overview.json",
+        "grafana/ruleGroup/content-rules.yaml",
+        "grafana/contactPoint/content-contact-point.yaml",
+      ]),
+    );
+    expect(files["containers/grafana-container/etc/deepchat/admin-password"]).toBe("(secret)");
+    expect(run("second")).toEqual(files);
+  });
+
+  it("names the stacks there are when asked for another", () => {
+    const { status, output } = command("render", ["--stack", "nosuch"]);
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/There is no stack "nosuch".*agent, dev, prod/s),
+    ]);
+  });
+
+  it("names the flags there are when given another", () => {
+    expect(command("render", ["--nosuch"])).toEqual({
+      status: 64,
+      output: expect.stringContaining("Flags: --stack, --out"),
+    });
+  });
+});
+
+describe("up", () => {
+  it("says how to get Docker where there is none", () => {
+    expect(command("up")).toEqual({
+      status: 1,
+      output: expect.stringContaining("The command `docker` is not on this machine"),
+    });
+  });
+
+  it.each([
+    [
+      "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+      "Start it (sudo systemctl start docker)",
+    ],
+    ["permission denied while trying to connect to the Docker daemon socket", "sudo usermod -aG docker"],
+  ])("says what to do about %j", (stderr, advice) => {
+    const { status, output } = command("up", [], {}, { docker: `echo '${stderr}' >&2; exit 1` });
+    expect([status, output]).toEqual([1, expect.stringContaining(advice)]);
+    expect(output).not.toMatch(/^\s+at /m);
+  });
+
+  it("refuses a Docker that is too old", () => {
+    const { output } = command("up", [], {}, { docker: "echo 19.03.1" });
+    expect(output).toContain("is version 19.03.1; 20.10 or later is needed");
+  });
+
+  it("says which port is taken, by whom to ask, and how to choose another", async () => {
+    const server = net.createServer();
+    await new Promise<void>((resolve) =>
+      server.listen(3100, "127.0.0.1", resolve).once("error", () => resolve()),
+    );
+    const { status, output } = command("up", [], {}, { docker: dockerThatAnswers });
+    await new Promise((resolve) => server.close(resolve));
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set --stack dev lokiPort/s),
+    ]);
+  });
+});
+
+it.each(["up", "preview"])(
+  "%s names the way out where the CLI is neither on PATH nor downloadable",
+  (name) => {
+    const { status, output } = command(
+      name,
+      [],
+      { http_proxy: "http://127.0.0.1:1", https_proxy: "http://127.0.0.1:1" },
+      { docker: dockerThatAnswers },
+    );
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/Pulumi CLI is neither on PATH nor can it be downloaded.*Install it/s),
+    ]);
+  },
+);

@@ -1,0 +1,153 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { keys } from "../components/config";
+import { project } from "../scripts/support/project";
+import { configWith } from "./support/config";
+
+async function mistakes(changes: Record<string, unknown>): Promise<string> {
+  return configWith(changes).then(
+    () => "no mistake was found",
+    (error: Error) => error.message,
+  );
+}
+
+describe("the declared schema", () => {
+  const { config } = project();
+
+  it("declares exactly the keys the program reads", () => {
+    expect(Object.keys(config).sort()).toEqual([...keys].sort());
+  });
+
+  it("gives every key a type and a description, and a default unless it is secret", () => {
+    for (const [key, declared] of Object.entries(config)) {
+      expect([key, declared.type]).toEqual([key, expect.stringMatching(/^(string|integer|array)$/)]);
+      expect([key, declared.description]).toEqual([key, expect.stringMatching(/\.$/)]);
+      expect([key, declared.secret === true]).toEqual([key, declared.default === undefined]);
+    }
+  });
+});
+
+describe("loadConfig", () => {
+  it("accepts the defaults", async () => {
+    const config = await configWith({ hostName: "gpu-1" });
+    expect(config).toMatchObject({
+      role: "all-in-one",
+      hostName: "gpu-1",
+      lokiUrl: "http://loki:3100",
+      retention: 14 * 86_400,
+      probe: { interval: 15, timeout: 5 },
+      thresholds: { ollamaDownAfter: 120, errorThreshold: 10, errorWindow: 300 },
+      grafana: { port: 3000, rootUrl: "http://localhost:3000/" },
+    });
+    expect(config.externalLoki).toBeUndefined();
+    expect(config.grafana.smtp).toBeUndefined();
+  });
+
+  it("takes the host label from a remote engine's address", async () => {
+    expect((await configWith({ dockerHost: "ssh://ops@gpu-9:2222" })).hostName).toBe("gpu-9");
+  });
+
+  // key, value, what the message must say about what is allowed
+  it.each([
+    ["role", "boss", "all-in-one, agent"],
+    ["language", "fr", "en, zh"],
+    ["hostName", "a b", "letters, digits"],
+    ["dockerHost", "gpu-1", "ssh://user@host"],
+    ["lokiImage", "grafana/loki:2.9.2", "3.5 and 3.6.5 to 3.7"],
+    ["lokiImage", "grafana/loki:3.6.2", "cannot report their health"],
+    ["lokiImage", "grafana/loki", "version tag"],
+    ["lokiImage", "grafana/loki:latest", "version tag"],
+    ["promtailImage", "grafana/promtail:3.6.4", "cannot read the journal"],
+    ["promtailImage", "grafana/promtail:3.7.0", "later ones do not exist"],
+    ["probeImage", "node:18-alpine", "Node.js 22"],
+    ["grafanaImage", "grafana/grafana-enterprise:10.2.2", "11.6 to 13"],
+    ["lokiPort", "0", "from 1 to 65535"],
+    ["grafanaPort", "70000", "from 1 to 65535"],
+    ["grafanaPort", "3000.5", "whole number"],
+    ["grafanaUrl", "grafana.example.com", "http:// or https:// URL"],
+    ["lokiMemory", "10", "from 256"],
+    ["retention", "1h", "from 24h to 3650d"],
+    ["retention", "two weeks", "such as 30s, 5m, 72h or 14d"],
+    ["webuiLogFiles", ["/home/me/*.log"], "below /var/log/"],
+    ["webuiLogFiles", "not a list", "a list of texts"],
+    ["webuiContainers", ["deepchat("], "regular expression"],
+    ["ollamaContainers", ["^ollama"], "without ^"],
+    ["ollamaUnits", ["ollama"], "ollama.service"],
+    ["ollamaUrl", "127.0.0.1:11434", "http:// or https:// URL"],
+    ["probeInterval", "1s", "from 5s to 60s"],
+    ["ollamaDownAfter", "10s", "from 1m to 1h"],
+    ["errorThreshold", "-1", "from 0"],
+    ["errorWindow", "2d", "from 1m to 1h"],
+    ["smtpTls", "yes", "MandatoryStartTLS"],
+    ["grafanaAdminPassword", "short", "8 characters or more"],
+  ])("refuses %s = %j", async (key, value, allowed) => {
+    const message = await mistakes({ [key]: value });
+    expect(message).toContain(`- ${key}`);
+    expect(message).toContain(allowed);
+    if (typeof value === "string" && key !== "grafanaAdminPassword" && key !== "webuiLogFiles")
+      expect(message).toContain(JSON.stringify(value));
+  });
+
+  it.each([
+    [{ emailTo: ["ops@example.com"] }, "emailTo is set without smtpHost"],
+    [{ smtpHost: "smtp.example.com:587" }, "smtpFrom is not set"],
+    [{ smtpFrom: "a@example.com" }, "set without smtpHost"],
+    [
+      { smtpHost: "smtp.example.com:587", smtpFrom: "a@example.com", smtpUser: "a" },
+      "both smtpUser and smtpPassword",
+    ],
+    [{ role: "agent" }, "lokiUrl is not set"],
+    [{ lokiTenant: "a" }, "only together with lokiUrl"],
+    [{ lokiUrl: "https://loki.example.com", lokiUsername: "a" }, "both lokiUsername and lokiPassword"],
+    [{ lokiPort: "3000" }, "two different ports"],
+    [{ probeTimeout: "20s" }, "shorter than probeInterval (15s)"],
+    [{ ollamaUrl: "", webuiUrl: "" }, "ollamaUrl and webuiUrl is both empty"],
+    [{ grafanaPrt: "3001" }, "grafanaPrt is set; allowed: only keys declared in Pulumi.yaml"],
+  ])("refuses the contradiction in %j", async (changes, expected) => {
+    expect(await mistakes(changes)).toContain(expected);
+  });
+
+  it("reports all mistakes at once, without a stack trace", async () => {
+    const error = (await configWith({ grafanaPort: "0", language: "fr", retention: "1h" }).catch(
+      (e: unknown) => e,
+    )) as Error;
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(error.message).toContain("has 3 mistake(s)");
+    for (const key of ["grafanaPort", "language", "retention"])
+      expect(error.message).toContain(`- ${key} is`);
+  });
+
+  it("never shows a wrong secret", async () => {
+    const message = await mistakes({ wecomUrl: "qyapi-key-123", smtpHost: "x:1", smtpFrom: "a@example.com" });
+    expect(message).toContain("wecomUrl is set (secret)");
+    expect(message).not.toContain("qyapi-key-123");
+  });
+
+  it.each(["grafanaAdminPassword", "wecomUrl", "webhookUrl", "smtpPassword", "lokiPassword"])(
+    "keeps %s secret",
+    async (key) => {
+      const value = "https://secret.example.com/x";
+      const config = await configWith(
+        {
+          [key]: value,
+          smtpHost: "smtp.example.com:25",
+          smtpFrom: "a@example.com",
+          smtpUser: "u",
+          smtpPassword: value,
+          lokiUrl: "http://l:1",
+          lokiUsername: "u",
+          lokiPassword: value,
+        },
+        [key],
+      );
+      const secrets = {
+        grafanaAdminPassword: config.grafana.adminPassword,
+        wecomUrl: config.receivers.wecomUrl,
+        webhookUrl: config.receivers.webhookUrl,
+        smtpPassword: config.grafana.smtp?.password,
+        lokiPassword: config.externalLoki?.password,
+      } as Record<string, pulumi.Output<string> | undefined>;
+      expect(await pulumi.isSecret(secrets[key] as pulumi.Output<string>)).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import { parser } from "@grafana/lezer-logql";
+import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+
+import { dashboards } from "../components/dashboards";
+import { messages } from "../components/messages";
+import { uids } from "../components/naming";
+
+interface Target {
+  refId: string;
+  expr: string;
+  datasource: { type: string; uid: string };
+}
+
+function build(language: "en" | "zh"): Dashboard[] {
+  return dashboards({
+    texts: messages[language],
+    freshness: 45,
+    errorThreshold: 10,
+    errorWindow: 300,
+    runbook: (rule) => `# ${rule}`,
+  });
+}
+
+const panels = (dashboard: Dashboard) => (dashboard.panels ?? []) as Panel[];
+const targets = (dashboard: Dashboard) =>
+  panels(dashboard).flatMap((panel) => (panel.targets ?? []) as unknown as Target[]);
+
+/** Positions at which a LogQL expression does not parse. */
+function errors(expr: string): number[] {
+  const found: number[] = [];
+  parser.parse(expr).iterate({ enter: (node) => void (node.type.isError && found.push(node.from)) });
+  return found;
+}
+
+describe.each(["en", "zh"] as const)("dashboards in %s", (language) => {
+  const all = build(language);
+
+  it("match their reviewed form", () => {
+    expect(all).toMatchSnapshot();
+  });
+
+  it("have the uids others refer to, and unique panel ids and titles", () => {
+    expect(all.map(({ uid }) => uid)).toEqual(Object.values(uids.dashboards));
+    for (const dashboard of all) {
+      const ids = panels(dashboard).map(({ id }) => id);
+      const titles = panels(dashboard).flatMap(({ title }) => title ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(new Set(titles).size).toBe(titles.length);
+      expect(JSON.stringify(dashboard)).not.toContain("Output<T>");
+    }
+  });
+
+  it("describe every panel with a query", () => {
+    for (const panel of all.flatMap(panels).filter(({ targets = [] }) => targets.length > 0)) {
+      expect([panel.title, panel.description]).toEqual([expect.any(String), expect.stringMatching(/.{20}/)]);
+    }
+  });
+
+  it("query the stack's datasource with expressions that parse", () => {
+    const queries = all.flatMap(targets);
+    expect(queries.length).toBeGreaterThan(10);
+    for (const { expr, datasource } of queries) {
+      expect(datasource).toEqual({ type: "loki", uid: uids.datasource });
+      const filled = expr
+        .replaceAll("$__auto", "1m")
+        .replace(/\$\{\w+:regex\}/g, "x")
+        .replace(/\$source/g, ".+");
+      expect([filled, errors(filled)]).toEqual([filled, []]);
+    }
+  });
+
+  it("declare every variable they use", () => {
+    for (const dashboard of all) {
+      const declared = (dashboard.templating?.list ?? []).map(({ name }) => name);
+      const used = targets(dashboard).flatMap(({ expr }) =>
+        [...expr.matchAll(/\$\{?([a-z]\w*)/g)].map(([, name]) => name),
+      );
+      for (const name of used) expect(declared).toContain(name);
+    }
+  });
+
+  it("lay panels out within the grid, without overlaps", () => {
+    for (const dashboard of all) {
+      const taken = new Set<string>();
+      for (const { gridPos, title } of panels(dashboard)) {
+        const { x, y, w, h } = gridPos as { x: number; y: number; w: number; h: number };
+        expect(x + w).toBeLessThanOrEqual(24);
+        for (let column = x; column < x + w; column++) {
+          for (let row = y; row < y + h; row++) {
+            expect([title, taken.has(`${column},${row}`)]).toEqual([title, false]);
+            taken.add(`${column},${row}`);
+          }
+        }
+      }
+    }
+  });
+});
+
+it("notices an expression that does not parse", () => {
+  expect(errors('sum(rate({job="x"} [5m])')).not.toEqual([]);
+});

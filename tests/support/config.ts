@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { loadConfig, type StackConfig } from "../../components/config";
+import { project } from "../../scripts/support/project";
+
+/** Loads the declared defaults with some keys changed, as the CLI would hand them over. Values are texts, or lists. */
+export async function configWith(
+  changes: Record<string, unknown>,
+  secretKeys: string[] = [],
+): Promise<StackConfig> {
+  const { name, config } = project();
+  const values: Record<string, string> = {};
+  const set = (key: string, value: unknown) => {
+    values[`${name}:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
+  };
+  for (const [key, declared] of Object.entries(config))
+    if (declared.default !== undefined) set(key, declared.default);
+  for (const [key, value] of Object.entries(changes)) set(key, value);
+  await pulumi.runtime.setMocks(
+    { call: () => ({}), newResource: ({ name: id, inputs }) => ({ id, state: inputs as object }) },
+    name,
+    "test",
+  );
+  pulumi.runtime.setAllConfig(
+    values,
+    secretKeys.map((key) => `${name}:${key}`),
+  );
+  return loadConfig();
+}
