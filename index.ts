@@ -61,5 +61,6 @@ if (grafana) {
   );
 }
 
-export const grafanaUrl = grafana && config.grafana.rootUrl;
-export const adminPassword = grafana && pulumi.secret(grafana.adminPassword);
+export = grafana
+  ? { grafanaUrl: config.grafana.rootUrl, adminPassword: pulumi.secret(grafana.adminPassword) }
+  : { lokiUrl };

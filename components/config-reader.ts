@@ -5,6 +5,9 @@ import * as duration from "./duration";
 /** A rule a text has to obey: returns what is allowed when it does not. */
 export type Check = (value: string) => string | undefined;
 
+/** What the SDK exports for itself, without a type. */
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+
 /**
  * Reads stack config and collects every mistake instead of stopping at the first.
  * The defaults stand in Pulumi.yaml; a key without a value reads as empty.
@@ -53,10 +56,14 @@ export class ConfigReader {
     return value;
   }
 
-  /** A text kept secret in state and in outputs; undefined when not set. */
+  /** A text kept secret in state and in outputs; undefined when not set. Refused when it stands in the stack's file in clear. */
   secret(key: string, check?: Check): pulumi.Output<string> | undefined {
     const value = this.config.get(key);
     if (!value) return undefined;
+    // Not declared `secret` in Pulumi.yaml: the CLI then demands a value, or a default that is encrypted.
+    if (!isConfigSecret(`${this.project}:${key}`)) {
+      this.problem(key, "stored in clear text", `encrypted only; set it again with: pulumi config set --secret ${key}`);
+    }
     this.verify(key, value, "set (secret)", check);
     return this.config.getSecret(key);
   }

@@ -18,11 +18,11 @@ describe("the declared schema", () => {
     expect(Object.keys(config).sort()).toEqual([...keys].sort());
   });
 
-  it("gives every key a type and a description, and a default unless it is secret", () => {
+  it("gives every key a type, a description and a default: without one the CLI calls it missing", () => {
     for (const [key, declared] of Object.entries(config)) {
       expect([key, declared.type]).toEqual([key, expect.stringMatching(/^(string|integer|array)$/)]);
       expect([key, declared.description]).toEqual([key, expect.stringMatching(/\.$/)]);
-      expect([key, declared.secret === true]).toEqual([key, declared.default === undefined]);
+      expect([key, declared.default]).not.toEqual([key, undefined]);
     }
   });
 });
@@ -117,6 +117,12 @@ describe("loadConfig", () => {
       expect(error.message).toContain(`- ${key} is`);
   });
 
+  it("refuses a secret stored in clear text, without showing it", async () => {
+    const message = await mistakes({ wecomUrl: "https://qyapi.example.com/key-123" });
+    expect(message).toContain("wecomUrl is stored in clear text; allowed: encrypted only");
+    expect(message).not.toContain("key-123");
+  });
+
   it("never shows a wrong secret", async () => {
     const message = await mistakes({ wecomUrl: "qyapi-key-123", smtpHost: "x:1", smtpFrom: "a@example.com" });
     expect(message).toContain("wecomUrl is set (secret)");
@@ -138,7 +144,7 @@ describe("loadConfig", () => {
           lokiUsername: "u",
           lokiPassword: value,
         },
-        [key],
+        ["grafanaAdminPassword", "wecomUrl", "webhookUrl", "smtpPassword", "lokiPassword"],
       );
       const secrets = {
         grafanaAdminPassword: config.grafana.adminPassword,

@@ -63,6 +63,7 @@ describe("a round", () => {
         size_vram: 0,
         context_length: 4096,
         expires_at: "2026-11-22T20:01:06.714807796Z",
+        expires_in_s: 0,
         parameter_size: "131K",
         quantization: "F16",
       },

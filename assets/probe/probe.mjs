@@ -169,6 +169,8 @@ async function probeModels() {
     size_vram: number(model?.size_vram),
     context_length: number(model?.context_length),
     expires_at: string(model?.expires_at),
+    // The same as a number, for panels; a model kept for ever expires in centuries.
+    expires_in_s: number(Math.max(0, Math.round((Date.parse(model?.expires_at) - Date.now()) / 1000))),
     parameter_size: string(model?.details?.parameter_size),
     quantization: string(model?.details?.quantization_level),
   }));

@@ -12,7 +12,6 @@ interface Declaration {
   type: string;
   default?: unknown;
   description?: string;
-  secret?: boolean;
 }
 
 /** Name and declared configuration of the project, from Pulumi.yaml. */

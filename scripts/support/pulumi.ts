@@ -68,7 +68,7 @@ export class Pulumi {
     fs.writeFileSync(this.note, `${args.join(" ")}\n`);
     const child = spawn(
       this.executable,
-      [...args, "--stack", this.stack, "--non-interactive", "--color", color()],
+      [...args, "--stack", this.stack, "--non-interactive", "--suppress-progress", "--color", color()],
       {
         cwd: root,
         env: this.environment,
