@@ -76,7 +76,8 @@ export class GrafanaApi {
     return found;
   }
 
-  private request(method: string, path: string, body?: unknown): Promise<Response> {
+  /** Any request; never throws for a status. */
+  request(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(new URL(path.replace(/^\//, ""), this.url), {
       method,
       headers: {

@@ -1,0 +1,250 @@
+import { grafanaNames, uids } from "../../components/naming";
+import { runPanels } from "./support/panels";
+import { cannotRun, docker, healthy, Stand } from "./support/stand";
+import { until } from "./support/until";
+
+/** One stack from an empty host to an empty host, as its user lives through it. The tests build on each other, in order. */
+const missing = cannotRun();
+if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
+if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
+
+(missing ? describe.skip : describe)("a stack's life", () => {
+  let stand: Stand;
+
+  beforeAll(async () => {
+    stand = await Stand.create();
+    const host = "http://host.docker.internal";
+    stand.configure({
+      emailTo: ["ops@example.com"],
+      smtpHost: `host.docker.internal:${stand.receiver.smtpPort}`,
+      smtpFrom: "grafana@example.com",
+      smtpTls: "NoStartTLS",
+    });
+    await stand.must(
+      "pulumi",
+      "config",
+      "set",
+      "--secret",
+      "wecomUrl",
+      `${host}:${stand.receiver.httpPort}/wecom`,
+    );
+    await stand.must(
+      "pulumi",
+      "config",
+      "set",
+      "--secret",
+      "webhookUrl",
+      `${host}:${stand.receiver.httpPort}/webhook`,
+    );
+  }, 120_000);
+
+  afterAll(async () => stand?.dispose(), 120_000);
+
+  it("comes up with one command, without a login or a question, and says where to look", async () => {
+    const { output, seconds } = await stand.must("up");
+    console.log(`first up: ${seconds.toFixed(1)} s`);
+    expect(output).toContain(`http://localhost:${stand.ports.grafana}/d/${uids.dashboards.overview}`);
+    expect(output).toContain("stack output adminPassword --show-secrets");
+    expect(output).not.toContain(await stand.adminPassword());
+    for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
+  }, 180_000);
+
+  it("shows no secret in docker inspect, in a container's log or in plain outputs", async () => {
+    const password = await stand.adminPassword();
+    expect(password.length).toBeGreaterThan(15);
+    for (const role of ["loki", "collector", "probe", "grafana"]) {
+      const seen = docker("inspect", stand.container(role)) + docker("logs", stand.container(role));
+      expect([role, seen.includes(password)]).toEqual([role, false]);
+    }
+    const { output } = await stand.must("pulumi", "stack", "output");
+    expect(output).toContain("[secret]");
+    expect(output).not.toContain(password);
+  });
+
+  it("changes nothing at a second up and at a refresh", async () => {
+    const { output, seconds } = await stand.must("up");
+    console.log(`no-op up: ${seconds.toFixed(1)} s`);
+    expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+    await stand.must("refresh");
+    await (await stand.automation()).preview({ expectNoChanges: true });
+  }, 120_000);
+
+  it("brings lines of every job to Loki, their fields as structured metadata", async () => {
+    for (let i = 0; i < 20; i++) await stand.chat({ duration: 100 + i });
+    await stand.chat({ status: 404 });
+    await stand.chat({ status: 500, note: "boom timeout" });
+    await stand.ollama.generate();
+    for (const job of ["deepchat-webui", "deepchat-container", "ollama-service", "probe"]) {
+      await until(`lines of ${job}`, async () => (await stand.loki(`{job="${job}"}`)).length > 0);
+    }
+    const requests = await until("22 requests", async () => {
+      const lines = await stand.loki('{job="deepchat-webui"} | path="/chat"');
+      return lines.length === 22 && lines;
+    });
+    const failed = requests.find(({ value }) => value.includes("boom"));
+    expect(failed?.labels).toMatchObject({
+      host: "e2e-host",
+      status_code: "500",
+      method: "POST",
+      duration: "12.5ms",
+      level: "error",
+    });
+    const [streams] = await stand.loki(
+      'count(sum by (job, host, container, filename, unit, stream) (count_over_time({job=~".+"}[15m])))',
+    );
+    expect(Number(streams?.value)).toBeLessThan(20);
+  }, 120_000);
+
+  it("answers the original design's questions with verify", async () => {
+    const { output } = await stand.must("verify");
+    expect(output).toMatch(/ok +\{job="deepchat-webui"\}/);
+    expect(output).toMatch(/ok +\{job="deepchat-container"\} \|~ "stream\|chunk"/);
+    expect(output).toMatch(/ok +datasource Loki/);
+    expect(output).toMatch(/ok +alert rules +3 of 3 loaded/);
+    expect(output).toMatch(/ok +contact point +.*wecom/);
+    expect(output).toMatch(/ 0 failed/);
+  }, 60_000);
+
+  it("returns data in every panel of every dashboard", async () => {
+    const grafana = await stand.grafana();
+    const targets = await until("every panel has data", async () => {
+      const all = await runPanels(grafana, uids.dashboards.overview);
+      return all.every(({ values, error }) => values.length > 0 && !error) && all;
+    });
+    const value = (panel: string) => targets.find((target) => target.panel === panel)?.values.at(-1);
+    expect(value("DeepChat")).toBe(1);
+    expect(value("Ollama")).toBe(1);
+    expect(value("Log collection")).toBe(1);
+    expect(value("Web UI errors (5xx)")).toBe(1);
+    expect(value("Models loaded")).toBe(1);
+  }, 90_000);
+
+  it("tells every receiver that Ollama is down and that the web UI fails, and when both are over", async () => {
+    const started = Date.now();
+    await stand.ollama.kill();
+    for (let i = 0; i < 15; i++) await stand.chat({ status: 500 });
+    const paths = ["/wecom", "/webhook", "/mail"];
+    const arrived = (path: string, ...texts: string[]) =>
+      until(`${texts.join(", ")} at ${path}`, async () => stand.receiver.find(path, ...texts), 150_000);
+    for (const path of paths) {
+      const down = await arrived(path, "Ollama down");
+      console.log(`Ollama down at ${path} after ${((down.at - started) / 1000).toFixed(0)} s`);
+      const errors = await arrived(path, "Web UI errors");
+      console.log(`Web UI errors at ${path} after ${((errors.at - started) / 1000).toFixed(0)} s`);
+    }
+    // Each says where and what to do.
+    expect((await arrived("/wecom", "Ollama down")).body).toContain("systemctl status ollama");
+    expect((await arrived("/wecom", "Ollama down")).body).toContain("e2e-host");
+    expect((await arrived("/webhook", "Ollama down")).body).toContain(
+      `http://localhost:${stand.ports.grafana}/d/${uids.dashboards.runbooks}`,
+    );
+
+    await stand.ollama.start();
+    for (const path of paths) {
+      await arrived(path, "Resolved", "Ollama down");
+      await arrived(path, "Resolved", "Web UI errors");
+    }
+    expect(
+      stand.receiver.received.filter(({ body }) => /DatasourceNoData|DatasourceError/.test(body)),
+    ).toEqual([]);
+  }, 400_000);
+
+  it("shows in verify what a receiver refuses", async () => {
+    stand.receiver.status = 500;
+    await stand.ollama.kill();
+    const { output, code } = await until(
+      "verify sees the refusal",
+      async () => {
+        const ended = await stand.npm("verify");
+        return /failed +contact point/.test(ended.output) && ended;
+      },
+      180_000,
+      5000,
+    );
+    expect(code).toBe(1);
+    expect(output).toMatch(/failed +contact point .*500/);
+    stand.receiver.status = 200;
+    await stand.ollama.start();
+  }, 240_000);
+
+  it.each([["grafana"], ["loki"], ["collector", "probe"]])(
+    "heals with one up what was removed by hand: %s %s",
+    async (...roles) => {
+      for (const role of roles.filter((role) => typeof role === "string"))
+        docker("rm", "-f", stand.container(role));
+      await stand.must("up");
+      for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
+      expect((await (await stand.grafana()).ours()).map(({ name }) => name)).toContain("content-datasource");
+    },
+    180_000,
+  );
+
+  it("heals a stopped container", async () => {
+    docker("stop", stand.container("collector"));
+    await stand.must("up");
+    await healthy(stand.container("collector"));
+  }, 120_000);
+
+  it("says what to do about a changed admin password, and puts its own back on request", async () => {
+    const grafana = await stand.grafana();
+    const own = await stand.adminPassword();
+    await grafana.request("PUT", "/api/user/password", {
+      oldPassword: own,
+      newPassword: "changed-by-hand-1",
+    });
+    stand.configure({
+      emailTo: ["ops@example.com"],
+      smtpHost: `host.docker.internal:${stand.receiver.smtpPort}`,
+      smtpFrom: "grafana@example.com",
+      smtpTls: "NoStartTLS",
+      errorThreshold: 11,
+    });
+    const { code, output } = await stand.npm("up");
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining("Grafana refuses the stack's admin password"),
+    ]);
+    await stand.must("up", "--reset-admin-password");
+    expect(await grafana.status("/api/user")).toBe(200);
+  }, 240_000);
+
+  it("gives a running Grafana a new admin password from the configuration", async () => {
+    await stand.must("pulumi", "config", "set", "--secret", "grafanaAdminPassword", "new-password-2");
+    await stand.must("up");
+    expect(await stand.adminPassword()).toBe("new-password-2");
+    expect(await (await stand.grafana()).status("/api/user")).toBe(200);
+  }, 120_000);
+
+  it("is destroyed with Grafana stopped, leaving nothing but data volumes", async () => {
+    const grafana = await stand.grafana();
+    await grafana.post("/api/dashboards/db", {
+      dashboard: { uid: "mine", title: "Mine" },
+      folderUid: uids.folders.dashboards,
+    });
+    docker("stop", stand.container("grafana"));
+    await stand.must("destroy");
+    expect(stand.leftovers()).toEqual({
+      containers: [],
+      networks: [],
+      volumes: ["collector", "grafana", "loki"].map((role) => `${stand.prefix}-${role}-data`),
+    });
+  }, 180_000);
+
+  it("comes up again on kept data: the user's dashboards and old logs are there, nothing is doubled", async () => {
+    await stand.must("up");
+    const grafana = await stand.grafana();
+    expect(await grafana.get("/api/dashboards/uid/mine")).toMatchObject({ dashboard: { title: "Mine" } });
+    const points = (await grafana.get<{ name: string }[]>("/api/v1/provisioning/contact-points")) ?? [];
+    expect(points.filter(({ name }) => name === grafanaNames.contactPoint)).toHaveLength(3);
+    const health = await grafana.get<{ status: string }>(`/api/datasources/uid/${uids.datasource}/health`);
+    expect(health?.status).toBe("OK");
+    expect((await stand.loki('{job="deepchat-webui"} |= "boom"')).length).toBe(1);
+    const { output } = await stand.must("up");
+    expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+  }, 240_000);
+
+  it("leaves nothing at all when told to delete the data", async () => {
+    await stand.must("destroy", "--delete-data");
+    expect(stand.leftovers()).toEqual({ containers: [], networks: [], volumes: [] });
+  }, 120_000);
+});

@@ -1,0 +1,158 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parseDocument } from "yaml";
+
+import { renderCollectorConfig, type CollectorSettings } from "../../components/collector-config";
+import { DockerApi, type RecordedContainer } from "./docker-api";
+import { type Entry, PushReceiver } from "./push-receiver";
+
+export type Agent = "promtail" | "alloy";
+
+/** How to start an agent: a program and its first arguments. */
+export interface Collector {
+  agent: Agent;
+  command: string[];
+}
+
+const IMAGES: Record<Agent, string> = { promtail: "grafana/promtail:3.6.11", alloy: "grafana/alloy:v1.18.1" };
+const VERSION: Record<Agent, string> = { promtail: "-version", alloy: "--version" };
+
+/** Finds an agent: on PATH, else its image on the local Docker engine; says in one line why there is none. */
+export function findCollector(agent: Agent): Collector | string {
+  if (spawnSync(agent, [VERSION[agent]]).status === 0) return { agent, command: [agent] };
+  const image = IMAGES[agent];
+  if (spawnSync("docker", ["image", "inspect", image]).status === 0) {
+    return {
+      agent,
+      command: ["docker", "run", "--rm", "--network=host", `--volume=${tmpdir()}:${tmpdir()}`, image],
+    };
+  }
+  return `neither ${agent} on PATH nor the image ${image} on a local Docker engine`;
+}
+
+export const asset = readFileSync(join(__dirname, "../../assets/promtail/config.yaml"), "utf8");
+
+export const defaults: CollectorSettings = {
+  host: "testhost",
+  stack: "deepchat-observability-test",
+  pushUrl: "http://loki:3100/loki/api/v1/push",
+  webuiLogPaths: [],
+  ollamaLogPaths: [],
+  journaldUnits: [],
+  webuiContainers: ["deepchat.*"],
+  ollamaContainers: ["ollama.*"],
+};
+
+export interface Input {
+  /** Log files by path below `webui/` or `ollama/`. */
+  files?: Record<string, string | Buffer>;
+  containers?: RecordedContainer[];
+  settings?: Partial<CollectorSettings>;
+  /** Zone of the collector's own environment. @default none */
+  timezone?: string;
+}
+
+export interface Run {
+  entries: Entry[];
+  /** Folder the files were in, which the label `filename` starts with. */
+  root: string;
+  /** Milliseconds since 1970. */
+  started: number;
+  log: string;
+}
+
+/** Lets a real collector read files and containers with our configuration; returns what it pushed. */
+export async function collect(collector: Collector, input: Input): Promise<Run> {
+  const root = mkdtempSync(join(tmpdir(), "collector-"));
+  const receiver = await PushReceiver.start();
+  const docker = await DockerApi.start(input.containers ?? []);
+  const started = Date.now();
+  let running: Running | undefined;
+  try {
+    for (const [path, content] of Object.entries(input.files ?? {})) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    const settings: CollectorSettings = {
+      ...defaults,
+      pushUrl: receiver.url,
+      webuiLogPaths: [join(root, "webui/*.log")],
+      ollamaLogPaths: [join(root, "ollama/*.log")],
+      maxAge: "876000h",
+      ...input.settings,
+    };
+    const config = join(root, "config.yaml");
+    writeFileSync(config, forTest(renderCollectorConfig(asset, settings), docker.host, root));
+    running = start(collector, config, root, input.timezone);
+    await Promise.race([receiver.settled(3500, 60_000), running.exited]);
+    return { entries: receiver.entries, root, started, log: running.log() };
+  } finally {
+    await running?.stop();
+    await receiver.stop();
+    await docker.stop();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** What a test must have elsewhere than production: the engine, the positions, the port. */
+function forTest(rendered: string, dockerHost: string, root: string): string {
+  const doc = parseDocument(rendered);
+  doc.setIn(["server", "http_listen_address"], "127.0.0.1");
+  doc.setIn(["server", "http_listen_port"], 0);
+  doc.setIn(["positions", "filename"], join(root, "positions.yaml"));
+  const jobs = (doc.toJS() as { scrape_configs: { docker_sd_configs?: unknown }[] }).scrape_configs;
+  jobs.forEach((job, index) => {
+    if (job.docker_sd_configs)
+      doc.setIn(["scrape_configs", index, "docker_sd_configs", 0, "host"], dockerHost);
+  });
+  return doc.toString({ lineWidth: 0 });
+}
+
+interface Running {
+  log: () => string;
+  exited: Promise<never>;
+  stop: () => Promise<void>;
+}
+
+function start(collector: Collector, config: string, root: string, timezone: string | undefined): Running {
+  const environment = { ...process.env, TZ: timezone };
+  if (!timezone) delete environment.TZ;
+  const args =
+    collector.agent === "promtail"
+      ? [`-config.file=${config}`]
+      : [
+          "run",
+          "--config.format=promtail",
+          `--storage.path=${root}/alloy`,
+          "--server.http.listen-addr=127.0.0.1:0",
+          "--disable-reporting",
+          config,
+        ];
+  const [program = "", ...first] = collector.command;
+  if (timezone) first.splice(1, 0, ...(program === "docker" ? [`--env=TZ=${timezone}`] : []));
+  const child: ChildProcess = spawn(program, [...first, ...args], {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  child.stdout?.on("data", (data: Buffer) => (log += data.toString()));
+  child.stderr?.on("data", (data: Buffer) => (log += data.toString()));
+  let stopping = false;
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const exited = closed.then(() => {
+    if (!stopping) throw new Error(`${collector.agent} stopped by itself:\n${log.slice(-2000)}`);
+    return new Promise<never>(() => undefined);
+  });
+  exited.catch(() => undefined);
+  return {
+    log: () => log,
+    exited,
+    stop: async () => {
+      stopping = true;
+      child.kill("SIGTERM");
+      await closed;
+    },
+  };
+}
