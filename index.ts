@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import * as grafanaApi from "@pulumiverse/grafana";
 
 import { Collector } from "./components/collector";
@@ -15,7 +16,7 @@ const { images, memory, lokiUrl, externalLoki: external } = config;
 
 // Containers on the host's engine.
 const engine = new docker.Provider("docker", { host: config.dockerHost });
-const opts = { providers: [engine] };
+const opts = { providers: [engine, new random.Provider("random")] };
 const names = physicalNames(config.project, config.stack);
 const network = new docker.Network("network", { name: names.network }, { provider: engine }).name;
 const place = { names, network };

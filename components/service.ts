@@ -90,12 +90,13 @@ export class Service extends pulumi.ComponentResource {
           { label: dockerLabels.stack, value: args.names.prefix },
         ],
 
+        // Durations as the engine writes them: what is read back is compared as text.
         healthcheck: {
           tests: ["CMD", ...args.health],
           interval: "5s",
           timeout: "5s",
           retries: 6,
-          startPeriod: "60s",
+          startPeriod: "1m0s",
         },
         wait: true,
         waitTimeout: 120,

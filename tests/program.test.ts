@@ -39,8 +39,7 @@ describe.each(["dev", "prod", "agent"])("stack %s", (stack) => {
   });
 
   it("gives every custom resource an explicit provider", () => {
-    // RandomPassword needs no configuration, so Pulumi's own default provider is as good.
-    const custom = resources.filter(({ type }) => /^(docker|grafana):/.test(type));
+    const custom = resources.filter(({ type }) => /^(docker|grafana|random):/.test(type));
     expect(custom.length).toBeGreaterThan(5);
     for (const { name, type, provider } of custom)
       expect([name, provider]).toEqual([name, type.split(":")[0]]);
