@@ -4,7 +4,7 @@ import { readAsset } from "./assets";
 import { renderCollectorConfig } from "./collector-config";
 import type { ExternalLoki, Sources } from "./config";
 import { type PhysicalNames, ports } from "./naming";
-import { Service, type ServiceFile } from "./service";
+import { goRuntime, Service, type ServiceFile } from "./service";
 
 export interface CollectorArgs {
   names: PhysicalNames;
@@ -46,7 +46,7 @@ export class Collector extends pulumi.ComponentResource {
         health: ["bash", "-c", httpOk(ports.promtail, "/ready")],
         memory: args.memory,
         command: ["-config.file=/etc/promtail/config.yaml"],
-        environment: { GOMEMLIMIT: `${Math.floor(args.memory * 0.9)}MiB` },
+        environment: goRuntime(args.memory),
         files,
         data: "/var/lib/promtail",
         // The whole of /var/log: a directory that appears later is seen, and none is created on the host.

@@ -62,7 +62,11 @@ export class ConfigReader {
     if (!value) return undefined;
     // Not declared `secret` in Pulumi.yaml: the CLI then demands a value, or a default that is encrypted.
     if (!isConfigSecret(`${this.project}:${key}`)) {
-      this.problem(key, "stored in clear text", `encrypted only; set it again with: pulumi config set --secret ${key}`);
+      this.problem(
+        key,
+        "stored in clear text",
+        `encrypted only; set it again with: pulumi config set --secret ${key}`,
+      );
     }
     this.verify(key, value, "set (secret)", check);
     return this.config.getSecret(key);

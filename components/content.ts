@@ -126,6 +126,6 @@ export class GrafanaContent extends pulumi.ComponentResource {
       { name: grafanaNames.contactPoint, ...integrations },
       { parent: this, dependsOn: groups, additionalSecretOutputs: ["webhooks", "wecoms"] },
     );
-    return { contactPoint: point.name, groupWait: 5 };
+    return { contactPoint: point.name, groupWait: 5, groupInterval: 30, repeatInterval: 4 * 3600 };
   }
 }

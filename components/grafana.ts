@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 import { readAsset } from "./assets";
 import type { Language, Smtp } from "./config";
 import { type PhysicalNames, ports } from "./naming";
-import { Service, type ServiceFile } from "./service";
+import { goRuntime, Service, type ServiceFile } from "./service";
 
 export interface GrafanaArgs {
   names: PhysicalNames;
@@ -106,7 +106,7 @@ export function grafanaEnvironment(
     GF_USERS_DEFAULT_LANGUAGE: args.language === "zh" ? "zh-Hans" : "en-US",
     GF_AUTH_ANONYMOUS_ENABLED: "false",
     GF_UNIFIED_ALERTING_MIN_INTERVAL: "10s",
-    GOMEMLIMIT: `${Math.floor(args.memory * 0.9)}MiB`,
+    ...goRuntime(args.memory),
     ...offline,
     ...smtpEnvironment(args.smtp),
   };

@@ -52,10 +52,16 @@ export function webuiErrors(window: number): string {
   return `max by (host) (sum by (host, job) (count_over_time(${requests(webuiJobs, 5)} [${range(window)}])))`;
 }
 
-/** A quantile of how long requests took, in seconds, one series a job. */
+/**
+ * A quantile of how long requests took at the web UI, in seconds; where its log has no durations, at Ollama. A web UI may
+ * write the same line twice, so its jobs are looked at one by one.
+ */
 export function latency(quantile: number, window: Window): string {
-  const durations = `${requests(requestJobs)} | duration!="" | unwrap duration_seconds(duration) | __error__=""`;
-  return `quantile_over_time(${quantile}, ${durations} [${range(window)}]) by (job)`;
+  const at = (names: readonly string[]) => {
+    const durations = `${requests(names)} | duration!="" | unwrap duration_seconds(duration) | __error__=""`;
+    return `max(quantile_over_time(${quantile}, ${durations} [${range(window)}]) by (job))`;
+  };
+  return `${at(webuiJobs)} or ${at([jobs.ollama])}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { parseDocument } from "yaml";
 import { readAsset } from "./assets";
 import * as duration from "./duration";
 import { type PhysicalNames, ports } from "./naming";
-import { Service } from "./service";
+import { goRuntime, Service } from "./service";
 
 export interface LokiArgs {
   names: PhysicalNames;
@@ -34,8 +34,7 @@ export class Loki extends pulumi.ComponentResource {
         health: lokiHealth(args.image),
         memory: args.memory,
         command: ["-config.file=/etc/loki/deepchat.yaml"],
-        // The Go runtime collects in time instead of being killed.
-        environment: { GOMEMLIMIT: `${Math.floor(args.memory * 0.9)}MiB` },
+        environment: goRuntime(args.memory),
         files: [
           { path: "/etc/loki/deepchat.yaml", content: renderLokiConfig(readAsset("loki/config.yaml"), args) },
         ],

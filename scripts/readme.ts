@@ -13,6 +13,9 @@ run(async () => {
     const file = path.join(root, name);
     const text = fs.readFileSync(file, "utf8");
     const table = await format(configTable(language), { parser: "markdown", printWidth: 110 });
-    fs.writeFileSync(file, text.replace(/(<!-- config:begin -->\n).*(<!-- config:end -->)/s, `$1\n${table}\n$2`));
+    fs.writeFileSync(
+      file,
+      text.replace(/(<!-- config:begin -->\n).*(<!-- config:end -->)/s, `$1\n${table}\n$2`),
+    );
   }
 });

@@ -87,10 +87,16 @@ describe("toProviderRule", () => {
   });
 
   it("routes by the rule itself, grouped so that the label set Grafana insists on is there", () => {
-    const made = toProviderRule(rule, { contactPoint: "DeepChat", groupWait: 5 }, String);
+    const made = toProviderRule(
+      rule,
+      { contactPoint: "DeepChat", groupWait: 5, groupInterval: 30, repeatInterval: 14_400 },
+      String,
+    );
     expect(made.notificationSettings).toMatchObject({
       contactPoint: "DeepChat",
       groupWait: "5s",
+      groupInterval: "30s",
+      repeatInterval: "4h",
       groupBies: expect.arrayContaining(["alertname", "grafana_folder"]),
     });
   });

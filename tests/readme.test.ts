@@ -6,7 +6,9 @@ import { format } from "prettier";
 import { configTable } from "../scripts/support/config-table";
 import { project, root } from "../scripts/support/project";
 
-const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
 
 describe.each([
   ["README.md", "en"],
@@ -17,12 +19,16 @@ describe.each([
   it("has the table of configuration the program has (npm run readme writes it)", async () => {
     const table = await format(configTable(language), { parser: "markdown", printWidth: 110 });
     expect(text.replace(/\s+/g, " ")).toContain(table.trim().replace(/\s+/g, " "));
-    for (const key of Object.keys(project().config)) expect(table).toMatch(new RegExp(`\`${key}\`.*\\| .+ \\|`));
+    for (const key of Object.keys(project().config))
+      expect(table).toMatch(new RegExp(`\`${key}\`.*\\| .+ \\|`));
   });
 
   it("names only commands, keys and files there are", () => {
-    for (const [, command] of text.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(command);
-    for (const [, key] of text.matchAll(/config set (?:--\w+ )*'?(\w+)/g)) if (key !== "KEY") expect(Object.keys(project().config)).toContain(key);
-    for (const [, file = ""] of text.matchAll(/\]\(((?!http)[^)#]+)\)/g)) expect([file, fs.existsSync(path.join(root, file))]).toEqual([file, true]);
+    for (const [, command] of text.matchAll(/npm run ([\w:]+)/g))
+      expect(Object.keys(scripts)).toContain(command);
+    for (const [, key] of text.matchAll(/config set (?:--\w+ )*'?(\w+)/g))
+      if (key !== "KEY") expect(Object.keys(project().config)).toContain(key);
+    for (const [, file = ""] of text.matchAll(/\]\(((?!http)[^)#]+)\)/g))
+      expect([file, fs.existsSync(path.join(root, file))]).toEqual([file, true]);
   });
 });

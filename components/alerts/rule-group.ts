@@ -10,6 +10,10 @@ export interface Routing {
   contactPoint: pulumi.Input<string>;
   /** Seconds before the first message, so that what breaks together arrives together. */
   groupWait: number;
+  /** Seconds before news of the same group, such as "resolved". */
+  groupInterval: number;
+  /** Seconds before a firing alert is told again. */
+  repeatInterval: number;
 }
 
 /** Turns a rule into the provider's: A asks Loki, B takes each series' last value, C compares (works in Grafana 11 to 13). */
@@ -63,6 +67,8 @@ export function toProviderRule(
       contactPoint: routing.contactPoint,
       groupBies: ["alertname", "grafana_folder", "host"],
       groupWait: duration.format(routing.groupWait),
+      groupInterval: duration.format(routing.groupInterval),
+      repeatInterval: duration.format(routing.repeatInterval),
     },
   };
 }

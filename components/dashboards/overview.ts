@@ -62,7 +62,7 @@ function tiles({ texts, ...context }: style.DashboardContext) {
       .withTarget(style.now(logql.modelsLoaded(context.freshness), "A")),
     style
       .tile(panelIds.inFlight, place(5), t.inFlight)
-      .decimals(1)
+      .decimals(2)
       .thresholds(style.steps(style.colors.calm))
       .withTarget(style.now(logql.requestsInFlight(60), "A")),
   ];
@@ -72,7 +72,7 @@ function traffic({ texts }: style.DashboardContext) {
   const t = texts.overview;
   const latency = style.graph(9, { x: 16, y: 4, w: 8, h: 8 }, t.latency).unit("s");
   for (const [refId, quantile] of Object.entries({ A: 0.5, B: 0.9, C: 0.99 })) {
-    latency.withTarget(style.over(logql.latency(quantile, "$__auto"), refId, `P${quantile * 100} {{job}}`));
+    latency.withTarget(style.over(logql.latency(quantile, "$__auto"), refId, `P${quantile * 100}`));
   }
   return [
     style
@@ -103,7 +103,8 @@ function models({ texts, freshness }: style.DashboardContext) {
   });
   return [
     style
-      .grid(10, { x: 0, y: 12, w: 14, h: 6 }, t.modelTable)
+      .grid(10, { x: 0, y: 12, w: 15, h: 6 }, t.modelTable)
+      .minWidth(80)
       .withTarget(style.now(logql.model("size_vram", freshness), "A"))
       .withTarget(style.now(logql.model("size", freshness), "B"))
       .withTarget(
@@ -126,7 +127,7 @@ function models({ texts, freshness }: style.DashboardContext) {
         column("E", t.columns.expires, "s"),
       ]),
     style
-      .graph(11, { x: 14, y: 12, w: 10, h: 6 }, t.gpuMemory)
+      .graph(11, { x: 15, y: 12, w: 9, h: 6 }, t.gpuMemory)
       .unit("bytes")
       .withTarget(style.over(logql.model("size_vram", "$__auto"), "A", "{{model}} {{host}}")),
   ];

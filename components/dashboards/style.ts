@@ -2,8 +2,13 @@ import {
   BigValueColorMode,
   BigValueGraphMode,
   BigValueTextMode,
+  LegendDisplayMode,
+  LegendPlacement,
   LogsSortOrder,
+  TooltipDisplayMode,
   VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import * as logs from "@grafana/grafana-foundation-sdk/logs";
@@ -85,10 +90,22 @@ export function tile(id: number, place: Place, texts: PanelTexts): stat.PanelBui
     .noValue("-");
 }
 
-/** A graph over time. */
+/**
+ * A graph over time. No point stands for less than half a minute: a rate over a second of a chat service's few requests
+ * would be noise, and the probe speaks every 15 s.
+ */
 export function graph(id: number, place: Place, texts: PanelTexts): timeseries.PanelBuilder {
   return framed(new timeseries.PanelBuilder(), id, place, texts)
+    .interval("30s")
     .min(0)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .calcs([]),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
     .lineWidth(2)
     .fillOpacity(10)
     .showPoints(VisibilityMode.Auto);

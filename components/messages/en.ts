@@ -26,24 +26,24 @@ export const en = {
         "Does Ollama answer the probe? DOWN: chats cannot work; run `systemctl status ollama` or `docker ps`. NO PROBE: the monitoring itself is blind, run `npm run verify`.",
     },
     collector: {
-      title: "Log collection",
+      title: "Logs",
       description:
         "Do log lines reach Loki? NO LOGS: nothing on this screen can be trusted; run `npm run up`, then `npm run verify`.",
     },
     errors: {
-      title: "Web UI errors (5xx)",
+      title: "5xx errors",
       description:
         "5xx answers of the web UI within the alert's window. Red above the alert's threshold: read the error lines below.",
     },
     models: {
-      title: "Models loaded",
+      title: "Models",
       description:
         "Models in memory now. None is normal when nobody chats: Ollama unloads after a while; the first answer then waits for the load.",
     },
     inFlight: {
-      title: "Requests in flight (estimate)",
+      title: "In flight ~",
       description:
-        "Mean number of requests Ollama worked on at a time, computed from their durations when they end. Ollama tells nobody its queue; steadily above its parallelism means users wait.",
+        "An estimate: mean number of requests Ollama worked on at a time, computed from their durations when they end. Ollama tells nobody its queue; steadily above its parallelism means users wait.",
     },
     requests: {
       title: "Requests per second",
@@ -58,7 +58,7 @@ export const en = {
     latency: {
       title: "Latency",
       description:
-        "How long requests took: half, 90 % and 99 % were faster. Only sources whose log has durations. Rising P99 with a steady P50: some long answers or a model load; both rising: the model or the GPU is slow.",
+        "How long requests took at the web UI (at Ollama, where the web UI's log has no durations): half, 90 % and 99 % were faster. Rising P99 with a steady P50: some long answers or a model load; both rising: the model or the GPU is slow.",
     },
     modelTable: {
       title: "Loaded models",

@@ -1,2 +1,54 @@
 /** What each configuration key means, in Chinese; the English stands in Pulumi.yaml. A test holds the two together. */
-export const descriptions: Record<string, string> = {};
+export const descriptions: Record<string, string> = {
+  role: "all-in-one：全部运行在本机。agent：只运行采集器和探针，推送到 lokiUrl。",
+  language: "仪表盘、告警与通知的语言：en 或 zh。",
+  hostName: "标签 `host` 的值。留空：取 Docker 主机的名称（本机名，或 dockerHost 中的主机部分）。",
+  dockerHost:
+    "使用的 Docker 引擎，例如 ssh://user@gpu-box 或 tcp://...；留空：取 DOCKER_HOST，否则用本机的 socket。",
+
+  lokiImage: "Loki 镜像。已测试：3.5，以及 3.6.5 至 3.7。",
+  promtailImage: "Promtail 镜像。已测试：3.5，以及 3.6.9 至 3.6.11。",
+  probeImage: "探针使用的镜像，须含 Node.js 22 或更高版本。",
+  grafanaImage: "Grafana 镜像（OSS）。已测试：11.6 至 13。",
+
+  lokiPort: "Loki 在主机 127.0.0.1 上的端口。",
+  grafanaPort: "Grafana 在主机 127.0.0.1 上的端口。",
+  grafanaUrl: "用户打开 Grafana 的地址（用于告警中的链接）。留空：`http://localhost:<grafanaPort>`。",
+  grafanaAdminPassword: "机密。Grafana 用户 admin 的密码，至少 8 个字符。未设置：自动生成。",
+
+  lokiMemory: "Loki 的内存上限，单位 MiB。",
+  collectorMemory: "采集器的内存上限，单位 MiB。",
+  probeMemory: "探针的内存上限，单位 MiB。",
+  grafanaMemory: "Grafana 的内存上限，单位 MiB。",
+  retention: "Loki 保留日志的时长，例如 72h 或 14d；至少 24h。",
+
+  lokiUrl: "改用已有 Loki 时的基础 URL，此时不再启动自带的 Loki；role 为 agent 时必填。",
+  lokiTenant: "lokiUrl 的租户（X-Scope-OrgID）。",
+  lokiUsername: "lokiUrl 的 Basic auth 用户名。",
+  lokiPassword: "机密。lokiUrl 的 Basic auth 密码。",
+
+  webuiLogFiles: "WebUI 的日志文件，写成 /var/log 之下的通配路径；[] 表示没有。",
+  ollamaLogFiles: "Ollama 的日志文件，写成 /var/log 之下的通配路径；[] 表示没有。",
+  webuiContainers: "WebUI 容器的名称，写成从名称开头匹配的正则表达式；[] 表示没有。",
+  ollamaContainers: "Ollama 容器的名称，写成从名称开头匹配的正则表达式；[] 表示没有。",
+  ollamaUnits: "Ollama 的 systemd 单元，日志从 journal 读取；[] 表示没有。",
+
+  ollamaUrl: "从主机上访问 Ollama 的地址，由探针探测。留空：不探测。",
+  webuiUrl: "从主机上访问 WebUI 或其健康检查的地址。留空：不探测。",
+  probeInterval: "探针两轮探测之间的间隔，5s 至 60s。",
+  probeTimeout: "被探测的服务须在此时间内应答；须短于 probeInterval。",
+
+  ollamaDownAfter: "Ollama 宕机：在这么长时间内探测全部没有应答时告警，1m 至 1h。",
+  errorThreshold: "WebUI 错误过多：errorWindow 内 5xx 应答超过此数时告警。",
+  errorWindow: "errorThreshold 的统计窗口，1m 至 1h。",
+
+  emailTo: "接收告警的邮箱地址；需要设置 smtpHost。",
+  smtpHost: "邮件服务器，格式为 host:port，例如 smtp.example.com:587。",
+  smtpFrom: "发件人地址；设置了 smtpHost 时必填。",
+  smtpUser: "邮件服务器的用户名。",
+  smtpPassword: "机密。邮件服务器的密码。",
+  smtpTls:
+    "MandatoryStartTLS、OpportunisticStartTLS 或 NoStartTLS（465 端口的服务器无论如何设置，都从一开始就使用 TLS）。",
+  wecomUrl: "机密。接收告警的企业微信群机器人 URL，包含其 key。",
+  webhookUrl: "机密。以 POST 方式接收 JSON 告警的 URL。",
+};

@@ -33,8 +33,24 @@ export class Pulumi {
     return fs.existsSync(this.note);
   }
 
+  /** Takes away the lock of a command that was killed: its process does not exist any more. */
+  releaseDeadLocks(): void {
+    const locks = path.join(localFolder, ".pulumi", "locks");
+    if (!fs.existsSync(locks)) return;
+    for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
+      if (path.basename(path.dirname(name)) !== this.stack || !name.endsWith(".json")) continue;
+      const lock = path.join(locks, name);
+      const { pid, hostname } = JSON.parse(fs.readFileSync(lock, "utf8")) as {
+        pid: number;
+        hostname: string;
+      };
+      if (hostname === os.hostname() && !isAlive(pid)) fs.rmSync(lock);
+    }
+  }
+
   /** Makes the stack when the backend does not have it. */
   select(): void {
+    if (this.unfinished) this.releaseDeadLocks();
     const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack]);
     if (status !== 0) throw new Failure(`The stack ${this.stack} cannot be selected: ${stderr.trim()}`);
   }
@@ -75,6 +91,10 @@ export class Pulumi {
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
+    // Ctrl-C reaches Pulumi too, which then ends in good order: wait for that.
+    const wait = () =>
+      console.error("\nEnding in good order; press Ctrl-C again to cut off what is going on.");
+    process.on("SIGINT", wait);
     let output = "";
     for (const [stream, sink] of [
       [child.stdout, process.stdout] as const,
@@ -86,6 +106,7 @@ export class Pulumi {
       });
     }
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    process.off("SIGINT", wait);
     if (code === 0) fs.rmSync(this.note, { force: true });
     return { ok: code === 0, output };
   }
@@ -102,13 +123,14 @@ export class Pulumi {
 
 /** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
 function findCli(): string {
-  const launchers = path.join(root, "node_modules", ".bin");
+  // npm puts these in front, wherever it was called from: the launcher there must not hide an installed CLI.
+  const launchers = path.join("node_modules", ".bin");
   const folders = (process.env.PATH ?? "")
     .split(path.delimiter)
-    .filter((folder) => path.resolve(folder) !== launchers);
+    .filter((folder) => !folder.endsWith(launchers));
   const found = folders.map((folder) => path.join(folder, "pulumi")).find((file) => fs.existsSync(file));
   if (found) return found;
-  const launcher = path.join(launchers, "pulumi");
+  const launcher = path.join(root, launchers, "pulumi");
   const { status, stderr } = spawnSync(launcher, ["version"], { encoding: "utf8" });
   if (status === 0) return launcher;
   throw new Failure(
@@ -146,6 +168,15 @@ function backend(): NodeJS.ProcessEnv {
     PULUMI_BACKEND_URL: `file://${localFolder}`,
     ...(own ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 function color(): string {

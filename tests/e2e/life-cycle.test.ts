@@ -114,9 +114,9 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     const value = (panel: string) => targets.find((target) => target.panel === panel)?.values.at(-1);
     expect(value("DeepChat")).toBe(1);
     expect(value("Ollama")).toBe(1);
-    expect(value("Log collection")).toBe(1);
-    expect(value("Web UI errors (5xx)")).toBe(1);
-    expect(value("Models loaded")).toBe(1);
+    expect(value("Logs")).toBe(1);
+    expect(value("5xx errors")).toBe(1);
+    expect(value("Models")).toBe(1);
   }, 90_000);
 
   it("tells every receiver that Ollama is down and that the web UI fails, and when both are over", async () => {

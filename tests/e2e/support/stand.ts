@@ -17,7 +17,8 @@ import { until } from "./until";
 
 /** Why the end-to-end tests cannot run here, in one line; undefined when they can. */
 export function cannotRun(): Missing {
-  if (spawnSync("pulumi", ["version"]).error) return "there is no pulumi command on PATH";
+  if (spawnSync("pulumi", ["version"], { env: { PATH: installed() } }).error)
+    return "there is no pulumi command on PATH";
   try {
     fs.accessSync("/var/log", fs.constants.W_OK);
   } catch {
@@ -25,6 +26,9 @@ export function cannotRun(): Missing {
   }
   return hasEngine() ?? hasOllama();
 }
+
+// The Automation API takes the CLI from this process's PATH.
+process.env.PATH = installed();
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -226,7 +230,7 @@ export class Stand {
   }
 
   /** A user's shell: a home where nobody ever logged in to Pulumi; plugins already downloaded are used. */
-  private environment(): NodeJS.ProcessEnv {
+  environment(): NodeJS.ProcessEnv {
     const pulumiHome = path.join(this.home, ".pulumi");
     const plugins = path.join(os.homedir(), ".pulumi", "plugins");
     if (!fs.existsSync(pulumiHome)) {
@@ -236,8 +240,14 @@ export class Stand {
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(name),
     );
-    return { ...Object.fromEntries(inherited), HOME: this.home, PULUMI_HOME: pulumiHome };
+    return { ...Object.fromEntries(inherited), PATH: installed(), HOME: this.home, PULUMI_HOME: pulumiHome };
   }
+}
+
+/** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
+function installed(): string {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  return folders.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
 }
 
 /** Runs docker and returns what it printed. */

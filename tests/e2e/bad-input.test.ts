@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import * as net from "node:net";
+
+import { cannotRun, docker, healthy, Stand } from "./support/stand";
+import { until } from "./support/until";
+
+/** Mistakes and accidents on a real engine: each gives one sentence with the way out, and leaves nothing half-made. */
+const missing = cannotRun();
+if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
+
+(missing ? describe.skip : describe)("mistakes and accidents", () => {
+  let stand: Stand;
+  const nothing = { containers: [], networks: [], volumes: [] };
+
+  beforeAll(async () => {
+    stand = await Stand.create();
+  }, 120_000);
+  afterAll(async () => stand?.dispose(), 120_000);
+
+  async function refused(config: Record<string, unknown>): Promise<string> {
+    stand.configure(config);
+    const { code, output } = await stand.npm("up");
+    expect(code).not.toBe(0);
+    expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
+    expect(stand.leftovers()).toEqual(nothing);
+    return output;
+  }
+
+  it("names all mistakes in the configuration at once", async () => {
+    const output = await refused({ grafanaPort: 0, retention: "1h", wecomUrl: "https://example.com/x" });
+    expect(output).toContain("has 3 mistake(s)");
+    for (const key of ["grafanaPort", "retention", "wecomUrl"]) expect(output).toContain(`- ${key} is`);
+  }, 60_000);
+
+  it("names an occupied port", async () => {
+    const server = net.createServer();
+    await new Promise<void>((resolve) => server.listen(stand.ports.grafana, "127.0.0.1", resolve));
+    const output = await refused({});
+    await new Promise((resolve) => server.close(resolve));
+    expect(output).toMatch(
+      new RegExp(`Port ${stand.ports.grafana} on 127.0.0.1, wanted for grafana, is in use`),
+    );
+  }, 60_000);
+
+  it("names an engine that does not run", async () => {
+    expect(await refused({ dockerHost: "unix:///nonexistent/docker.sock" })).toContain(
+      "No Docker engine answers at unix:///nonexistent/docker.sock. Start it",
+    );
+  }, 60_000);
+
+  it("names an image that can be neither found nor pulled", async () => {
+    const output = await refused({ grafanaImage: "localhost:1/grafana/grafana:13.0.99" });
+    expect(output).toContain(
+      "The image localhost:1/grafana/grafana:13.0.99 is neither on the host nor can it be pulled",
+    );
+    expect(output).toContain("docker load");
+  }, 120_000);
+
+  it("finishes with one up what was killed in the middle", async () => {
+    stand.configure({});
+    const child = spawn("npm", ["run", "--silent", "up", "--", "--stack", stand.stack], {
+      cwd: stand.folder,
+      env: stand.environment(),
+      detached: true,
+      stdio: "ignore",
+    });
+    await until(
+      "the first containers are made",
+      async () => stand.leftovers().containers.length >= 2,
+      60_000,
+      100,
+    );
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+    await stand.must("up");
+    for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
+    const { output } = await stand.must("up");
+    expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+  }, 240_000);
+
+  it("replaces only the container a changed key concerns, and keeps its data", async () => {
+    const ids = () =>
+      Object.fromEntries(
+        ["loki", "collector", "probe", "grafana"].map((role) => [
+          role,
+          docker("inspect", "-f", "{{.Id}}", stand.container(role)),
+        ]),
+      );
+    await until("lines in Loki", async () => (await stand.loki('{job="probe"}')).length > 0);
+    const before = ids();
+    stand.configure({ retention: "48h" });
+    await stand.must("up");
+    const after = ids();
+    expect(Object.keys(before).filter((role) => before[role] !== after[role])).toEqual(["loki"]);
+    expect(
+      (await until("old lines in Loki", async () => (await stand.loki('{job="probe"}')).length)) > 0,
+    ).toBe(true);
+  }, 120_000);
+});
