@@ -24,7 +24,11 @@ async function main(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 60_000)); // idle for a minute: that is what is measured
     const roles = ["loki", "collector", "probe", "grafana"];
     const memory = roles.map((role) => mebibytes(stand.container(role)));
-    row(`idle memory: ${roles.join(" + ")}`, `${memory.join(" + ")} = ${memory.reduce((a, b) => a + b)} MiB`, "400 MiB");
+    row(
+      `idle memory: ${roles.join(" + ")}`,
+      `${memory.join(" + ")} = ${memory.reduce((a, b) => a + b)} MiB`,
+      "400 MiB",
+    );
   } finally {
     await stand.dispose();
   }
@@ -34,13 +38,20 @@ async function untilQueryable(stand: Stand, number: number): Promise<number> {
   const word = `needle-${stand.id}-${number}`;
   fs.appendFileSync(`${stand.logs}/webui.log`, `${new Date().toISOString()} level=info msg=${word}\n`);
   const written = Date.now();
-  await until(word, async () => (await stand.loki(`{job="deepchat-webui"} |= "${word}"`)).length > 0, 30_000, 50);
+  await until(
+    word,
+    async () => (await stand.loki(`{job="deepchat-webui"} |= "${word}"`)).length > 0,
+    30_000,
+    50,
+  );
   return Date.now() - written;
 }
 
 function mebibytes(container: string): number {
   const used = docker("stats", "--no-stream", "--format", "{{.MemUsage}}", container).split(" ")[0] ?? "";
-  return Math.round(Number.parseFloat(used) * (used.endsWith("GiB") ? 1024 : used.endsWith("KiB") ? 1 / 1024 : 1));
+  return Math.round(
+    Number.parseFloat(used) * (used.endsWith("GiB") ? 1024 : used.endsWith("KiB") ? 1 / 1024 : 1),
+  );
 }
 
 function row(what: string, measured: string, allowed: string): void {

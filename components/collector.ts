@@ -49,8 +49,7 @@ export class Collector extends pulumi.ComponentResource {
         environment: goRuntime(args.memory),
         files,
         data: "/var/lib/promtail",
-        // The whole of /var/log: a directory that appears later is seen, and none is created on the host.
-        hostPaths: ["/var/log", "/run/log", "/var/run/docker.sock"],
+        hostPaths: hostPaths(args.sources),
         // Log files belong to whoever writes them.
         capabilities: ["CAP_DAC_READ_SEARCH"],
       },
@@ -77,6 +76,13 @@ export function collectorConfig(
     webuiContainers: args.sources.webuiContainers,
     ollamaContainers: args.sources.ollamaContainers,
   });
+}
+
+/** The whole of /var/log: a directory that appears later is seen, and none is created on the host. */
+function hostPaths({ ollamaUnits }: Sources): string[] {
+  // A journal is found by the machine's id; /run/log has it where it is not kept over a restart.
+  const journal = ollamaUnits.length > 0 ? ["/run/log", "/etc/machine-id"] : [];
+  return ["/var/log", ...journal, "/var/run/docker.sock"];
 }
 
 function httpOk(port: number, path: string): string {

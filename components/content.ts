@@ -107,8 +107,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const integrations = contactPoint(args.receivers);
     if (!integrations) {
       void pulumi.log.warn(
-        "Nobody will get alerts: no receiver is configured. Set one, for example: " +
-          "pulumi config set --secret wecomUrl <URL of a WeCom group bot>, webhookUrl, or emailTo with smtpHost (README, Alerts).",
+        "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, or emailTo with smtpHost (README, Alerts).",
         this,
       );
       return undefined;

@@ -15,8 +15,8 @@ run(async () => {
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
   docker.check();
-  await docker.checkPorts();
   const pulumi = new Pulumi(flags.stack);
+  await docker.checkPorts();
   docker.pullMissing();
 
   pulumi.select();

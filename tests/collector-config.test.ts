@@ -245,6 +245,7 @@ describe("the portable subset", () => {
     expect(keys(config.clients[0])).toEqual([
       "backoff_config",
       "basic_auth",
+      "batchsize",
       "batchwait",
       "external_labels",
       "tenant_id",

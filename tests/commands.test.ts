@@ -113,7 +113,7 @@ describe("up", () => {
     await new Promise<void>((resolve) =>
       server.listen(3100, "127.0.0.1", resolve).once("error", () => resolve()),
     );
-    const { status, output } = command("up", [], {}, { docker: dockerThatAnswers });
+    const { status, output } = command("up", [], {}, { docker: dockerThatAnswers, pulumi: "exit 0" });
     await new Promise((resolve) => server.close(resolve));
     expect([status, output]).toEqual([
       1,

@@ -1,6 +1,7 @@
-import { collect, type Collector, findCollector, type Run } from "./support/collector";
+import { type Agent, collect, type Collector, findCollector, type Run } from "./support/collector";
 import type { RecordedContainer } from "./support/docker-api";
 import { expectGolden, fixture, fixtureNames, rows } from "./support/golden";
+import { carriesDuration, carriesStatus, comparable, readable, tokens, unwrapped } from "./support/lines";
 import type { Entry } from "./support/push-receiver";
 
 jest.setTimeout(120_000);
@@ -21,28 +22,35 @@ const files: Record<string, string> = Object.fromEntries(
     .map((name) => [name, name.replace(/^docker\//, "ollama/")]),
 );
 
-/** Promtail keeps a container's last line back until it is ended; Docker's own log shows it. */
+/** A container's last line without an end: Promtail keeps it back, Alloy sends it when it stops. */
 const UNTERMINATED = "no newline at end";
 
-/** Colours and other commands to a terminal. */
-const TERMINAL = new RegExp(String.raw`\x1b\][^\x1b\x07]*(\x1b\\|\x07)|\x1b\[[\d;?]*[A-Za-z]`, "g");
+/** Runs the tests where the agent can be had; else says in one line why not, a failure for Promtail if E2E=required. */
+function withAgent(agent: Agent, title: string, tests: (collector: Collector) => void): void {
+  const found = findCollector(agent);
+  if (typeof found !== "string") describe(`${agent} ${title}`, () => tests(found));
+  else if (agent === "promtail" && process.env["E2E"] === "required")
+    it(`${agent} ${title}`, () => expect(found).toBe("a collector"));
+  else it.skip(`${agent} ${title}: ${found}`, () => undefined);
+}
 
-const found = findCollector("promtail");
-const required = process.env["E2E"] === "required";
-const suite = typeof found === "string" && !required ? describe.skip : describe;
-
-suite(`Promtail with our configuration${typeof found === "string" ? ` (skipped: ${found})` : ""}`, () => {
+function theContract(collector: Collector): void {
   let run: Run;
   const of = (name: string): Entry[] =>
-    run.entries.filter(({ labels }) =>
-      name in containers
-        ? labels["container"] === containers[name]?.name
-        : labels["filename"] === `${run.root}/${files[name]}`,
+    run.entries
+      .filter(({ line }) => line !== UNTERMINATED)
+      .filter(({ labels }) =>
+        name in containers
+          ? labels["container"] === containers[name]?.name
+          : labels["filename"] === `${run.root}/${files[name]}`,
+      );
+  const written = (name: string): string[] =>
+    readable(name in containers ? unwrapped(fixture(name)) : fixture(name)).filter(
+      (line) => line !== UNTERMINATED,
     );
 
   beforeAll(async () => {
-    if (typeof found === "string") throw new Error(found);
-    run = await collect(found, {
+    run = await collect(collector, {
       files: Object.fromEntries(Object.entries(files).map(([name, path]) => [path, fixture(name)])),
       containers: Object.values(containers),
       settings: { microsecondDurations: true },
@@ -50,27 +58,25 @@ suite(`Promtail with our configuration${typeof found === "string" ? ` (skipped: 
   });
 
   describe.each([...Object.keys(files), ...Object.keys(containers)])("%s", (name) => {
-    it("yields the reviewed entries", () => expectGolden(name, rows(run, of(name))));
+    it("yields the reviewed entries", () => expectGolden(name, rows(run, of(name)), collector.agent));
 
     it("loses no line and changes none but by redaction", () => {
       const sent = of(name)
         .flatMap(({ line }) => line.split("\n"))
         .filter((line) => line.trim());
-      const expected = written(name).filter((line) => line !== UNTERMINATED);
-      expect(sortedText(sent, sent)).toEqual(sortedText(expected, sent));
+      expect(comparable(sent, sent)).toEqual(comparable(written(name), sent));
     });
 
     it("gets status, duration and timings of every line that carries them", () => {
-      const lines = written(name);
       const entries = of(name);
-      expect(entries.filter(({ metadata }) => "status_code" in metadata)).toHaveLength(
-        lines.filter(carriesStatus).length,
-      );
-      expect(entries.filter(({ metadata }) => "duration" in metadata)).toHaveLength(
-        lines.filter(carriesDuration).length,
-      );
-      expect(sum(entries, "prompt_tokens")).toBe(tokens(lines, / prompt eval time = .* \/ +(\d+) tokens/));
-      expect(sum(entries, "eval_tokens")).toBe(tokens(lines, /\| +eval time = .* \/ +(\d+) tokens/));
+      const lines = written(name);
+      const having = (field: string) => entries.filter(({ metadata }) => field in metadata);
+      expect(having("status_code")).toHaveLength(lines.filter(carriesStatus).length);
+      expect(having("duration")).toHaveLength(lines.filter(carriesDuration).length);
+      const sum = (field: string) =>
+        having(field).reduce((total, { metadata }) => total + Number(metadata[field]), 0);
+      expect(sum("prompt_tokens")).toBe(tokens(lines, "prompt eval"));
+      expect(sum("eval_tokens")).toBe(tokens(lines, "eval"));
     });
   });
 
@@ -82,7 +88,7 @@ suite(`Promtail with our configuration${typeof found === "string" ? ` (skipped: 
   it("writes every duration so that Go, and LogQL, can read it", () => {
     const durations = run.entries
       .flatMap(({ metadata }) => [metadata["duration"], metadata["load_duration"]])
-      .filter((d) => d !== undefined);
+      .filter((duration) => duration !== undefined);
     expect(durations.filter((duration) => !/^(\d+(\.\d+)?(ns|µs|ms|s|m|h))+$/.test(duration))).toEqual([]);
   });
 
@@ -90,75 +96,67 @@ suite(`Promtail with our configuration${typeof found === "string" ? ` (skipped: 
     const names = new Set(run.entries.flatMap(({ labels }) => Object.keys(labels)));
     expect([...names].sort()).toEqual(["container", "filename", "host", "job", "stream"]);
   });
+}
+
+withAgent("promtail", "with our configuration", theContract);
+withAgent("alloy", "with our configuration", theContract);
+
+const own = (role: string) => ({
+  "io.deepchat.observability.stack": "deepchat-observability-test",
+  "io.deepchat.observability.role": role,
 });
+const say = (...lines: string[]) =>
+  lines
+    .map((line) => JSON.stringify({ log: `${line}\n`, stream: "stdout", time: "2026-11-22T20:00:00.5Z" }))
+    .join("\n");
 
-/** The fixture's lines as a person reads them: no colours, no carriage returns, no blank lines, Docker's wrapping undone. */
-function written(name: string): string[] {
-  const text = name in containers ? unwrapped(fixture(name)) : fixture(name);
-  return text
-    .replace(TERMINAL, "")
-    .split("\n")
-    .map((line) => line.replace(/\r+$/, ""))
-    .filter((line) => line.trim());
-}
+const local = "2026-11-22 20:06:51.555 | INFO     | app:serve:75 - TICKET-42 by /s?q=x";
 
-function unwrapped(log: string): string {
-  const records = log
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as { log: string; stream: string });
-  const text = (stream: string) =>
-    records
-      .filter((record) => record.stream === stream)
-      .map((record) => record.log)
-      .join("");
-  return `${text("stdout")}\n${text("stderr")}`;
-}
-
-/** Lines in an order of their own; where the collector redacted, only what stands before and after is compared. */
-function sortedText(lines: string[], sent: string[]): string[] {
-  const patterns = sent
-    .filter((line) => line.includes("[redacted]"))
-    .map((line) => ({ line, pattern: redactedPattern(line) }));
-  return lines
-    .map((line) => patterns.find(({ pattern }) => pattern.test(line.trimEnd()))?.line ?? line.trimEnd())
-    .sort();
-}
-
-function redactedPattern(line: string): RegExp {
-  const parts = line.split("[redacted]").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".+?")}$`);
-}
-
-function carriesStatus(line: string): boolean {
-  return /"status(_code)?": ?\d{3}\b|\bstatus=\d{3}\b|^\[GIN\]|" \d{3}( |$)|^ [A-Z]+ \/\S* \d{3} in /.test(
-    line,
-  );
-}
-
-function carriesDuration(line: string): boolean {
-  return /"duration_ms"|\bstatus=\d+ duration=|^\[GIN\] |" \d{3} \d+ms | "curl\/[\d.]+" \d+$| agent" \d+$| \d{3} in \d+ms$/.test(
-    line,
-  );
-}
-
-function sum(entries: Entry[], field: string): number {
-  return entries.reduce((total, { metadata }) => total + Number(metadata[field] ?? 0), 0);
-}
-
-function tokens(lines: string[], pattern: RegExp): number {
-  return lines.reduce((total, line) => total + Number(pattern.exec(line)?.[1] ?? 0), 0);
-}
-
-suite("Promtail with a stack's own choices", () => {
-  it("takes the time of lines without a zone from TZ, and only then", async () => {
-    const line = `2026-11-22 20:06:51.555 | INFO     | app:serve:75 - started\n`;
-    const at = async (timezone?: string) => {
-      const run = await collect(found as Collector, { files: { "webui/a.log": line }, timezone });
-      return Number((run.entries[0]?.time ?? 0n) / 1_000_000n) - run.started;
-    };
-    expect(await at()).toBeGreaterThanOrEqual(0);
-    const expected = Date.parse("2026-11-22T12:06:51.555Z");
-    expect(Math.abs((await at("Asia/Shanghai")) + Date.now() - expected)).toBeLessThan(20_000);
+function theSources(collector: Collector): void {
+  it("collects each container once, under the job its name and labels say", async () => {
+    const probe = `{"probe":"ollama","up":1,"status_code":200,"duration":"1.2ms"}`;
+    const { entries, started } = await collect(collector, {
+      files: { "webui/a.log": `${local}\n` },
+      containers: [
+        { name: "deepchat-web", log: say("web") },
+        { name: "ollama", log: say("ollama") },
+        { name: "ollama-webui", log: say("web by name") },
+        { name: "my-ollama", log: say("somebody's") },
+        { name: "deepchat-observability-test-probe", labels: own("probe"), log: say(probe) },
+        {
+          name: "deepchat-observability-test-loki",
+          labels: own("loki"),
+          log: say("level=info a", "level=warn b", "panic: c"),
+        },
+      ],
+      settings: { webuiContainers: ["deepchat.*", "ollama-webui"] },
+    });
+    const seen = entries
+      .filter(({ labels }) => "container" in labels)
+      .map(({ labels, line, metadata }) => [labels["job"], labels["container"], line, metadata]);
+    expect(seen.sort()).toEqual([
+      ["deepchat-container", "deepchat-web", "web", {}],
+      ["deepchat-container", "ollama-webui", "web by name", {}],
+      ["ollama-service", "ollama", "ollama", {}],
+      ["probe", "deepchat-observability-test-probe", probe, {}],
+      ["stack", "deepchat-observability-test-loki", "level=warn b", { level: "warn" }],
+      ["stack", "deepchat-observability-test-loki", "panic: c", { level: "fatal" }],
+    ]);
+    // A time without a zone is nobody's time: the line keeps the one it was read at.
+    const file = entries.find(({ labels }) => "filename" in labels);
+    expect(Number((file?.time ?? 0n) / 1_000_000n)).toBeGreaterThanOrEqual(started);
   });
-});
+
+  it("reads zone-less times in TZ, and redacts what the stack asks for instead of the default", async () => {
+    const { entries } = await collect(collector, {
+      files: { "webui/a.log": `${local}\n` },
+      settings: { redact: [{ name: "ticket", expression: String.raw`TICKET-\d+`, replacement: "#" }] },
+      timezone: "Asia/Shanghai",
+    });
+    expect(entries.map(({ line }) => line)).toEqual([local.replace("TICKET-42", "#")]);
+    expect(entries[0]?.time).toBe(BigInt(Date.parse("2026-11-22T12:06:51.555Z")) * 1_000_000n);
+  });
+}
+
+withAgent("promtail", "with a stack's own sources", theSources);
+withAgent("alloy", "with a stack's own sources", theSources);

@@ -37,12 +37,12 @@ export const zh: Messages = {
       description: "告警窗口内 WebUI 返回的 5xx 数量。超过告警阈值时变红：请查看下方的错误日志。",
     },
     models: {
-      title: "已加载模型",
+      title: "模型数",
       description:
         "当前驻留内存的模型数。无人对话时为 0 属正常：Ollama 空闲一段时间后会卸载模型，之后的首个回答需要等待加载。",
     },
     inFlight: {
-      title: "处理中请求 ~",
+      title: "处理中 ~",
       description:
         "估算值：Ollama 平均同时处理的请求数，由请求结束时的耗时推算。Ollama 不对外提供队列长度；若持续高于其并行数，说明用户在排队。",
     },

@@ -86,7 +86,9 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
     const config = join(root, "config.yaml");
     writeFileSync(config, forTest(renderCollectorConfig(asset, settings), docker.host, root));
     running = start(collector, config, root, input.timezone);
-    await Promise.race([receiver.settled(3500, 60_000), running.exited]);
+    // Alloy looks for containers only after its first interval.
+    const least = collector.agent === "alloy" && input.containers ? 10_000 : 0;
+    await Promise.race([receiver.settled(3000, 60_000, least), running.exited]);
     return { entries: receiver.entries, root, started, log: running.log() };
   } finally {
     await running?.stop();
@@ -126,7 +128,8 @@ function start(collector: Collector, config: string, root: string, timezone: str
           "run",
           "--config.format=promtail",
           `--storage.path=${root}/alloy`,
-          "--server.http.listen-addr=127.0.0.1:0",
+          // Alloy takes no port 0.
+          `--server.http.listen-addr=127.0.0.1:${20_000 + (process.pid % 20_000)}`,
           "--disable-reporting",
           config,
         ];

@@ -10,7 +10,7 @@ export interface RecordedContainer {
   log: string;
 }
 
-interface Record_ {
+interface LogRecord {
   log: string;
   stream: "stdout" | "stderr";
   time: string;
@@ -56,7 +56,12 @@ function answer(containers: RecordedContainer[], request: IncomingMessage, respo
   const container = containers.find((candidate) => idOf(candidate) === id);
   if (!container) return void response.writeHead(404).end("{}");
   if (part === "json")
-    return void json({ Id: id, Name: `/${container.name}`, Config: { Tty: container.tty ?? false } });
+    return void json({
+      Id: id,
+      Name: `/${container.name}`,
+      Config: { Tty: container.tty ?? false },
+      State: { Status: "running", Running: true },
+    });
   response.setHeader("content-type", "application/vnd.docker.raw-stream");
   // Followed logs stay open.
   response.write(play(container, Number(url.searchParams.get("since") ?? 0)));
@@ -96,7 +101,7 @@ function play(container: RecordedContainer, since: number): Buffer {
   const records = container.log
     .split("\n")
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record_);
+    .map((line) => JSON.parse(line) as LogRecord);
   const frames = records
     .filter((record) => Date.parse(record.time) / 1000 >= since)
     .map((record) => {

@@ -36,10 +36,10 @@ export class PushReceiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/loki/api/v1/push`;
   }
 
-  /** Resolves when nothing has arrived for `quiet` milliseconds after the first push. */
-  async settled(quiet: number, timeout: number): Promise<void> {
-    const deadline = Date.now() + timeout;
-    while (this.lastPush === 0 || Date.now() - this.lastPush < quiet) {
+  /** Resolves when nothing has arrived for `quiet` milliseconds after the first push, and `least` are over. */
+  async settled(quiet: number, timeout: number, least = 0): Promise<void> {
+    const [earliest, deadline] = [Date.now() + least, Date.now() + timeout];
+    while (this.lastPush === 0 || Date.now() - this.lastPush < quiet || Date.now() < earliest) {
       if (Date.now() > deadline)
         throw new Error(
           `the collector sent ${this.entries.length} lines and did not come to rest in ${timeout} ms`,
