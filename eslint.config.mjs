@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
 import prettier from "eslint-config-prettier";
+import globals from "globals";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
@@ -16,25 +17,6 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
     },
   },
-  {
-    files: ["assets/probe/*.mjs"],
-    languageOptions: {
-      globals: {
-        process: "readonly",
-        fetch: "readonly",
-        AbortSignal: "readonly",
-        AbortController: "readonly",
-        setTimeout: "readonly",
-        clearTimeout: "readonly",
-        setInterval: "readonly",
-        clearInterval: "readonly",
-        performance: "readonly",
-        URL: "readonly",
-        TextDecoder: "readonly",
-        Buffer: "readonly",
-        console: "readonly",
-      },
-    },
-  },
+  { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
   prettier,
 );

@@ -1,8 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { format } from "prettier";
-
 import { configTable } from "../scripts/support/config-table";
 import { project, root } from "../scripts/support/project";
 
@@ -16,11 +14,16 @@ describe.each([
 ] as const)("%s", (name, language) => {
   const text = fs.readFileSync(path.join(root, name), "utf8");
 
-  it("has the table of configuration the program has (npm run readme writes it)", async () => {
-    const table = await format(configTable(language), { parser: "markdown", printWidth: 110 });
-    expect(text.replace(/\s+/g, " ")).toContain(table.trim().replace(/\s+/g, " "));
-    for (const key of Object.keys(project().config))
-      expect(table).toMatch(new RegExp(`\`${key}\`.*\\| .+ \\|`));
+  it("has the table of configuration the program has (npm run readme writes it)", () => {
+    const rows = (table: string) =>
+      table
+        .split("\n")
+        .filter((line) => /^\| `\w+` /.test(line))
+        .map((line) => line.replace(/ +/g, " "));
+    const wanted = rows(configTable(language));
+    expect(wanted).toHaveLength(Object.keys(project().config).length);
+    for (const row of wanted) expect(row).toMatch(/^\| `\w+` \| .*\| .+ \|$/);
+    expect(rows(/<!-- config:begin -->(.*)<!-- config:end -->/s.exec(text)?.[1] ?? "")).toEqual(wanted);
   });
 
   it("names only commands, keys and files there are", () => {
