@@ -27,12 +27,14 @@ new Collector(
   "collector",
   {
     ...place,
-    image: images.promtail,
+    image: images.collector,
     memory: memory.collector,
     host: config.hostName,
     lokiUrl,
     external,
+    agent: config.agent,
     sources: config.sources,
+    redaction: config.redaction,
   },
   opts,
 );

@@ -43,6 +43,30 @@ export const pattern: Check = (value) => {
   }
 };
 
+/** A regular expression as the collector, a Go program, reads it. */
+export const regex: Check = (value) => {
+  const allowed = "a regular expression (RE2: no look-around, no back-reference), such as employee-\\d+";
+  if (value === "" || /\(\?<?[=!]|\\[1-9]/.test(value)) return allowed;
+  try {
+    new RegExp(value.replace(/^\(\?[imsU]+\)/, "").replaceAll("(?P<", "(?<"));
+    return undefined;
+  } catch {
+    return allowed;
+  }
+};
+
+/** A Docker network's name. */
+export const network: Check = (value) =>
+  /^[A-Za-z0-9][\w.-]*$/.test(value)
+    ? undefined
+    : "the name of an existing Docker network (docker network ls)";
+
+/** A model's name as Ollama lists it. */
+export const model: Check = (value) =>
+  /^[\w./-]+(:[\w.-]+)?$/.test(value)
+    ? undefined
+    : "a model's name as `ollama list` shows it, such as llama3:8b";
+
 /** A systemd unit name. */
 export const unit: Check = (value) =>
   /^[\w@:.\\-]+\.(service|scope)$/.test(value) ? undefined : "a unit name such as ollama.service";
@@ -85,5 +109,6 @@ export const promtailImage = image(
   "3.5.x || >=3.6.9 <=3.6.11",
   "3.5 and 3.6.9 to 3.6.11: 3.6.0 to 3.6.8 cannot read the journal, later ones do not exist",
 );
+export const alloyImage = image(">=1.18 <2", "1.18");
 export const probeImage = image(">=22", "Node.js 22 or later");
 export const grafanaImage = image(">=11.6 <14", "11.6 to 13");

@@ -42,8 +42,8 @@ export interface CollectorSettings {
   webuiContainers: string[];
   /** Regular expressions for names of Ollama containers. One that is a web UI by name is not collected twice. */
   ollamaContainers: string[];
-  /** Replaces the asset's redaction list; an empty list redacts nothing. @default the asset's list */
-  redact?: Redaction[];
+  /** More to remove, after the asset's own list. @default nothing */
+  redactAlso?: Redaction[];
   /** A bare integer at the end of an access line is microseconds (gunicorn's `%(D)s`). @default false */
   microsecondDurations?: boolean;
   /** Older lines are dropped and counted as `too_old`; Go duration, not above what Loki accepts. @default "168h" */
@@ -136,11 +136,10 @@ function setPipeline(doc: Document, settings: CollectorSettings): void {
   if (!owners[0] || owners[1]) throw new Error("collector config: not one pipeline that all jobs share");
   const stages = list(owners[0], "pipeline_stages");
 
-  if (settings.redact) {
+  if (settings.redactAlso?.length) {
     const named = (stage: Node) => stage.getIn(["match", "pipeline_name"]) === "redact";
-    const [at, redact] = findStage(stages, "redaction", named);
-    if (settings.redact.length === 0) at.delete(at.items.indexOf(redact));
-    else redact.setIn(["match", "stages"], redactionStages(doc, settings.redact));
+    const [, redact] = findStage(stages, "redaction", named);
+    list(redact, "match", "stages").items.push(...redactionStages(doc, settings.redactAlso).items);
   }
   if (!settings.microsecondDurations) {
     const bare = (stage: Node) => String(stage.getIn(["regex", "expression"])).includes("?P<access_us>");

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { readAsset } from "./assets";
-import { renderCollectorConfig } from "./collector-config";
-import type { ExternalLoki, Sources } from "./config";
+import { EMAIL_REDACTION, renderCollectorConfig } from "./collector-config";
+import type { Agent, ExternalLoki, Redaction, Sources } from "./stack-config";
 import { type PhysicalNames, ports } from "./naming";
 import { goRuntime, Service, type ServiceFile } from "./service";
 
@@ -19,7 +19,28 @@ export interface CollectorArgs {
   /** Credentials, when that Loki is not ours. */
   external?: ExternalLoki;
   sources: Sources;
+  agent: Agent;
+  redaction: Redaction;
 }
+
+const configFile = "/etc/promtail/config.yaml";
+
+/** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
+const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
+  promtail: { command: [`-config.file=${configFile}`], port: ports.promtail, ready: "/ready" },
+  alloy: {
+    command: [
+      "run",
+      "--config.format=promtail",
+      "--storage.path=/var/lib/promtail/alloy",
+      `--server.http.listen-addr=0.0.0.0:${ports.alloy}`,
+      "--disable-reporting",
+      configFile,
+    ],
+    port: ports.alloy,
+    ready: "/-/ready",
+  },
+};
 
 const passwordFile = "/etc/promtail/loki-password";
 
@@ -28,8 +49,9 @@ export class Collector extends pulumi.ComponentResource {
   constructor(name: string, args: CollectorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Collector", name, {}, opts);
 
+    const agent = agents[args.agent];
     const files: ServiceFile[] = [
-      { path: "/etc/promtail/config.yaml", content: collectorConfig(args) },
+      { path: configFile, content: collectorConfig(args) },
       // Read by root, which has no capability to override modes but owns the file.
       ...(args.external?.password
         ? [{ path: passwordFile, content: args.external.password, mode: "0600" }]
@@ -43,9 +65,9 @@ export class Collector extends pulumi.ComponentResource {
         image: args.image,
         network: args.network,
         // bash because the image has neither curl nor wget.
-        health: ["bash", "-c", httpOk(ports.promtail, "/ready")],
+        health: ["bash", "-c", httpOk(agent.port, agent.ready)],
         memory: args.memory,
-        command: ["-config.file=/etc/promtail/config.yaml"],
+        command: agent.command,
         environment: goRuntime(args.memory),
         files,
         data: "/var/lib/promtail",
@@ -61,7 +83,7 @@ export class Collector extends pulumi.ComponentResource {
 
 /** This stack's collector configuration, without any secret. */
 export function collectorConfig(
-  args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources">,
+  args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction">,
 ): string {
   return renderCollectorConfig(readAsset("promtail/config.yaml"), {
     host: args.host,
@@ -75,6 +97,11 @@ export function collectorConfig(
     journaldUnits: args.sources.ollamaUnits,
     webuiContainers: args.sources.webuiContainers,
     ollamaContainers: args.sources.ollamaContainers,
+    microsecondDurations: args.sources.microsecondDurations,
+    redactAlso: [
+      ...(args.redaction.emails ? [EMAIL_REDACTION] : []),
+      ...args.redaction.patterns.map((expression) => ({ name: "redactPatterns", expression })),
+    ],
   });
 }
 

@@ -80,6 +80,11 @@ export class ConfigReader {
     return found ?? (allowed[0] as T);
   }
 
+  /** true or false. */
+  boolean(key: string): boolean {
+    return this.oneOf(key, ["false", "true"] as const) === "true";
+  }
+
   /** A whole number within bounds, both included. */
   integer(key: string, min: number, max: number): number {
     const raw = this.config.get(key) ?? "";

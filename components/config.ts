@@ -5,105 +5,29 @@ import * as pulumi from "@pulumi/pulumi";
 import * as checks from "./checks";
 import { ConfigReader } from "./config-reader";
 import { ports } from "./naming";
+import type { ExternalLoki, ProbeConfig, Receivers, Smtp, StackConfig } from "./stack-config";
 
 /** All keys Pulumi.yaml declares. A test holds the two together. */
 export const keys = [
   ...["role", "language", "hostName", "dockerHost"],
-  ...["lokiImage", "promtailImage", "probeImage", "grafanaImage"],
+  ...["lokiImage", "promtailImage", "alloyImage", "probeImage", "grafanaImage"],
   ...["lokiPort", "grafanaPort", "grafanaUrl", "grafanaAdminPassword"],
   ...["lokiMemory", "collectorMemory", "probeMemory", "grafanaMemory", "retention"],
   ...["lokiUrl", "lokiTenant", "lokiUsername", "lokiPassword"],
-  ...["webuiLogFiles", "ollamaLogFiles", "webuiContainers", "ollamaContainers", "ollamaUnits"],
-  ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout"],
+  ...[
+    "webuiLogFiles",
+    "ollamaLogFiles",
+    "webuiContainers",
+    "ollamaContainers",
+    "ollamaUnits",
+    "microsecondDurations",
+  ],
+  ...["collectorAgent", "redactPatterns", "redactEmails"],
+  ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout", "probeNetwork"],
+  ...["canaryModel", "canaryInterval", "canaryTimeout"],
   ...["ollamaDownAfter", "errorThreshold", "errorWindow"],
   ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
 ];
-
-export type Language = "en" | "zh";
-
-/** A Loki outside this stack. */
-export interface ExternalLoki {
-  /** Base URL, without `/loki/api/v1/push`. */
-  url: string;
-  tenant: string;
-  username: string;
-  password?: pulumi.Output<string>;
-}
-
-/** Where logs come from. Every list may be empty. */
-export interface Sources {
-  webuiLogFiles: string[];
-  ollamaLogFiles: string[];
-  webuiContainers: string[];
-  ollamaContainers: string[];
-  ollamaUnits: string[];
-}
-
-/** What the probe asks; times in seconds, an empty URL is not asked. */
-export interface ProbeConfig {
-  ollamaUrl: string;
-  webuiUrl: string;
-  interval: number;
-  timeout: number;
-}
-
-/** When alerts fire; times in seconds. */
-export interface Thresholds {
-  ollamaDownAfter: number;
-  errorThreshold: number;
-  errorWindow: number;
-}
-
-export interface Smtp {
-  host: string;
-  from: string;
-  user: string;
-  password?: pulumi.Output<string>;
-  tls: "MandatoryStartTLS" | "OpportunisticStartTLS" | "NoStartTLS";
-}
-
-export interface GrafanaConfig {
-  image: string;
-  memory: number;
-  /** Port on 127.0.0.1 of the host. */
-  port: number;
-  /** Where people open Grafana, with a slash at the end. */
-  rootUrl: string;
-  language: Language;
-  adminPassword?: pulumi.Output<string>;
-  smtp?: Smtp;
-}
-
-/** Who gets alerts. Nobody is allowed, and said loudly. */
-export interface Receivers {
-  emailTo: string[];
-  wecomUrl?: pulumi.Output<string>;
-  webhookUrl?: pulumi.Output<string>;
-}
-
-/** The configuration of one stack, checked. Memory in MiB, times in seconds. */
-export interface StackConfig {
-  project: string;
-  stack: string;
-  role: "all-in-one" | "agent";
-  hostName: string;
-  /** undefined: DOCKER_HOST or the local socket. */
-  dockerHost?: string;
-  images: { loki: string; promtail: string; probe: string };
-  memory: { loki: number; collector: number; probe: number };
-  /** Port of our own Loki on 127.0.0.1 of the host. */
-  lokiPort: number;
-  retention: number;
-  grafana: GrafanaConfig;
-  /** Base URL of Loki as collector and Grafana reach it. */
-  lokiUrl: string;
-  /** undefined: this stack runs its own Loki. */
-  externalLoki?: ExternalLoki;
-  sources: Sources;
-  probe: ProbeConfig;
-  thresholds: Thresholds;
-  receivers: Receivers;
-}
 
 /**
  * Reads and checks the whole configuration; the only reader of `pulumi.Config` and of the environment.
@@ -122,6 +46,9 @@ export function loadConfig(): StackConfig {
     reader.problem("lokiPort", `${lokiPort}, the same as grafanaPort`, "two different ports");
   }
 
+  const agent = reader.oneOf("collectorAgent", ["promtail", "alloy"] as const);
+  const promtailImage = reader.text("promtailImage", checks.promtailImage);
+  const alloyImage = reader.text("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
   const { smtp, receivers } = notifications(reader);
   const config: StackConfig = {
@@ -133,8 +60,13 @@ export function loadConfig(): StackConfig {
     dockerHost,
     images: {
       loki: reader.text("lokiImage", checks.lokiImage),
-      promtail: reader.text("promtailImage", checks.promtailImage),
+      collector: agent === "alloy" ? alloyImage : promtailImage,
       probe: reader.text("probeImage", checks.probeImage),
+    },
+    agent,
+    redaction: {
+      patterns: reader.list("redactPatterns", checks.regex),
+      emails: reader.boolean("redactEmails"),
     },
     memory: {
       loki: reader.integer("lokiMemory", 256, 1_048_576),
@@ -160,6 +92,7 @@ export function loadConfig(): StackConfig {
       webuiContainers: reader.list("webuiContainers", checks.pattern),
       ollamaContainers: reader.list("ollamaContainers", checks.pattern),
       ollamaUnits: reader.list("ollamaUnits", checks.unit),
+      microsecondDurations: reader.boolean("microsecondDurations"),
     },
     probe: probe(reader),
     thresholds: {
@@ -221,7 +154,20 @@ function probe(reader: ConfigReader): ProbeConfig {
   const webuiUrl = reader.text("webuiUrl", checks.url);
   if (!ollamaUrl && !webuiUrl)
     reader.problem("ollamaUrl and webuiUrl", "both empty", "at least one of them to probe");
-  return { ollamaUrl, webuiUrl, interval, timeout };
+  const canaryModel = reader.text("canaryModel", checks.model);
+  const canaryInterval = reader.seconds("canaryInterval", "1m", "24h");
+  const canaryTimeout = reader.seconds("canaryTimeout", "5s", "1h");
+  if (canaryTimeout >= canaryInterval) {
+    reader.problem(
+      "canaryTimeout",
+      `"${canaryTimeout}s"`,
+      `a duration shorter than canaryInterval (${canaryInterval}s)`,
+    );
+  }
+  if (canaryModel && !ollamaUrl)
+    reader.problem("canaryModel", "set without ollamaUrl", "only together with ollamaUrl");
+  const network = reader.text("probeNetwork", checks.network);
+  return { ollamaUrl, webuiUrl, interval, timeout, network, canaryModel, canaryInterval, canaryTimeout };
 }
 
 function notifications(reader: ConfigReader): { smtp?: Smtp; receivers: Receivers } {

@@ -6,7 +6,7 @@ import { toProviderRule, type Routing } from "./alerts/rule-group";
 import { rules } from "./alerts/rules";
 import { templates } from "./alerts/templates";
 import { readRunbook } from "./assets";
-import type { ExternalLoki, Language, Receivers, Thresholds } from "./config";
+import type { ExternalLoki, Language, Receivers, Thresholds } from "./stack-config";
 import { dashboards } from "./dashboards";
 import { runbookPath } from "./dashboards/runbooks";
 import { messages } from "./messages";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { readAsset } from "./assets";
-import type { Language, Smtp } from "./config";
+import type { Language, Smtp } from "./stack-config";
 import { type PhysicalNames, ports } from "./naming";
 import { goRuntime, Service, type ServiceFile } from "./service";
 

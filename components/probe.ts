@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { readAsset } from "./assets";
-import type { ProbeConfig } from "./config";
+import type { ProbeConfig } from "./stack-config";
 import type { PhysicalNames } from "./naming";
 import { Service } from "./service";
 
@@ -25,8 +25,8 @@ export class Probe extends pulumi.ComponentResource {
         names: args.names,
         role: "probe",
         image: args.image,
-        // An Ollama installed on the host listens on its loopback only (facts E5).
-        network: "host",
+        // The host's unless told otherwise: an Ollama installed there listens on its loopback only (facts E5).
+        network: args.config.network || "host",
         health: ["node", "/opt/probe.mjs", "--health"],
         memory: args.memory,
         user: "1000:1000",
@@ -48,6 +48,13 @@ export function probeEnvironment(config: ProbeConfig): Record<string, string> {
     DEEPCHAT_URL: config.webuiUrl,
     PROBE_INTERVAL: `${config.interval}s`,
     PROBE_TIMEOUT: `${config.timeout}s`,
+    ...(config.canaryModel
+      ? {
+          CANARY_MODEL: config.canaryModel,
+          CANARY_INTERVAL: `${config.canaryInterval}s`,
+          CANARY_TIMEOUT: `${config.canaryTimeout}s`,
+        }
+      : {}),
     // Half the memory: a program that mostly waits needs neither a compiler nor a large heap.
     NODE_OPTIONS: "--jitless --max-semi-space-size=1 --max-old-space-size=24",
   };

@@ -143,18 +143,23 @@ describe("renderCollectorConfig", () => {
     expect(render().clients[0]).not.toHaveProperty("basic_auth");
   });
 
-  it("replaces the redaction list, and sees to it that something is replaced", () => {
+  it("adds to the redaction list, and sees to it that something is replaced", () => {
+    const stages = (config: ReturnType<typeof render>) =>
+      flat(config.scrape_configs[0]?.pipeline_stages ?? []).find(
+        (stage) => stage["match"]?.["pipeline_name"] === "redact",
+      )?.["match"]?.["stages"] as object[];
     const config = render({
-      redact: [EMAIL_REDACTION, { name: "ticket", expression: String.raw`TICKET-\d+[(]`, replacement: "#" }],
+      redactAlso: [
+        EMAIL_REDACTION,
+        { name: "ticket", expression: String.raw`TICKET-\d+[(]`, replacement: "#" },
+      ],
     });
-    const redact = flat(config.scrape_configs[0]?.pipeline_stages ?? []).find(
-      (stage) => stage["match"]?.["pipeline_name"] === "redact",
-    );
-    expect(redact?.["match"]?.["stages"]).toEqual([
+    expect(stages(config)).toEqual([
+      ...stages(render()),
       { replace: { expression: EMAIL_REDACTION.expression, replace: "[redacted]" } },
       { replace: { expression: String.raw`(TICKET-\d+[(])`, replace: "#" } },
     ]);
-    expect(renderCollectorConfig(asset, { ...settings, redact: [] })).not.toContain("pipeline_name: redact");
+    expect(stages(render()).length).toBeGreaterThan(5);
   });
 
   it("takes bare integers for microseconds only when told to", () => {
@@ -173,7 +178,7 @@ describe("renderCollectorConfig", () => {
     expect(() =>
       renderCollectorConfig(asset.replace("pipeline_name: redact", "pipeline_name: other"), {
         ...settings,
-        redact: [],
+        redactAlso: [EMAIL_REDACTION],
       }),
     ).toThrow("no stage for redaction");
     expect(() => renderCollectorConfig("scrape_configs: [", settings)).toThrow("collector config");

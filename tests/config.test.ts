@@ -20,7 +20,7 @@ describe("the declared schema", () => {
 
   it("gives every key a type, a description and a default: without one the CLI calls it missing", () => {
     for (const [key, declared] of Object.entries(config)) {
-      expect([key, declared.type]).toEqual([key, expect.stringMatching(/^(string|integer|array)$/)]);
+      expect([key, declared.type]).toEqual([key, expect.stringMatching(/^(string|integer|boolean|array)$/)]);
       expect([key, declared.description]).toEqual([key, expect.stringMatching(/\.$/)]);
       expect([key, declared.default]).not.toEqual([key, undefined]);
     }
@@ -74,6 +74,13 @@ describe("loadConfig", () => {
     ["ollamaContainers", ["^ollama"], "without ^"],
     ["ollamaUnits", ["ollama"], "ollama.service"],
     ["ollamaUrl", "127.0.0.1:11434", "http:// or https:// URL"],
+    ["probeNetwork", "no such!", "docker network ls"],
+    ["collectorAgent", "fluentd", "promtail, alloy"],
+    ["alloyImage", "grafana/alloy:v1.9.0", "tested range (1.18)"],
+    ["redactPatterns", ["(?<=x)y"], "no look-around"],
+    ["redactEmails", "maybe", "false, true"],
+    ["canaryModel", "a b", "ollama list"],
+    ["canaryInterval", "10s", "from 1m to 24h"],
     ["probeInterval", "1s", "from 5s to 60s"],
     ["ollamaDownAfter", "10s", "from 1m to 1h"],
     ["errorThreshold", "-1", "from 0"],
@@ -102,6 +109,8 @@ describe("loadConfig", () => {
     [{ lokiPort: "3000" }, "two different ports"],
     [{ probeTimeout: "20s" }, "shorter than probeInterval (15s)"],
     [{ ollamaUrl: "", webuiUrl: "" }, "ollamaUrl and webuiUrl is both empty"],
+    [{ canaryTimeout: "10m" }, "shorter than canaryInterval (300s)"],
+    [{ canaryModel: "llama3:8b", ollamaUrl: "" }, "only together with ollamaUrl"],
     [{ grafanaPrt: "3001" }, "grafanaPrt is set; allowed: only keys declared in Pulumi.yaml"],
   ])("refuses the contradiction in %j", async (changes, expected) => {
     expect(await mistakes(changes)).toContain(expected);

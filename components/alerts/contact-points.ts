@@ -1,7 +1,7 @@
 import type * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Receivers } from "../config";
+import type { Receivers } from "../stack-config";
 
 type ContactPointArgs = Omit<grafana.alerting.ContactPointArgs, "name">;
 

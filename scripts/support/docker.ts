@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as net from "node:net";
 
-import type { StackConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { dockerLabels, physicalNames, type Role } from "../../components/naming";
 import { Failure } from "./fail";
 
@@ -118,7 +118,7 @@ export class Docker {
     const { images, grafana } = this.config;
     const byRole: Record<Role, string> = {
       loki: images.loki,
-      collector: images.promtail,
+      collector: images.collector,
       probe: images.probe,
       grafana: grafana.image,
     };

@@ -2,7 +2,8 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadConfig, type StackConfig } from "../../components/config";
+import { loadConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { project, root, stackConfig } from "./project";
 
 /** A resource the program asked for. */

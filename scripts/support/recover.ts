@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import type { StackConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { physicalNames } from "../../components/naming";
 import type { Container, Docker } from "./docker";
 import { explain } from "./explain";

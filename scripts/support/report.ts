@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { uids } from "../../components/naming";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
@@ -41,7 +41,7 @@ function missing(config: StackConfig): string[] {
       "Ollama is not probed (ollamaUrl is empty): no Ollama state, no models, no alert when it is down.",
     );
   if (!probe.webuiUrl) said.push("The web UI is not probed (webuiUrl is empty): no DeepChat state.");
-  if (Object.values(sources).every((list: string[]) => list.length === 0))
+  if (Object.values(sources).every((list) => !Array.isArray(list) || list.length === 0))
     said.push("No log source is configured: only the probe's lines are collected.");
   return said;
 }

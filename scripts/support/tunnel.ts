@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as net from "node:net";
 
-import type { StackConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { Failure } from "./fail";
 
 /**

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { selector } from "../../components/logql";
 import { grafanaNames, jobs, uids } from "../../components/naming";
 import type { Docker } from "./docker";

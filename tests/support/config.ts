@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadConfig, type StackConfig } from "../../components/config";
+import { loadConfig } from "../../components/config";
+import type { StackConfig } from "../../components/stack-config";
 import { project } from "../../scripts/support/project";
 
 /** Loads the declared defaults with some keys changed, as the CLI would hand them over. Values are texts, or lists. */

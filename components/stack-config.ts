@@ -1,0 +1,108 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The shape of a stack's configuration, once checked. config.ts fills it. */
+
+export type Language = "en" | "zh";
+
+/** A Loki outside this stack. */
+export interface ExternalLoki {
+  /** Base URL, without `/loki/api/v1/push`. */
+  url: string;
+  tenant: string;
+  username: string;
+  password?: pulumi.Output<string>;
+}
+
+/** Where logs come from. Every list may be empty. */
+export interface Sources {
+  webuiLogFiles: string[];
+  ollamaLogFiles: string[];
+  webuiContainers: string[];
+  ollamaContainers: string[];
+  ollamaUnits: string[];
+  /** A bare integer at the end of an access line is microseconds (gunicorn's `%(D)s`). */
+  microsecondDurations: boolean;
+}
+
+/** Program that collects; both run the same configuration file. */
+export type Agent = "promtail" | "alloy";
+
+/** What is removed from lines on top of the collector's own list. */
+export interface Redaction {
+  patterns: string[];
+  emails: boolean;
+}
+
+/** What the probe asks; times in seconds, an empty URL is not asked. */
+export interface ProbeConfig {
+  ollamaUrl: string;
+  webuiUrl: string;
+  interval: number;
+  timeout: number;
+  /** Docker network to join; empty: the host's. */
+  network: string;
+  /** Empty: no canary. */
+  canaryModel: string;
+  canaryInterval: number;
+  canaryTimeout: number;
+}
+
+/** When alerts fire; times in seconds. */
+export interface Thresholds {
+  ollamaDownAfter: number;
+  errorThreshold: number;
+  errorWindow: number;
+}
+
+export interface Smtp {
+  host: string;
+  from: string;
+  user: string;
+  password?: pulumi.Output<string>;
+  tls: "MandatoryStartTLS" | "OpportunisticStartTLS" | "NoStartTLS";
+}
+
+export interface GrafanaConfig {
+  image: string;
+  memory: number;
+  /** Port on 127.0.0.1 of the host. */
+  port: number;
+  /** Where people open Grafana, with a slash at the end. */
+  rootUrl: string;
+  language: Language;
+  adminPassword?: pulumi.Output<string>;
+  smtp?: Smtp;
+}
+
+/** Who gets alerts. Nobody is allowed, and said loudly. */
+export interface Receivers {
+  emailTo: string[];
+  wecomUrl?: pulumi.Output<string>;
+  webhookUrl?: pulumi.Output<string>;
+}
+
+/** The configuration of one stack, checked. Memory in MiB, times in seconds. */
+export interface StackConfig {
+  project: string;
+  stack: string;
+  role: "all-in-one" | "agent";
+  hostName: string;
+  /** undefined: DOCKER_HOST or the local socket. */
+  dockerHost?: string;
+  images: { loki: string; collector: string; probe: string };
+  agent: Agent;
+  redaction: Redaction;
+  memory: { loki: number; collector: number; probe: number };
+  /** Port of our own Loki on 127.0.0.1 of the host. */
+  lokiPort: number;
+  retention: number;
+  grafana: GrafanaConfig;
+  /** Base URL of Loki as collector and Grafana reach it. */
+  lokiUrl: string;
+  /** undefined: this stack runs its own Loki. */
+  externalLoki?: ExternalLoki;
+  sources: Sources;
+  probe: ProbeConfig;
+  thresholds: Thresholds;
+  receivers: Receivers;
+}
