@@ -11,6 +11,8 @@ export type Window = number | "$__auto";
 
 /** Everything a web UI writes, whichever way it arrives. */
 export const webuiJobs = [jobs.webuiFile, jobs.webuiContainer];
+/** Everything that can hold Ollama's lines: the DeepChat image runs Ollama in the web UI's container. */
+export const ollamaJobs = [jobs.ollama, jobs.webuiContainer];
 /** Everything that can carry requests. */
 export const requestJobs = [...webuiJobs, jobs.ollama];
 
@@ -107,9 +109,48 @@ export function modelsLoaded(freshness: number): string {
   return `sum(last_over_time(${probe("models", "loaded")} [${range(freshness)}]))`;
 }
 
+/** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
+export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
+
+/** Mean of a number Ollama logs for its requests, by host. No series where nothing was generated. */
+export function timing(field: Timing, window: Window): string {
+  return `avg by (host) (avg_over_time(${timings(field)} [${range(window)}]))`;
+}
+
+/** Tokens a second that Ollama read (`prompt_tokens`) or wrote (`eval_tokens`), by host. */
+export function tokenRate(field: "prompt_tokens" | "eval_tokens", window: Window): string {
+  return `sum by (host) (rate(${timings(field)} [${range(window)}]))`;
+}
+
+/** How often something happened to Ollama within the window, by host: a load, a failed load, a runner's death, an abort. */
+export function events(
+  event: "model_loaded" | "load_failed" | "runner_terminated" | "aborted" | "out_of_memory",
+  window: Window,
+): string {
+  return `sum by (host) (count_over_time(${selector(ollamaJobs)} | event="${event}" [${range(window)}]))`;
+}
+
+/**
+ * The same series with the model's name. Lines about a request name no model: it is the one the probe saw loaded, when it
+ * was only one; where several were, or none, the name is `unknown`.
+ *
+ * @param expr a vector with the label `host`
+ */
+export function withModel(expr: string, window: Window): string {
+  const loaded = model("size", window);
+  const single = `(count by (host) (${loaded}) == 1)`;
+  const name = `max by (host, model) (${loaded}) * 0 + 1`;
+  const known = `(${expr}) * on (host) group_left (model) ((${name}) and on (host) ${single})`;
+  return `${known} or on (host) label_replace(${expr}, "model", "unknown", "", "")`;
+}
+
 /** Lines of the given streams that contain a text, whatever its case; the text is a Grafana variable, taken literally. */
 export function search(variable: string, jobVariable: string): string {
   return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\``;
+}
+
+function timings(field: Timing): string {
+  return `${selector(ollamaJobs)} | ${field}!="" | unwrap ${field} | __error__=""`;
 }
 
 function probe(kind: string, field: string, ...also: string[]): string {

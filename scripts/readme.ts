@@ -4,18 +4,18 @@ import * as path from "node:path";
 import { format } from "prettier";
 
 import { run } from "./support/fail";
-import { configTable } from "./support/config-table";
+import { marked, tables } from "./support/formats-table";
 import { root } from "./support/project";
 
 /** Writes the tables in the READMEs that come from the program itself. A test fails when they are out of date. */
 run(async () => {
   for (const [name, language] of [["README.md", "en"] as const, ["README.zh.md", "zh"] as const]) {
     const file = path.join(root, name);
-    const text = fs.readFileSync(file, "utf8");
-    const table = await format(configTable(language), { parser: "markdown", printWidth: 110 });
-    fs.writeFileSync(
-      file,
-      text.replace(/(<!-- config:begin -->\n).*(<!-- config:end -->)/s, `$1\n${table}\n$2`),
-    );
+    let text = fs.readFileSync(file, "utf8");
+    for (const [title, make] of Object.entries(tables)) {
+      const table = await format(make(language), { parser: "markdown", printWidth: 110 });
+      text = text.replace(marked(title), (_, begin, __, end) => `${begin}\n${table}\n${end}`);
+    }
+    fs.writeFileSync(file, text);
   }
 });

@@ -1,12 +1,20 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { configTable } from "../scripts/support/config-table";
+import { marked, tables } from "../scripts/support/formats-table";
 import { project, root } from "../scripts/support/project";
 
 const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };
+
+/** A table's rows without the blanks that only align them. */
+function rows(table: string): string[] {
+  return table
+    .split("\n")
+    .filter((line) => /^\| *[^ -]/.test(line))
+    .map((line) => line.replace(/ +/g, " "));
+}
 
 describe.each([
   ["README.md", "en"],
@@ -14,16 +22,17 @@ describe.each([
 ] as const)("%s", (name, language) => {
   const text = fs.readFileSync(path.join(root, name), "utf8");
 
-  it("has the table of configuration the program has (npm run readme writes it)", () => {
-    const rows = (table: string) =>
-      table
-        .split("\n")
-        .filter((line) => /^\| `\w+` /.test(line))
-        .map((line) => line.replace(/ +/g, " "));
-    const wanted = rows(configTable(language));
-    expect(wanted).toHaveLength(Object.keys(project().config).length);
-    for (const row of wanted) expect(row).toMatch(/^\| `\w+` \| .*\| .+ \|$/);
-    expect(rows(/<!-- config:begin -->(.*)<!-- config:end -->/s.exec(text)?.[1] ?? "")).toEqual(wanted);
+  it.each(Object.entries(tables))(
+    "has the table of %s the program has (npm run readme writes it)",
+    (title, make) => {
+      expect(rows(marked(title).exec(text)?.[2] ?? "")).toEqual(rows(make(language)));
+    },
+  );
+
+  it("says of every configuration key what it means", () => {
+    const [, ...keys] = rows(tables.config(language));
+    expect(keys).toHaveLength(Object.keys(project().config).length);
+    for (const key of keys) expect(key).toMatch(/^\| `\w+` \| .*\| .+ \|$/);
   });
 
   it("names only commands, keys and files there are", () => {

@@ -51,4 +51,17 @@ export const descriptions: Record<string, string> = {
     "MandatoryStartTLS、OpportunisticStartTLS 或 NoStartTLS（465 端口的服务器无论如何设置，都从一开始就使用 TLS）。",
   wecomUrl: "机密。接收告警的企业微信群机器人 URL，包含其 key。",
   webhookUrl: "机密。以 POST 方式接收 JSON 告警的 URL。",
+  alloyImage: "Alloy 镜像，配合 `collectorAgent: alloy` 使用。已测试：1.18。",
+  microsecondDurations: "访问日志行尾的裸整数表示以微秒计的耗时（gunicorn 的 `%(D)s`）。",
+  collectorAgent:
+    "采集程序：`promtail`，或运行同一配置文件、仍在维护的 `alloy`（切换的代价见 docs/operations.zh.md）。",
+  redactPatterns:
+    "入库前还要去除的内容，用正则表达式描述；有括号分组时只替换分组匹配的部分，否则替换整个匹配。",
+  redactEmails: "邮箱地址也一并去除。",
+  probeNetwork:
+    "探针加入的 Docker 网络，用于未发布端口的 Ollama；此时 ollamaUrl 与 webuiUrl 填容器名。留空：使用主机网络。",
+  canaryModel:
+    "每隔 canaryInterval 让该模型生成几个 token，以发现“能应答但不再生成”的 Ollama。会加载该模型。留空：关闭。",
+  canaryInterval: "两次金丝雀请求的间隔，1m 至 24h。",
+  canaryTimeout: "单次金丝雀请求的时限，含加载时间；须小于 canaryInterval。",
 };

@@ -71,6 +71,14 @@ export class Docker {
     this.lines([kind, "rm", ...(kind === "network" ? [] : ["-f"]), name]);
   }
 
+  /** How many files of the host each glob finds, as the collector sees them; empty when it does not run. */
+  filesSeen(globs: string[]): number[] {
+    const name = physicalNames(this.config.project, this.config.stack).container("collector");
+    const script = 'for glob; do compgen -G "$glob" | wc -l; done';
+    const { status, stdout } = this.run(["exec", name, "bash", "-c", script, "count", ...globs]);
+    return status === 0 ? stdout.trim().split("\n").map(Number) : [];
+  }
+
   /** Puts the stack's own password back, whatever it was changed to inside Grafana, users and all else untouched. */
   resetAdminPassword(): void {
     const name = physicalNames(this.config.project, this.config.stack).container("grafana");

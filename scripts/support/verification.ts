@@ -28,6 +28,7 @@ export class Verification {
       ...containers,
       login,
       await this.datasource(),
+      ...this.sourcePaths(),
       ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
       ...(await this.probed()),
       await this.rules(),
@@ -75,6 +76,36 @@ export class Verification {
     } catch (error) {
       return { what, state: "failed", found: (error as Error).message, hint: "is Loki running? npm run up" };
     }
+  }
+
+  /** Configured paths that do not exist: no fault of the collector, but the reason why a query below is empty. */
+  private sourcePaths(): Check[] {
+    const { webuiLogFiles, ollamaLogFiles, ollamaUnits } = this.config.sources;
+    const files = [...webuiLogFiles, ...ollamaLogFiles];
+    const journals = ollamaUnits.length > 0 ? ["/var/log/journal/*", "/run/log/journal/*"] : [];
+    if (files.length + journals.length === 0) return [];
+    const counts = this.docker.filesSeen([...files, ...journals]);
+    const found = (what: string, count: number | undefined, hint: string): Check => {
+      if (count === undefined)
+        return { what, state: "failed", found: "the collector does not run", hint: "npm run up" };
+      return count > 0
+        ? { what, state: "ok", found: "found" }
+        : { what, state: "empty", found: "no such path on the host", hint };
+    };
+    const checks = files.map((glob, i) =>
+      found(
+        `files ${glob}`,
+        counts[i],
+        "right for a source you do not have; else change webuiLogFiles or ollamaLogFiles",
+      ),
+    );
+    if (journals.length === 0) return checks;
+    const entries = counts.slice(files.length);
+    const sum = entries.length > 0 ? entries.reduce((a, b) => a + b) : undefined;
+    return [
+      ...checks,
+      found("journal of the host", sum, "right for a host without systemd; else see docs/operations.md"),
+    ];
   }
 
   /** The original design's queries, as printed there. */

@@ -48,7 +48,7 @@ export function tinyModel(name: string): Buffer {
     pair("tokenizer.ggml.unknown_token_id", uint32(0)),
   ];
 
-  const random = generator(7);
+  const random = generator(7 + name.length);
   const matrix = (rows: number, columns: number) => ({
     shape: [rows, columns],
     data: floats(rows * columns, () => (4 * random()) / Math.sqrt(rows)),

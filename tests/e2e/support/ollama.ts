@@ -49,28 +49,34 @@ export class Ollama {
     await gone;
   }
 
-  /** Makes the model known to Ollama. */
-  async create(): Promise<void> {
-    const file = path.join(this.folder, "tiny.gguf");
-    fs.writeFileSync(file, tinyModel("tiny"));
+  /** Makes a model known to Ollama; another name is another model. */
+  create(name = "tiny"): void {
+    const file = path.join(this.folder, `${name}.gguf`);
+    fs.writeFileSync(file, tinyModel(name));
     fs.writeFileSync(path.join(this.folder, "Modelfile"), `FROM ${file}\nTEMPLATE "{{ .Prompt }}"\n`);
-    const { status, stderr } = spawnSync(
-      "ollama",
-      ["create", "tiny", "-f", path.join(this.folder, "Modelfile")],
-      {
-        env: { ...process.env, HOME: this.folder, OLLAMA_HOST: `127.0.0.1:${this.port}` },
-        encoding: "utf8",
-      },
-    );
-    if (status !== 0) throw new Error(`ollama create failed: ${stderr}`);
+    this.cli("create", name, "-f", path.join(this.folder, "Modelfile"));
+  }
+
+  /** A request whose user goes away in the middle of the answer. */
+  async abort(): Promise<void> {
+    const gone = AbortSignal.timeout(300);
+    const body = JSON.stringify({ model: this.model, prompt: "hello", options: { num_predict: 400 } });
+    const response = await fetch(`${this.url}/api/generate`, { method: "POST", body, signal: gone });
+    await response.text().catch(() => undefined);
+  }
+
+  /** Kills the processes that run models, as an out-of-memory killer would. */
+  killRunners(): void {
+    const children = fs.readFileSync(`/proc/${this.process?.pid}/task/${this.process?.pid}/children`, "utf8");
+    for (const pid of children.trim().split(" ").filter(Boolean)) process.kill(Number(pid), "SIGKILL");
   }
 
   /** One answer of some tokens; returns what Ollama reports about it. */
-  async generate(tokens = 8): Promise<{ eval_count: number }> {
+  async generate(tokens = 8, model = this.model): Promise<{ eval_count: number }> {
     const response = await fetch(`${this.url}/api/generate`, {
       method: "POST",
       body: JSON.stringify({
-        model: this.model,
+        model,
         prompt: "hello",
         stream: false,
         options: { num_predict: tokens },
@@ -78,5 +84,11 @@ export class Ollama {
     });
     if (!response.ok) throw new Error(`Ollama answers ${response.status}: ${await response.text()}`);
     return (await response.json()) as { eval_count: number };
+  }
+
+  private cli(...args: string[]): void {
+    const env = { ...process.env, HOME: this.folder, OLLAMA_HOST: `127.0.0.1:${this.port}` };
+    const { status, stderr } = spawnSync("ollama", args, { env, encoding: "utf8" });
+    if (status !== 0) throw new Error(`ollama ${args.join(" ")} failed: ${stderr}`);
   }
 }

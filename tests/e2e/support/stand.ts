@@ -66,7 +66,7 @@ export class Stand {
     copyProgram(stand.folder);
     await stand.receiver.start();
     await stand.ollama.start();
-    await stand.ollama.create();
+    stand.ollama.create();
     stand.startWebui();
     stand.configure(config);
     return stand;
