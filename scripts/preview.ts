@@ -1,4 +1,7 @@
+import * as os from "node:os";
+
 import { readArguments } from "./support/arguments";
+import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
 import { readConfig } from "./support/program";
@@ -7,8 +10,11 @@ import { Pulumi } from "./support/pulumi";
 /** Shows what `up` would change. Needs neither Docker nor Grafana. */
 run(async () => {
   const { stack, diff } = readArguments({ diff: { type: "boolean" } });
-  await readConfig(stack);
+  const config = await readConfig(stack);
   const pulumi = new Pulumi(stack);
+  // The Docker provider insists on an answer from a local engine even where nothing is asked of it, not of one behind ssh.
+  if (!config.dockerHost && !new Docker(config).answers())
+    pulumi.environment.DOCKER_HOST = `ssh://${os.hostname()}`;
   pulumi.select();
   const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
   if (!ok) throw new Failure(explain(output, "preview"));

@@ -25,6 +25,11 @@ export class Docker {
     this.prefix = physicalNames(config.project, config.stack).prefix;
   }
 
+  /** Whether the engine can be used now. */
+  answers(): boolean {
+    return this.run(["version", "--format", "{{.Server.Version}}"]).status === 0;
+  }
+
   /** Throws when the engine cannot be used, saying what to do. */
   check(): void {
     const { error, status, stdout, stderr } = this.run(["version", "--format", "{{.Server.Version}}"]);

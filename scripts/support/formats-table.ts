@@ -55,7 +55,12 @@ const formats: Format[] = [
   },
   { en: "uvicorn", zh: "uvicorn", line: /^[A-Z]+: {2,}/, request: /- "[A-Z]+ \// },
   { en: "gunicorn, default", zh: "gunicorn，默认格式", ...gunicorn, file: /^(?!.*-(?:latency|timeout))/ },
-  { en: "gunicorn with latency", zh: "gunicorn，含耗时", ...gunicorn, file: /-(?:latency|timeout)/ },
+  {
+    en: "gunicorn with latency (%(D)s: `microsecondDurations`)",
+    zh: "gunicorn，含耗时（%(D)s 需设 `microsecondDurations`）",
+    ...gunicorn,
+    file: /-(?:latency|timeout)/,
+  },
   {
     en: "werkzeug (Flask)",
     zh: "werkzeug（Flask）",
@@ -77,7 +82,7 @@ const formats: Format[] = [
     en: "Python traceback, as one entry",
     zh: "Python traceback（合并为一条）",
     // One that came apart would begin an entry with its own first line or a later one.
-    line: /^(?:[A-Z]+:|\[?\d{4}-).*\(\+\d+ lines\)$|^(?:Traceback |  File ")/,
+    line: /^(?:[A-Z]+:|\[?\d{4}-).*\(\+\d+ lines\)$|^(?:Traceback | {2}File ")/,
   },
   {
     en: "Next.js console",
@@ -112,7 +117,7 @@ function same(field: string) {
 function couldCarry(field: string, { request }: Format): RegExp | undefined {
   if (field === "time") return /\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)/;
   if (field === "level")
-    return /\b(?:TRACE|DEBUG|INFO|SUCCESS|WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^(?:Traceback |  File ")/;
+    return /\b(?:TRACE|DEBUG|INFO|SUCCESS|WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^(?:Traceback | {2}File ")/;
   if (field.startsWith("prompt_")) return /\| prompt eval time =/;
   if (field.startsWith("eval_")) return /\| +eval time =/;
   // A single token takes no measurable time, and so has no speed.
@@ -175,7 +180,7 @@ function goldenRows(): Row[] {
         .split("\n")
         .flatMap((line) => {
           const [time = "", metadata, text = ""] = line.split("\t");
-          if (line.startsWith("# ")) ofContainer = / ?container=/.test(line);
+          if (line.startsWith("# ")) ofContainer = line.includes(" container=");
           return metadata ? [{ file, ofContainer, time, metadata, text: text.replace(/^\d+x /, "") }] : [];
         });
     });

@@ -26,6 +26,13 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     return output;
   }
 
+  it("previews without an engine or a Grafana", async () => {
+    stand.configure({});
+    const { output } = await stand.must("preview", { DOCKER_HOST: "unix:///nonexistent/docker.sock" });
+    expect(output).toMatch(/\+ 3\d to create/);
+    expect(stand.leftovers()).toEqual(nothing);
+  }, 60_000);
+
   it("names all mistakes in the configuration at once", async () => {
     const output = await refused({ grafanaPort: 0, retention: "1h", wecomUrl: "https://example.com/x" });
     expect(output).toContain("has 3 mistake(s)");

@@ -105,12 +105,14 @@ export class Stand {
     fs.writeFileSync(file, `${[...salt, text.trimEnd(), ...secrets].join("\n")}\n`);
   }
 
-  /** Runs `npm run <name> -- --stack <stack> …` as the user. */
-  async npm(name: string, ...args: string[]): Promise<Ended> {
+  /** Runs `npm run <name> -- --stack <stack> …` as the user; variables, if any, come before the arguments. */
+  async npm(name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
     const started = Date.now();
+    const args = rest.filter((value) => typeof value === "string");
+    const variables = rest.filter((value) => typeof value !== "string");
     const child = spawn("npm", ["run", "--silent", name, "--", ...args, "--stack", this.stack], {
       cwd: this.folder,
-      env: this.environment(),
+      env: Object.assign({}, this.environment(), ...variables) as NodeJS.ProcessEnv,
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
@@ -122,10 +124,10 @@ export class Stand {
   }
 
   /** Like npm, for what has to succeed. */
-  async must(name: string, ...args: string[]): Promise<Ended> {
-    const ended = await this.npm(name, ...args);
+  async must(name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
+    const ended = await this.npm(name, ...rest);
     if (ended.code !== 0)
-      throw new Error(`npm run ${name} ${args.join(" ")} ended with ${ended.code}:\n${ended.output}`);
+      throw new Error(`npm run ${name} ${rest.join(" ")} ended with ${ended.code}:\n${ended.output}`);
     return ended;
   }
 
