@@ -67,8 +67,10 @@ export class Ollama {
 
   /** Kills the processes that run models, as an out-of-memory killer would. */
   killRunners(): void {
-    const children = fs.readFileSync(`/proc/${this.process?.pid}/task/${this.process?.pid}/children`, "utf8");
-    for (const pid of children.trim().split(" ").filter(Boolean)) process.kill(Number(pid), "SIGKILL");
+    const { stdout } = spawnSync("pgrep", ["-P", String(this.process?.pid)], { encoding: "utf8" });
+    const runners = stdout.split("\n").filter(Boolean).map(Number);
+    if (runners.length === 0) throw new Error("Ollama runs no model");
+    for (const pid of runners) process.kill(pid, "SIGKILL");
   }
 
   /** One answer of some tokens; returns what Ollama reports about it. */
