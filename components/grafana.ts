@@ -2,24 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { readAsset } from "./assets";
-import type { Language, Smtp } from "./stack-config";
+import type { GrafanaConfig, Smtp } from "./stack-config";
 import { type PhysicalNames, ports } from "./naming";
 import { goRuntime, Service, type ServiceFile } from "./service";
 
-export interface GrafanaArgs {
+export interface GrafanaArgs extends GrafanaConfig {
   names: PhysicalNames;
   network: pulumi.Input<string>;
-  image: string;
-  /** Memory limit in MiB. */
-  memory: number;
-  /** Port on 127.0.0.1 of the host. */
-  port: number;
-  /** Where people open it; links in notifications start with it. */
-  rootUrl: string;
-  language: Language;
-  /** @default a generated one */
-  adminPassword?: pulumi.Output<string>;
-  smtp?: Smtp;
 }
 
 const files = {
