@@ -29,5 +29,5 @@ run(async () => {
     if (newData) await recovery.afterNewData();
   });
 
-  report(config, pulumi.outputs());
+  report(config);
 });

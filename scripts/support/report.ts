@@ -2,14 +2,14 @@ import type { StackConfig } from "../../components/stack-config";
 import { uids } from "../../components/naming";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
-export function report(config: StackConfig, outputs: Record<string, string>): void {
+export function report(config: StackConfig): void {
   const flag = config.stack === "dev" ? "" : ` --stack ${config.stack}`;
   const lines: string[] = [];
   if (config.role === "agent") {
     lines.push(`Logs of ${config.hostName} go to ${config.lokiUrl}.`);
   } else {
     lines.push(
-      `Dashboard  ${outputs.grafanaUrl}d/${uids.dashboards.overview}`,
+      `Dashboard  ${config.grafana.rootUrl}d/${uids.dashboards.overview}`,
       `User       admin`,
       `Password   npm run pulumi -- stack output adminPassword --show-secrets${flag}`,
       `Check      npm run verify${flag ? ` --${flag}` : ""}`,
