@@ -71,7 +71,7 @@ export class Verification {
         what,
         state,
         found: health?.message ?? "missing",
-        hint: "npm run up; then: docker logs of the Loki container",
+        hint: "removed in Grafana? npm run refresh, then npm run up; else: docker logs of the Loki container",
       };
     } catch (error) {
       return { what, state: "failed", found: (error as Error).message, hint: "is Loki running? npm run up" };
@@ -194,7 +194,7 @@ export class Verification {
       what: "alert rules",
       state: rules.length === wanted && failing.length === 0 ? "ok" : "failed",
       found,
-      hint: "npm run up; a failing rule: is Loki running?",
+      hint: "removed in Grafana? npm run refresh, then npm run up; a failing rule: is Loki running?",
     };
   }
 

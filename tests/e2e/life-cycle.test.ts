@@ -179,6 +179,24 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     180_000,
   );
 
+  it("heals a lost Grafana volume: its content is made again", async () => {
+    docker("rm", "-f", stand.container("grafana"));
+    docker("volume", "rm", `${stand.container("grafana")}-data`);
+    await stand.must("up");
+    const { output } = await stand.must("verify");
+    expect(output).toMatch(/ok +datasource Loki/);
+    expect(output).toMatch(/ok +alert rules +3 of 3 loaded/);
+    expect(output).toMatch(/ok +contact point +.*wecom/);
+  }, 180_000);
+
+  it("heals what was removed inside Grafana with a refresh and an up", async () => {
+    const grafana = await stand.grafana();
+    await grafana.request("DELETE", `/api/dashboards/uid/${uids.dashboards.overview}`);
+    await stand.must("refresh");
+    await stand.must("up");
+    expect(await grafana.get(`/api/dashboards/uid/${uids.dashboards.overview}`)).toBeDefined();
+  }, 120_000);
+
   it("heals a stopped container", async () => {
     docker("stop", stand.container("collector"));
     await stand.must("up");
