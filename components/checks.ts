@@ -7,10 +7,30 @@ import type { Check } from "./config-reader";
 /** An http(s) URL; `base` forbids a path's query and a trailing file. */
 export const url: Check = (value) => {
   const parsed = URL.parse(value);
-  return parsed && /^https?:$/.test(parsed.protocol) && parsed.hostname
+  return parsed && /^https?:$/.test(parsed.protocol) && parsed.hostname && !/\s/.test(value)
     ? undefined
     : "an http:// or https:// URL, such as http://127.0.0.1:11434";
 };
+
+/** A base URL that may be seen by everybody: no credentials, no query. */
+export const baseUrl: Check = (value) => {
+  const parsed = URL.parse(value);
+  return url(value) === undefined &&
+    parsed &&
+    !parsed.username &&
+    !parsed.password &&
+    !parsed.search &&
+    !parsed.hash
+    ? undefined
+    : "an http:// or https:// URL without user, password and query, such as http://127.0.0.1:11434";
+};
+
+/** Loki's base URL: the push path is added here. */
+export const lokiUrl: Check = (value) =>
+  baseUrl(value) ??
+  (value.includes("/loki/api")
+    ? "Loki's base URL without /loki/api/..., such as https://loki.example.com"
+    : undefined);
 
 /** A Docker engine address as the Docker provider and the docker CLI read it. */
 export const dockerHost: Check = (value) =>
@@ -26,7 +46,7 @@ export const labelValue: Check = (value) =>
 
 /** A log file glob: the collector sees /var/log of the host and nothing else. */
 export const logGlob: Check = (value) =>
-  /^\/var\/log\/[^\s]+$/.test(value) && !value.includes("/../")
+  /^\/var\/log\/[^\s]+$/.test(value) && !/\/\.\.(\/|$)/.test(value)
     ? undefined
     : "an absolute path or glob below /var/log/";
 
@@ -77,7 +97,9 @@ export const email: Check = (value) =>
 
 /** host:port. */
 export const hostPort: Check = (value) =>
-  /^[^\s:/]+:\d{1,5}$/.test(value) ? undefined : "host:port, such as smtp.example.com:587";
+  /^[^\s:/]+:\d{1,5}$/.test(value) && Number(value.split(":")[1]) <= 65_535
+    ? undefined
+    : "host:port, such as smtp.example.com:587";
 
 /** A new password for Grafana. Grafana's provider splits at the first colon and trims, so blanks at the ends cannot work. */
 export const password: Check = (value) =>
@@ -95,7 +117,7 @@ export const password: Check = (value) =>
 const image =
   (range: string, tested: string): Check =>
   (value) => {
-    const match = /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._/-]+:([\w.-]+)$/.exec(value);
+    const match = /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._/-]+:([\w.-]+)(?:@sha256:[0-9a-f]{64})?$/.exec(value);
     const version = semver.coerce(match?.[1]);
     const allowed = `an image with a version tag in the tested range (${tested}), such as name:1.2.3`;
     return version && semver.satisfies(version, range) ? undefined : allowed;

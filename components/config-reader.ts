@@ -31,7 +31,7 @@ export class ConfigReader {
     const lines = this.problems.map((problem) => `  - ${problem}`).join("\n");
     throw new pulumi.RunError(
       `The configuration of this stack has ${this.problems.length} mistake(s):\n${lines}\n` +
-        "Change a value with: pulumi config set <key> <value>   (every key is described in Pulumi.yaml)",
+        `Change a value with: npm run pulumi -- config set --stack ${pulumi.getStack()} <key> <value>   (README, Configuration)`,
     );
   }
 
@@ -40,11 +40,7 @@ export class ConfigReader {
     for (const name of Object.keys(pulumi.runtime.allConfig())) {
       const [namespace, key = ""] = name.split(/:(.*)/s);
       if (namespace === this.project && !declared.includes(key.split(/[.[]/)[0] ?? "")) {
-        this.problem(
-          key,
-          "set",
-          `only keys declared in Pulumi.yaml; remove it with: pulumi config rm ${key}`,
-        );
+        this.problem(key, "set", `only keys declared in Pulumi.yaml; remove it with config rm ${key}`);
       }
     }
   }
@@ -65,7 +61,7 @@ export class ConfigReader {
       this.problem(
         key,
         "stored in clear text",
-        `encrypted only; set it again with: pulumi config set --secret ${key}`,
+        `encrypted only; set it again with config set --secret ${key}`,
       );
     }
     this.verify(key, value, "set (secret)", check);

@@ -79,7 +79,7 @@ export function loadConfig(): StackConfig {
       image: reader.text("grafanaImage", checks.grafanaImage),
       memory: reader.integer("grafanaMemory", 256, 65_536),
       port: grafanaPort,
-      rootUrl: withSlash(reader.text("grafanaUrl", checks.url) || `http://localhost:${grafanaPort}`),
+      rootUrl: withSlash(reader.text("grafanaUrl", checks.baseUrl) || `http://localhost:${grafanaPort}`),
       language: reader.oneOf("language", ["en", "zh"] as const),
       adminPassword: reader.secret("grafanaAdminPassword", checks.password),
       smtp,
@@ -116,7 +116,7 @@ function withSlash(url: string): string {
 }
 
 function externalLoki(reader: ConfigReader, role: StackConfig["role"]): ExternalLoki | undefined {
-  const url = reader.text("lokiUrl", checks.url).replace(/\/+$/, "");
+  const url = reader.text("lokiUrl", checks.lokiUrl).replace(/\/+$/, "");
   const tenant = reader.text("lokiTenant");
   const username = reader.text("lokiUsername");
   const password = reader.secret("lokiPassword");
@@ -150,8 +150,8 @@ function probe(reader: ConfigReader): ProbeConfig {
   if (timeout >= interval) {
     reader.problem("probeTimeout", `"${timeout}s"`, `a duration shorter than probeInterval (${interval}s)`);
   }
-  const ollamaUrl = reader.text("ollamaUrl", checks.url);
-  const webuiUrl = reader.text("webuiUrl", checks.url);
+  const ollamaUrl = reader.text("ollamaUrl", checks.baseUrl);
+  const webuiUrl = reader.text("webuiUrl", checks.baseUrl);
   if (!ollamaUrl && !webuiUrl)
     reader.problem("ollamaUrl and webuiUrl", "both empty", "at least one of them to probe");
   const canaryModel = reader.text("canaryModel", checks.model);

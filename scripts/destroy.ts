@@ -14,7 +14,7 @@ run(async () => {
   const pulumi = new Pulumi(flags.stack);
   pulumi.select();
   const { ok, output } = await pulumi.show(["destroy", "--yes", "--skip-preview"]);
-  if (!ok) throw new Failure(explain(output, "destroy"));
+  if (!ok) throw new Failure(explain(output, "destroy", flags.stack));
 
   // What a cut-off command may have left: holds no data, and would be in the way of the next `up`.
   for (const { name } of docker.containers()) docker.remove("container", name);

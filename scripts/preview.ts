@@ -17,5 +17,5 @@ run(async () => {
     pulumi.environment.DOCKER_HOST = `ssh://${os.hostname()}`;
   pulumi.select();
   const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
-  if (!ok) throw new Failure(explain(output, "preview"));
+  if (!ok) throw new Failure(explain(output, "preview", stack));
 });

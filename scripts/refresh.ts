@@ -21,5 +21,5 @@ run(async () => {
   const { ok, output } = await withTunnel(config, () =>
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),
   );
-  if (!ok) throw new Failure(explain(output, "refresh"));
+  if (!ok) throw new Failure(explain(output, "refresh", stack));
 });

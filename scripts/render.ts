@@ -4,14 +4,22 @@ import * as path from "node:path";
 import { stringify } from "yaml";
 
 import { readArguments } from "./support/arguments";
-import { run } from "./support/fail";
-import { evaluate, type Registered } from "./support/program";
+import { Failure, run } from "./support/fail";
+import { evaluate, readConfig, type Registered } from "./support/program";
 import { root } from "./support/project";
 
 /** Writes everything `up` would create into a folder, secrets masked: to read before running, and to compare in a review. */
 run(async () => {
   const { stack, out } = readArguments({ out: { type: "string" } });
   const folder = path.resolve(out ?? path.join(root, "rendered", stack));
+  // Only what an earlier render wrote may be replaced.
+  const inside = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  if (inside.length > 0 && !inside.includes("resources.txt")) {
+    throw new Failure(
+      `${folder} is not empty and was not written by render: choose another folder with --out.`,
+    );
+  }
+  await readConfig(stack);
   const resources = await evaluate(stack);
   const files = Object.fromEntries([["resources.txt", tree(resources)], ...resources.flatMap(render)]);
 

@@ -25,7 +25,7 @@ run(async () => {
     const newData = await recovery.before();
     if (flags["reset-admin-password"]) docker.resetAdminPassword();
     const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
-    if (!ok) throw new Failure(explain(output, "up"));
+    if (!ok) throw new Failure(explain(output, "up", flags.stack));
     if (newData) await recovery.afterNewData();
   });
 

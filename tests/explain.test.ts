@@ -29,9 +29,16 @@ it.each([
   ],
   ["error: write /loki/wal: no space left on device", "disk of the Docker host is full"],
 ])("explains %j", (output, meaning) => {
-  expect(explain(output, "up")).toContain(meaning);
+  expect(explain(output, "up", "dev")).toContain(meaning);
 });
 
 it("admits what it does not know, and that `up` goes on", () => {
-  expect(explain("something else", "up")).toMatch(/`pulumi up` failed.*`npm run up` goes on/);
+  expect(explain("something else", "up", "dev")).toMatch(/`pulumi up` failed.*`npm run up` goes on/);
+});
+
+it("names commands that act on the stack in question", () => {
+  expect(explain("the stack is currently locked by 1 lock(s)", "up", "lab")).toContain(
+    "npm run pulumi -- cancel --stack lab --yes",
+  );
+  expect(explain("something else", "up", "lab")).toContain("npm run up -- --stack lab");
 });

@@ -10,7 +10,10 @@ export interface Container {
   id: string;
   name: string;
   role: Role;
+  /** Running, and on the stack's network. */
   running: boolean;
+  /** In Docker's one word, such as `running`, `paused` or `exited`. */
+  state: string;
   /** In Docker's words, such as `Up 5 minutes (healthy)`. */
   status: string;
 }
@@ -19,10 +22,14 @@ export interface Container {
 export class Docker {
   private readonly address: string;
   private readonly prefix: string;
+  /** By their whole names: another stack's may begin like ours. */
+  private readonly dataVolumes: string[];
 
   constructor(private readonly config: StackConfig) {
     this.address = config.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
-    this.prefix = physicalNames(config.project, config.stack).prefix;
+    const names = physicalNames(config.project, config.stack);
+    this.prefix = names.prefix;
+    this.dataVolumes = (["loki", "collector", "grafana"] as const).map((role) => names.volume(role));
   }
 
   /** Whether the engine can be used now. */
@@ -47,7 +54,7 @@ export class Docker {
 
   /** This stack's containers, whatever their state. */
   containers(): Container[] {
-    const format = `{{.ID}}\t{{.Names}}\t{{.Label "${dockerLabels.role}"}}\t{{.State}}\t{{.Status}}`;
+    const format = `{{.ID}}\t{{.Names}}\t{{.Label "${dockerLabels.role}"}}\t{{.State}}\t{{.Networks}}\t{{.Status}}`;
     return this.lines([
       "ps",
       "-a",
@@ -57,8 +64,9 @@ export class Docker {
       "--format",
       format,
     ]).map((line) => {
-      const [id = "", name = "", role, state, status = ""] = line.split("\t");
-      return { id, name, role: role as Role, running: state === "running", status };
+      const [id = "", name = "", role, state = "", networks = "", status = ""] = line.split("\t");
+      const connected = role === "probe" || networks.split(",").includes(this.prefix);
+      return { id, name, role: role as Role, running: state === "running" && connected, state, status };
     });
   }
 
@@ -70,6 +78,11 @@ export class Docker {
     return this.lines(["volume", "ls", "--format", "{{.Name}}"]).filter((name) =>
       name.startsWith(`${this.prefix}-`),
     );
+  }
+
+  /** Goes on with a container somebody paused. */
+  unpause(name: string): void {
+    this.lines(["unpause", name]);
   }
 
   remove(kind: "container" | "network" | "volume", name: string): void {
@@ -109,7 +122,9 @@ export class Docker {
   /** Throws when somebody else uses a port this stack is about to publish. */
   async checkPorts(): Promise<void> {
     const running = new Set(
-      this.containers().flatMap((container) => (container.running ? [container.role] : [])),
+      this.containers().flatMap((container) =>
+        ["running", "paused"].includes(container.state) ? [container.role] : [],
+      ),
     );
     for (const { role, key, port } of this.ports()) {
       if (running.has(role) || (await this.isFree(port))) continue;

@@ -42,9 +42,9 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] 
   },
   {
     pattern:
-      /container .*(?:unhealthy|exited)|timeout while waiting for state|waiting for container to be(?:come)? healthy/i,
+      /failed to be in healthy state|container .*(?:unhealthy|exited)|timeout while waiting for state|waiting for container to be(?:come)? healthy/i,
     meaning: () =>
-      "A container did not become healthy. Its log says why: docker logs <name>. Then: npm run up",
+      "A container did not become healthy (its name stands in the error above). Its log says why: docker logs <name>. Then: npm run up",
   },
   {
     pattern: /Cannot connect to the Docker daemon|error during connect|failed to connect to the docker API/i,
@@ -57,11 +57,19 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] 
   },
 ];
 
-/** A sentence for a failed command's output, or a general one. */
-export function explain(output: string, command: string): string {
+/** A sentence for a failed command's output, or a general one; the commands it names act on the same stack. */
+export function explain(output: string, command: string, stack: string): string {
   for (const { pattern, meaning } of known) {
     const match = pattern.exec(output);
-    if (match) return meaning(match);
+    if (match) return onStack(meaning(match), stack);
   }
-  return `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`;
+  const general = `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`;
+  return onStack(general, stack);
+}
+
+function onStack(text: string, stack: string): string {
+  if (stack === "dev") return text;
+  return text
+    .replace(/npm run pulumi -- (?:cancel|config set)/g, `$& --stack ${stack}`)
+    .replace(/npm run up(?: --)?/g, `npm run up -- --stack ${stack}`);
 }

@@ -36,7 +36,11 @@ export class GrafanaApi {
     );
   }
 
-  /** Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id. */
+  /**
+   * Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id.
+   *
+   * @throws Failure when somebody else's object has a name we need.
+   */
   async ours(): Promise<{ type: string; name: string; id: string }[]> {
     const folder = (key: keyof typeof uids.folders) => ({
       path: `/api/folders/${uids.folders[key]}`,
@@ -66,8 +70,21 @@ export class GrafanaApi {
     for (const { path, ...object } of candidates) {
       if ((await this.get(path)) !== undefined) found.push(object);
     }
-    const points = (await this.get<{ name: string }[]>("/api/v1/provisioning/contact-points")) ?? [];
-    if (points.some(({ name }) => name === grafanaNames.contactPoint)) {
+    interface ContactPoint {
+      name: string;
+      type: string;
+      settings: { message?: string };
+    }
+    const points = (await this.get<ContactPoint[]>("/api/v1/provisioning/contact-points")) ?? [];
+    const named = points.filter(({ name }) => name === grafanaNames.contactPoint);
+    const foreign = named.find(({ settings }) => !settings.message?.includes("deepchat."));
+    if (foreign) {
+      throw new Failure(
+        `Grafana has a contact point named ${foreign.name} (${foreign.type}) that this stack did not make, and ours needs that name. ` +
+          "Rename it in Grafana (Alerting, Contact points), then: npm run up",
+      );
+    }
+    if (named.length > 0) {
       found.push({
         ...{ type: "grafana:alerting/contactPoint:ContactPoint", name: "content-contact-point" },
         id: `1:${grafanaNames.contactPoint}`,

@@ -41,7 +41,7 @@ export function stackConfig(stack: string): { values: Record<string, string>; se
       `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. Copy Pulumi.dev.yaml to that name, or choose one of: ${stacks().join(", ")}.`,
     );
   }
-  const content = (parse(fs.readFileSync(file, "utf8")) ?? {}) as { config?: Record<string, unknown> };
+  const content = readYaml(file) as { config?: Record<string, unknown> };
   for (const [key, value] of Object.entries(content.config ?? {})) {
     const full = key.includes(":") ? key : `${name}:${key}`;
     const secret = value !== null && typeof value === "object" && "secure" in value;
@@ -49,6 +49,14 @@ export function stackConfig(stack: string): { values: Record<string, string>; se
     if (secret) secrets.push(full);
   }
   return { values, secrets };
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(fs.readFileSync(file, "utf8")) ?? {};
+  } catch (error) {
+    throw new Failure(`${path.basename(file)} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
+  }
 }
 
 /** Stacks that have a file. */

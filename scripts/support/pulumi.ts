@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { explain } from "./explain";
 import { Failure } from "./fail";
 import { root } from "./project";
 
@@ -35,7 +36,9 @@ export class Pulumi {
 
   /** Takes away the lock of a command that was killed: its process does not exist any more. */
   releaseDeadLocks(): void {
-    const locks = path.join(localFolder, ".pulumi", "locks");
+    const url = this.environment.PULUMI_BACKEND_URL ?? "";
+    if (!url.startsWith("file://")) return;
+    const locks = path.join(url.slice("file://".length), ".pulumi", "locks");
     if (!fs.existsSync(locks)) return;
     for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
       if (path.basename(path.dirname(name)) !== this.stack || !name.endsWith(".json")) continue;
@@ -52,7 +55,10 @@ export class Pulumi {
   select(): void {
     if (this.unfinished) this.releaseDeadLocks();
     const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack]);
-    if (status !== 0) throw new Failure(`The stack ${this.stack} cannot be selected: ${stderr.trim()}`);
+    if (status !== 0)
+      throw new Failure(
+        `The stack ${this.stack} cannot be selected: ${stderr.trim()}\n${explain(stderr, "stack select", this.stack)}`,
+      );
   }
 
   /** What the backend knows: URNs of the stack's resources, with their ids. */

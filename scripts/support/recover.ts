@@ -27,6 +27,7 @@ export class Recovery {
 
   /** Before `up`. Returns true when Grafana's data is new, so that content Pulumi believes in has to be looked for. */
   async before(): Promise<boolean> {
+    for (const { name, state } of this.docker.containers()) if (state === "paused") this.docker.unpause(name);
     const containers = this.docker.containers();
     const running = new Set(containers.filter(({ running }) => running).map(({ role }) => role));
     const volumes = this.docker.volumes();
@@ -34,9 +35,19 @@ export class Recovery {
       this.docker.roles().every((role) => running.has(role)) &&
       this.docker.hasNetwork() &&
       this.docker.roles().every((role) => role === "probe" || volumes.includes(this.names.volume(role)));
-    if (complete && !this.pulumi.unfinished) return false;
+    const { emailTo, wecomUrl, webhookUrl } = this.config.receivers;
+    const tellsSomebody =
+      this.config.role !== "agent" && Boolean(emailTo.length > 0 || wecomUrl || webhookUrl);
+    if (complete && !this.pulumi.unfinished && !tellsSomebody) return false;
 
     const resources = this.pulumi.resources();
+    const ownsContactPoint = resources.some(
+      ({ type }) => type === "grafana:alerting/contactPoint:ContactPoint",
+    );
+    if (complete && !this.pulumi.unfinished) {
+      if (!ownsContactPoint) await this.refuseForeignContactPoint();
+      return false;
+    }
     this.removeOrphans(resources, containers);
     const known = resources.some(({ type }) => type.startsWith("docker:"));
     if (known) {
@@ -51,6 +62,13 @@ export class Recovery {
     return hasContent && !hasVolume;
   }
 
+  /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (facts B2). */
+  private async refuseForeignContactPoint(): Promise<void> {
+    const { adminPassword } = this.pulumi.outputs();
+    if (adminPassword)
+      await new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, adminPassword).ours();
+  }
+
   /** After an `up` on new Grafana data: content Pulumi had made in the old one is made again. */
   async afterNewData(): Promise<void> {
     console.log("Grafana's data is new: making its content again.");
@@ -61,8 +79,9 @@ export class Recovery {
   /** Containers and a network of ours that Pulumi does not know: left by a command that was cut off. They hold no data. */
   private removeOrphans(resources: { type: string; id?: string }[], containers: Container[]): void {
     const ids = new Set(resources.map(({ id }) => id));
-    for (const { id, name } of containers) {
-      if (!ids.has(id)) this.docker.remove("container", name);
+    for (const { id, name, state, running } of containers) {
+      // One that was taken off the stack's network looks well to Pulumi.
+      if (!ids.has(id) || (state === "running" && !running)) this.docker.remove("container", name);
     }
     if (this.docker.hasNetwork() && !resources.some(({ type }) => type === "docker:index/network:Network")) {
       this.docker.remove("network", this.names.network);
@@ -118,6 +137,6 @@ export class Recovery {
 
   private async must(args: string[]): Promise<void> {
     const { ok, output } = await this.pulumi.show(args);
-    if (!ok) throw new Failure(explain(output, args[0] ?? ""));
+    if (!ok) throw new Failure(explain(output, args[0] ?? "", this.config.stack));
   }
 }

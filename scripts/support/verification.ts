@@ -166,14 +166,11 @@ export class Verification {
           () => [],
         );
         const said = JSON.parse(line ?? "{}") as { up?: number; error?: string; duration?: string };
-        const hint = `${url} as seen from the host; another address: npm run pulumi -- config set ${key} <URL>`;
+        const elsewhere = `${url} as seen from the host; another address: npm run pulumi -- config set ${key} <URL>`;
         if (said.up === 1) return { what, state: "ok", found: `in ${said.duration}` };
-        return {
-          what,
-          state: line ? "failed" : "empty",
-          found: line ? (said.error ?? "no answer") : "not probed yet",
-          hint,
-        };
+        if (line) return { what, state: "failed", found: said.error ?? "no answer", hint: elsewhere };
+        const silent = "the probe or the collector does not work: docker logs of both, then npm run up";
+        return { what, state: "failed", found: "no word of the probe for 90 s", hint: silent };
       }),
     );
   }
@@ -223,11 +220,11 @@ export class Verification {
     return { what, state: "failed", found: reasons.join("; "), hint };
   }
 
-  private async query(expr: string, limit: number): Promise<string[]> {
+  private async query(expr: string, limit: number, since = "15m"): Promise<string[]> {
     interface Result {
       data: { result: { values: [string, string][] }[] };
     }
-    const parameters = new URLSearchParams({ query: expr, limit: String(limit), since: "15m" });
+    const parameters = new URLSearchParams({ query: expr, limit: String(limit), since });
     const answer = await this.grafana.get<Result>(
       `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/query_range?${parameters}`,
     );
