@@ -67,6 +67,14 @@ describe("render", () => {
     expect(run("second")).toEqual(files);
   });
 
+  it("does not touch a folder it did not write", () => {
+    const out = fs.mkdtempSync(path.join(folder, "precious-"));
+    fs.writeFileSync(path.join(out, "letter"), "dear");
+    const { status, output } = command("render", ["--out", out]);
+    expect([status, output]).toEqual([1, expect.stringContaining("was not written by render")]);
+    expect(fs.readFileSync(path.join(out, "letter"), "utf8")).toBe("dear");
+  });
+
   it("names the stacks there are when asked for another", () => {
     const { status, output } = command("render", ["--stack", "nosuch"]);
     expect([status, output]).toEqual([

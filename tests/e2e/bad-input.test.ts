@@ -102,4 +102,47 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
       (await until("old lines in Loki", async () => (await stand.loki('{job="probe"}')).length)) > 0,
     ).toBe(true);
   }, 120_000);
+
+  it("brings back a container that was taken off its network", async () => {
+    docker("network", "disconnect", stand.prefix, stand.container("collector"));
+    await stand.must("up");
+    const networks = docker(
+      "inspect",
+      "-f",
+      "{{json .NetworkSettings.Networks}}",
+      stand.container("collector"),
+    );
+    expect(Object.keys(JSON.parse(networks) as object)).toEqual([stand.prefix]);
+  }, 120_000);
+
+  it("goes on with a paused container instead of blaming its port", async () => {
+    docker("pause", stand.container("loki"));
+    await stand.must("up");
+    await healthy(stand.container("loki"));
+  }, 120_000);
+
+  it("refuses a contact point of its name that somebody else made, and leaves it alone", async () => {
+    const grafana = await stand.grafana();
+    const theirs = { name: "DeepChat", type: "webhook", settings: { url: "http://127.0.0.1:9/theirs" } };
+    const made = await grafana.request("POST", "/api/v1/provisioning/contact-points", theirs);
+    expect(made.status).toBe(202);
+    await stand.must("pulumi", "config", "set", "--secret", "webhookUrl", "http://127.0.0.1:9/ours");
+    const { code, output } = await stand.npm("up");
+    expect([code, output]).toEqual([
+      1,
+      expect.stringContaining("a contact point named DeepChat (webhook) that this stack did not make"),
+    ]);
+    const points = await grafana.get<{ settings: { url: string } }[]>(
+      "/api/v1/provisioning/contact-points?name=DeepChat",
+    );
+    expect(points?.map(({ settings }) => settings.url)).toEqual(["http://127.0.0.1:9/theirs"]);
+  }, 120_000);
+
+  it("deletes its own data and not that of a stack whose name begins alike", async () => {
+    const other = `${stand.prefix}-2-loki-data`;
+    docker("volume", "create", other);
+    await stand.must("destroy", "--delete-data");
+    expect(stand.leftovers()).toEqual({ ...nothing, volumes: [other] });
+    docker("volume", "rm", other);
+  }, 120_000);
 });
