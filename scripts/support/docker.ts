@@ -76,7 +76,7 @@ export class Docker {
 
   volumes(): string[] {
     return this.lines(["volume", "ls", "--format", "{{.Name}}"]).filter((name) =>
-      name.startsWith(`${this.prefix}-`),
+      this.dataVolumes.includes(name),
     );
   }
 
