@@ -12,39 +12,29 @@ import { physicalNames } from "./components/naming";
 import { Probe } from "./components/probe";
 
 const config = loadConfig();
-const { images, memory, lokiUrl, externalLoki: external } = config;
+const { images, memory, lokiUrl, externalLoki: external, retention } = config;
+const { agent, sources, redaction, thresholds, receivers } = config;
 
 // Containers on the host's engine.
 const engine = new docker.Provider("docker", { host: config.dockerHost });
 const opts = { providers: [engine, new random.Provider("random")] };
 const names = physicalNames(config.project, config.stack);
 const network = new docker.Network("network", { name: names.network }, { provider: engine }).name;
-const place = { names, network };
+const place = { names, network, host: config.hostName };
 
 // probe -> its log -> collector -> Loki <- Grafana <- content
-new Probe("probe", { ...place, image: images.probe, memory: memory.probe, config: config.probe }, opts);
-new Collector(
-  "collector",
-  {
-    ...place,
-    image: images.collector,
-    memory: memory.collector,
-    host: config.hostName,
-    lokiUrl,
-    external,
-    agent: config.agent,
-    sources: config.sources,
-    redaction: config.redaction,
-  },
+const port = config.lokiPort;
+const loki = external
+  ? undefined
+  : new Loki("loki", { ...place, image: images.loki, memory: memory.loki, port, retention }, opts);
+const look = loki && { port, data: loki.data };
+new Probe(
+  "probe",
+  { ...place, image: images.probe, memory: memory.probe, config: config.probe, loki: look },
   opts,
 );
-if (!external) {
-  new Loki(
-    "loki",
-    { ...place, image: images.loki, memory: memory.loki, port: config.lokiPort, retention: config.retention },
-    opts,
-  );
-}
+const collecting = { image: images.collector, memory: memory.collector, agent, sources, redaction };
+new Collector("collector", { ...place, ...collecting, lokiUrl, external }, opts);
 const grafana =
   config.role === "agent" ? undefined : new Grafana("grafana", { ...place, ...config.grafana }, opts);
 if (grafana) {
@@ -55,9 +45,10 @@ if (grafana) {
       ...config.grafana,
       lokiUrl,
       external,
+      retention,
+      thresholds,
+      receivers,
       probeInterval: config.probe.interval,
-      thresholds: config.thresholds,
-      receivers: config.receivers,
     },
     // Content lives in Grafana's volume: `destroy` must not need a running Grafana to forget it.
     { providers: [api], dependsOn: [grafana], deletedWith: grafana.data },

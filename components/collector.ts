@@ -63,7 +63,7 @@ export class Collector extends pulumi.ComponentResource {
         names: args.names,
         role: "collector",
         image: args.image,
-        network: args.network,
+        networks: [args.network],
         // bash because the image has neither curl nor wget.
         health: ["bash", "-c", httpOk(agent.port, agent.ready)],
         memory: args.memory,

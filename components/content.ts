@@ -22,6 +22,8 @@ export interface GrafanaContentArgs {
   rootUrl: string;
   /** Seconds between two rounds of the probe. */
   probeInterval: number;
+  /** Seconds that our own Loki keeps logs. */
+  retention: number;
   thresholds: Thresholds;
   receivers: Receivers;
 }
@@ -74,6 +76,10 @@ export class GrafanaContent extends pulumi.ComponentResource {
       texts: messages[args.language],
       // Two missed rounds are a hiccup, three are not.
       freshness: Math.max(30, 3 * args.probeInterval),
+      step: Math.max(30, 2 * args.probeInterval),
+      // The probe looks at Loki once a minute, for up to half a minute.
+      lokiFreshness: 180,
+      retentionDays: args.external ? undefined : Math.floor(args.retention / 86_400),
       errorThreshold: args.thresholds.errorThreshold,
       errorWindow: args.thresholds.errorWindow,
       runbook: (rule: string) => readRunbook(rule, args.language),

@@ -48,7 +48,7 @@ export class Grafana extends pulumi.ComponentResource {
         names: args.names,
         role: "grafana",
         image: args.image,
-        network: args.network,
+        networks: [args.network],
         health: ["curl", "-fsS", "-o", "/dev/null", `http://127.0.0.1:${ports.grafana}/api/health`],
         memory: args.memory,
         entrypoint: [files.entrypoint],

@@ -21,16 +21,19 @@ export interface LokiArgs {
 
 /** Stores the logs. Its volume keeps them over a replacement, a crash (write-ahead log) and a destroy. */
 export class Loki extends pulumi.ComponentResource {
+  /** Name of the volume with the logs. */
+  public readonly data: pulumi.Output<string>;
+
   constructor(name: string, args: LokiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Loki", name, {}, opts);
 
-    new Service(
+    const service = new Service(
       name,
       {
         names: args.names,
         role: "loki",
         image: args.image,
-        network: args.network,
+        networks: [args.network],
         health: lokiHealth(args.image),
         memory: args.memory,
         command: ["-config.file=/etc/loki/deepchat.yaml"],
@@ -43,7 +46,8 @@ export class Loki extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.registerOutputs({});
+    this.data = service.volume?.name ?? pulumi.output("");
+    this.registerOutputs({ data: this.data });
   }
 }
 

@@ -25,7 +25,15 @@ export const ports = { loki: 3100, grafana: 3000, promtail: 9080, alloy: 12345 }
 export const uids = {
   datasource: "deepchat-loki",
   folders: { dashboards: "deepchat", alerts: "deepchat-alerts" },
-  dashboards: { overview: "deepchat-overview", runbooks: "deepchat-runbooks" },
+  dashboards: {
+    overview: "deepchat-overview",
+    requests: "deepchat-requests",
+    models: "deepchat-models",
+    logs: "deepchat-logs",
+    stack: "deepchat-stack",
+    fleet: "deepchat-fleet",
+    runbooks: "deepchat-runbooks",
+  },
   rules: {
     ollamaDown: "deepchat-ollama-down",
     webuiErrors: "deepchat-webui-5xx",

@@ -1,24 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { readAsset } from "./assets";
-import type { ProbeConfig } from "./stack-config";
-import type { PhysicalNames } from "./naming";
+import { type PhysicalNames, ports } from "./naming";
 import { Service } from "./service";
+import type { ProbeConfig } from "./stack-config";
 
 export interface ProbeArgs {
   names: PhysicalNames;
+  /** The stack's own network. */
+  network: pulumi.Input<string>;
   /** Image with Node.js. */
   image: string;
   /** Memory limit in MiB. */
   memory: number;
+  /** Value of the label `host` that the collector puts on every line. */
+  host: string;
   config: ProbeConfig;
+  /** Our own Loki, to be looked at as well: its port on the host's loopback, and its volume. @default none */
+  loki?: { port: number; data: pulumi.Input<string> };
 }
 
-/** Asks Ollama and the web UI how they are and writes the answers to its log, which the collector reads like any other. */
+/** Where the probe sees Loki's volume. */
+const lokiData = "/loki";
+
+/** Asks Ollama, the web UI and Loki how they are and writes the answers to its log, which the collector reads like any other. */
 export class Probe extends pulumi.ComponentResource {
   constructor(name: string, args: ProbeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Probe", name, {}, opts);
 
+    const { network: chosen } = args.config;
     new Service(
       name,
       {
@@ -26,14 +36,19 @@ export class Probe extends pulumi.ComponentResource {
         role: "probe",
         image: args.image,
         // The host's unless told otherwise: an Ollama installed there listens on its loopback only (facts E5).
-        network: args.config.network || "host",
+        networks: chosen ? [chosen, ...(args.loki ? [args.network] : [])] : "host",
         health: ["node", "/opt/probe.mjs", "--health"],
         memory: args.memory,
-        user: "1000:1000",
+        // Loki's user: its files are for its own eyes.
+        user: "10001:10001",
         entrypoint: ["node"],
         command: ["/opt/probe.mjs"],
-        environment: probeEnvironment(args.config),
-        files: [{ path: "/opt/probe.mjs", content: readAsset("probe/probe.mjs") }],
+        environment: probeEnvironment(args),
+        files: ["probe.mjs", "loki.mjs"].map((file) => ({
+          path: `/opt/${file}`,
+          content: readAsset(`probe/${file}`),
+        })),
+        otherData: args.loki && { volume: args.loki.data, path: lokiData },
       },
       { parent: this },
     );
@@ -42,17 +57,27 @@ export class Probe extends pulumi.ComponentResource {
 }
 
 /** The probe's settings; assets/probe/probe.mjs says what each means. */
-export function probeEnvironment(config: ProbeConfig): Record<string, string> {
+export function probeEnvironment({
+  config,
+  host,
+  loki,
+}: Pick<ProbeArgs, "config" | "host" | "loki">): Record<string, string> {
+  const canary = {
+    CANARY_MODEL: config.canaryModel,
+    CANARY_INTERVAL: `${config.canaryInterval}s`,
+    CANARY_TIMEOUT: `${config.canaryTimeout}s`,
+  };
   return {
     OLLAMA_URL: config.ollamaUrl,
     DEEPCHAT_URL: config.webuiUrl,
     PROBE_INTERVAL: `${config.interval}s`,
     PROBE_TIMEOUT: `${config.timeout}s`,
-    ...(config.canaryModel
+    ...(config.canaryModel ? canary : {}),
+    ...(loki
       ? {
-          CANARY_MODEL: config.canaryModel,
-          CANARY_INTERVAL: `${config.canaryInterval}s`,
-          CANARY_TIMEOUT: `${config.canaryTimeout}s`,
+          LOKI_URL: config.network ? `http://loki:${ports.loki}` : `http://127.0.0.1:${loki.port}`,
+          LOKI_DATA: lokiData,
+          HOST_NAME: host,
         }
       : {}),
     // Half the memory: a program that mostly waits needs neither a compiler nor a large heap.

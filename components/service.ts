@@ -16,8 +16,8 @@ export interface ServiceArgs {
   role: Role;
   /** Image reference; used as it is on the host, pulled only when the host does not have it. */
   image: string;
-  /** Network to join under the role's name; `host` shares the host's network and publishes nothing. */
-  network: pulumi.Input<string> | "host";
+  /** Networks to join under the role's name; `host` alone shares the host's network and publishes nothing. */
+  networks: pulumi.Input<string>[] | "host";
   /** Command that succeeds while the service is healthy, runnable inside the image. */
   health: string[];
   /** Memory limit in MiB; swap is not used. */
@@ -29,6 +29,8 @@ export interface ServiceArgs {
   files?: ServiceFile[];
   /** Data volume, mounted here; it survives replacement and destroy. */
   data?: string;
+  /** Another service's data volume to look at, read-only. */
+  otherData?: { volume: pulumi.Input<string>; path: string };
   /** Host paths mounted read-only at the same place. */
   hostPaths?: string[];
   /** Container port published on 127.0.0.1 of the host. */
@@ -81,9 +83,12 @@ export class Service extends pulumi.ComponentResource {
         })),
         volumes: [
           ...(this.volume && args.data ? [{ volumeName: this.volume.name, containerPath: args.data }] : []),
+          ...(args.otherData
+            ? [{ volumeName: args.otherData.volume, containerPath: args.otherData.path, readOnly: true }]
+            : []),
           ...(args.hostPaths ?? []).map((path) => ({ hostPath: path, containerPath: path, readOnly: true })),
         ],
-        ...network(args),
+        ...networking(args),
         ports: args.port ? [{ ...args.port, ip: "127.0.0.1" }] : undefined,
         labels: [
           { label: dockerLabels.role, value: args.role },
@@ -128,11 +133,11 @@ export function goRuntime(memory: number): Record<string, string> {
   return { GOMEMLIMIT: `${Math.floor(memory * 0.9)}MiB`, GOGC: "50" };
 }
 
-function network(args: ServiceArgs): Partial<docker.ContainerArgs> {
-  return args.network === "host"
+function networking({ networks, role }: ServiceArgs): Partial<docker.ContainerArgs> {
+  return networks === "host"
     ? { networkMode: "host" }
     : {
-        networksAdvanced: [{ name: args.network, aliases: [args.role] }],
+        networksAdvanced: networks.map((name) => ({ name, aliases: [role] })),
         hosts: [{ host: "host.docker.internal", ip: "host-gateway" }],
       };
 }

@@ -14,7 +14,7 @@ it("protects data and heals what the provider ignores", async () => {
       names: physicalNames("p", "s"),
       role: "loki",
       image: "x:1",
-      network: "n",
+      networks: ["n"],
       health: ["true"],
       memory: 64,
       data: "/data",

@@ -8,6 +8,10 @@
 //   CANARY_MODEL     empty: no canary; else the model that has to generate a few tokens, and is loaded for it
 //   CANARY_INTERVAL  5m
 //   CANARY_TIMEOUT   60s, loading included; shorter than CANARY_INTERVAL
+//   LOKI_URL         empty: Loki is not looked at; else our own Loki, see loki.mjs
+//   LOKI_DATA        folder where Loki's volume is mounted; empty: its disk is not measured
+//   LOKI_INTERVAL    1m
+//   HOST_NAME        value of the label host on this probe's lines, with LOKI_URL
 //   HEARTBEAT_FILE   /dev/shm/probe-heartbeat, which is writable in a read-only container too
 //
 // Durations are written as in Go (500ms, 1m30s). A wrong value is one sentence on stderr and exit code 64.
@@ -17,6 +21,8 @@
 import dns from "node:dns";
 import fs from "node:fs";
 import os from "node:os";
+
+import { lokiWatch } from "./loki.mjs";
 
 const MAX_TEXT = 200;
 const MAX_MODELS = 50;
@@ -90,7 +96,13 @@ function lookup(host, options, callback) {
 
 /** One request on a connection of its own. The limit counts from `started` and covers everything. */
 function ask(url, limit, options = {}) {
-  const { payload, method = payload ? "POST" : "GET", onText, started = performance.now() } = options;
+  const {
+    payload,
+    method = payload ? "POST" : "GET",
+    onText,
+    keep = true,
+    started = performance.now(),
+  } = options;
   return new Promise((resolve, reject) => {
     const answer = { status: undefined, body: "", whole: true, ms: 0 };
     const headers = { "User-Agent": "deepchat-observability-probe" };
@@ -116,7 +128,7 @@ function ask(url, limit, options = {}) {
       response.on("error", settle);
       response.on("end", () => settle());
       response.on("data", (chunk) => {
-        answer.body += chunk;
+        if (keep) answer.body += chunk;
         answer.whole = answer.body.length <= MAX_BODY;
         if (!answer.whole) return settle();
         try {
@@ -167,6 +179,8 @@ async function probeModels() {
     model: string(model?.name) ?? string(model?.model) ?? "unknown",
     size: number(model?.size),
     size_vram: number(model?.size_vram),
+    // Of a model on a host without a GPU nothing is in GPU memory: 0, as Ollama says.
+    gpu_share: number(Math.round((model?.size_vram / model?.size) * 1000) / 1000),
     context_length: number(model?.context_length),
     expires_at: string(model?.expires_at),
     // The same as a number, for panels; a model kept for ever expires in centuries.
@@ -238,6 +252,13 @@ async function run(task, failed) {
 
 const canary = () => run(probeCanary, { probe: "canary", model: clip(canaryModel), up: 0 });
 
+async function lookAtLoki() {
+  await Promise.all([
+    run(loki.state, { probe: "loki", up: 0 }),
+    run(loki.pipeline, { probe: "pipeline", up: 0 }),
+  ]);
+}
+
 async function round() {
   beat();
   await Promise.all([
@@ -270,6 +291,10 @@ const deepchat = urlSetting("DEEPCHAT_URL");
 const canaryModel = setting("CANARY_MODEL");
 const canaryInterval = durationSetting("CANARY_INTERVAL", "5m");
 const canaryTimeout = durationSetting("CANARY_TIMEOUT", "60s", canaryInterval);
+const lokiUrl = urlSetting("LOKI_URL");
+const lokiInterval = durationSetting("LOKI_INTERVAL", "1m");
+const [lokiData, host] = [setting("LOKI_DATA"), setting("HOST_NAME", os.hostname())];
+const loki = lokiUrl && lokiWatch({ url: lokiUrl, data: lokiData, host, limit: timeout, ask, print });
 if (!ollama && !deepchat) refuse("OLLAMA_URL and DEEPCHAT_URL are both empty; give at least one to ask.");
 if (canaryModel && !ollama) refuse("CANARY_MODEL needs OLLAMA_URL.");
 let heartbeat;
@@ -288,6 +313,10 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 
 setInterval(round, interval.ms);
 await round();
+if (loki) {
+  setInterval(lookAtLoki, lokiInterval.ms);
+  lookAtLoki();
+}
 if (canaryModel) {
   setInterval(canary, canaryInterval.ms);
   await canary();

@@ -71,7 +71,7 @@ export function rules(settings: RuleSettings): Rule[] {
     {
       uid: uids.rules.webuiErrors,
       title: t.webuiErrors.title,
-      expr: logql.webuiErrors(settings.errorWindow),
+      expr: logql.requestCount("webui", settings.errorWindow, 5),
       window: settings.errorWindow,
       condition: { is: "above", value: settings.errorThreshold },
       pendingFor: 0,

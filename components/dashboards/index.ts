@@ -1,12 +1,42 @@
-import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
+import * as logql from "../logql";
+import { fleet } from "./fleet";
+import * as links from "./links";
+import { logs } from "./logs";
+import { models } from "./models";
 import { overview } from "./overview";
+import { requests } from "./requests";
 import { runbooks } from "./runbooks";
-import type { DashboardContext } from "./style";
+import { stack } from "./stack";
+import { annotations, type DashboardContext } from "./style";
 
 export type { DashboardContext };
 
-/** All dashboards of a stack, built. */
+/** All dashboards of a stack, built: for the chosen hosts, with ways to the other dashboards and to Explore. */
 export function dashboards(context: DashboardContext): Dashboard[] {
-  return [overview(context), runbooks(context)].map((builder) => builder.build());
+  return [overview, requests, models, logs, stack, fleet, runbooks].map((make) => {
+    const dashboard = make(context)
+      .annotations(annotations(context.texts))
+      .link(links.siblings(context.texts))
+      .build();
+    const perHost = dashboard.templating?.list?.some(({ name }) => name === "host");
+    for (const panel of (dashboard.panels ?? []) as Panel[]) finish(panel, context, perHost ?? false);
+    return dashboard;
+  });
+}
+
+interface LokiTarget {
+  refId: string;
+  expr: string;
+  queryType: string;
+}
+
+/** What every panel with queries gets: its hosts, and a link to go on from in Explore. */
+function finish(panel: Panel, { texts }: DashboardContext, perHost: boolean): void {
+  const targets = (panel.targets ?? []) as unknown as LokiTarget[];
+  if (targets.length === 0) return;
+  if (perHost) for (const target of targets) target.expr = logql.forHosts(target.expr, "host");
+  const queries = targets.map(({ refId, expr, queryType }) => ({ refId, expr, queryType }));
+  panel.links = [...(panel.links ?? []), links.toExplore(texts, queries).build()];
 }

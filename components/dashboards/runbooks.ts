@@ -6,7 +6,7 @@ import * as style from "./style";
 
 /** The runbooks as a dashboard: a link in a notification must open on a host without internet, too. */
 export function runbooks(context: style.DashboardContext): sdk.DashboardBuilder {
-  const dashboard = style.dashboard(uids.dashboards.runbooks, context.texts.runbooks).refresh("");
+  const dashboard = style.dashboard(uids.dashboards.runbooks, context.texts.dashboards.runbooks).refresh("");
   Object.values(uids.rules).forEach((rule, index) => {
     dashboard.withPanel(
       new PanelBuilder()

@@ -2,9 +2,12 @@ import {
   BigValueColorMode,
   BigValueGraphMode,
   BigValueTextMode,
+  GraphDrawStyle,
   LegendDisplayMode,
   LegendPlacement,
   LogsSortOrder,
+  StackingConfigBuilder,
+  StackingMode,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
@@ -17,6 +20,8 @@ import * as stat from "@grafana/grafana-foundation-sdk/stat";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 
+import * as duration from "../duration";
+import * as logql from "../logql";
 import type { Messages } from "../messages";
 import { uids } from "../naming";
 
@@ -41,9 +46,15 @@ export interface DashboardContext {
   texts: Messages;
   /** How old the probe's last word may be, in seconds. */
   freshness: number;
+  /** Seconds that a point of a graph stands for at least: two rounds of the probe. */
+  step: number;
+  /** Seconds between two looks at Loki, times two: how old its figures may be. */
+  lokiFreshness: number;
   /** Alert thresholds that panels draw. */
   errorThreshold: number;
   errorWindow: number;
+  /** Days that logs are kept; undefined with a Loki that is not ours. */
+  retentionDays?: number;
   /** Text of a rule's runbook, as Markdown. */
   runbook: (rule: string) => string;
 }
@@ -90,13 +101,15 @@ export function tile(id: number, place: Place, texts: PanelTexts): stat.PanelBui
     .noValue("-");
 }
 
-/**
- * A graph over time. No point stands for less than half a minute: a rate over a second of a chat service's few requests
- * would be noise, and the probe speaks every 15 s.
- */
-export function graph(id: number, place: Place, texts: PanelTexts): timeseries.PanelBuilder {
+/** A graph over time. A point stands for at least two rounds of the probe: less would be noise, or gaps. */
+export function graph(
+  context: DashboardContext,
+  id: number,
+  place: Place,
+  texts: PanelTexts,
+): timeseries.PanelBuilder {
   return framed(new timeseries.PanelBuilder(), id, place, texts)
-    .interval("30s")
+    .interval(duration.format(context.step))
     .min(0)
     .legend(
       new VizLegendOptionsBuilder()
@@ -109,6 +122,21 @@ export function graph(id: number, place: Place, texts: PanelTexts): timeseries.P
     .lineWidth(2)
     .fillOpacity(10)
     .showPoints(VisibilityMode.Auto);
+}
+
+/** A graph of counts: bars, since nothing lies between two of them. */
+export function bars(
+  context: DashboardContext,
+  id: number,
+  place: Place,
+  texts: PanelTexts,
+): timeseries.PanelBuilder {
+  return graph(context, id, place, texts)
+    .drawStyle(GraphDrawStyle.Bars)
+    .fillOpacity(80)
+    .lineWidth(0)
+    .decimals(0)
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
 }
 
 /** A table. */
@@ -125,6 +153,34 @@ export function lines(id: number, place: Place, texts: PanelTexts): logs.PanelBu
     .sortOrder(LogsSortOrder.Descending);
 }
 
+/** Log lines that tell a story from its beginning. */
+export const oldestFirst = LogsSortOrder.Ascending;
+
+/** What happened to Ollama, drawn on every graph; alerts are drawn by Grafana itself on the panel a rule names. */
+export function annotations(texts: Messages): sdk.AnnotationQueryBuilder[] {
+  const event = (name: string, color: string, events: logql.Event[]) =>
+    new sdk.AnnotationQueryBuilder()
+      .name(name)
+      .datasource(datasource)
+      .enable(true)
+      .iconColor(color)
+      .expr(logql.eventLines(events))
+      .titleFormat(name)
+      .textFormat("{{event}} {{host}}");
+  return [
+    event(texts.annotations.trouble, colors.bad, ["load_failed", "runner_terminated", "out_of_memory"]),
+    event(texts.annotations.restarts, "purple", ["ollama_started"]),
+  ];
+}
+
+/** Several queries of one panel, named A, B, …: one side's lines may stand in several places. */
+export function each(
+  exprs: readonly string[],
+  make: (expr: string, refId: string) => loki.DataqueryBuilder,
+): loki.DataqueryBuilder[] {
+  return exprs.map((expr, index) => make(expr, String.fromCharCode(65 + index)));
+}
+
 /** An empty dashboard of the house: tagged, refreshed, last hour. */
 export function dashboard(uid: string, texts: PanelTexts): sdk.DashboardBuilder {
   return new sdk.DashboardBuilder(texts.title)
@@ -137,14 +193,30 @@ export function dashboard(uid: string, texts: PanelTexts): sdk.DashboardBuilder 
     .editable();
 }
 
+/** Gives series or columns, found by name, a name for people and other properties. */
+export function named(
+  field: string,
+  displayName: string,
+  more: Record<string, unknown> = {},
+): { matcher: sdk.MatcherConfig; properties: sdk.DynamicConfigValue[] } {
+  const properties = { displayName, ...more };
+  return {
+    matcher: { id: "byName", options: field },
+    properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
+  };
+}
+
+/** Gives series, found by name, a colour. */
+export function colored(series: string, color: string) {
+  return {
+    matcher: { id: "byName", options: series },
+    properties: [{ id: "color", value: { mode: "fixed", fixedColor: color } }],
+  };
+}
+
 /** Legend overrides: series named by a label value get that value's name for people. */
-export function jobNames(
-  texts: Messages,
-): { matcher: sdk.MatcherConfig; properties: sdk.DynamicConfigValue[] }[] {
-  return Object.entries(texts.jobs).map(([job, name]) => ({
-    matcher: { id: "byName", options: job },
-    properties: [{ id: "displayName", value: name }],
-  }));
+export function jobNames(texts: Messages) {
+  return Object.entries(texts.jobs).map(([job, name]) => named(job, name));
 }
 
 interface Framed {

@@ -1,0 +1,54 @@
+import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+
+import type { PanelTexts, Place } from "./style";
+
+/** Grafana's own list of alerts, all folders: the SDK has no builder for its options. */
+
+const options = {
+  alertInstanceLabelFilter: "",
+  alertName: "",
+  dashboardAlerts: false,
+  groupBy: [],
+  groupMode: "default",
+  maxItems: 20,
+  showInactiveAlerts: false,
+  stateFilter: { firing: true, pending: false, noData: true, error: true, normal: false, recovering: true },
+};
+
+/** How many alerts fire: green at none, red otherwise. */
+export function count(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
+  const thresholds = {
+    mode: "absolute",
+    steps: [
+      { color: "green", value: null },
+      { color: "red", value: 1 },
+    ],
+  };
+  return panel(id, place, texts).options({
+    ...options,
+    sortOrder: 3,
+    viewMode: "stat",
+    statColorMode: "background_solid",
+    statThresholds: thresholds,
+    statValueMappings: [],
+  });
+}
+
+/** What fires, with since when. */
+export function list(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
+  return panel(id, place, texts).options({
+    ...options,
+    sortOrder: 3,
+    viewMode: "list",
+    showInstances: false,
+  });
+}
+
+function panel(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
+  return new sdk.PanelBuilder()
+    .type("alertlist")
+    .id(id)
+    .title(texts.title)
+    .description(texts.description)
+    .gridPos(place);
+}

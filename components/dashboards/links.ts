@@ -1,0 +1,68 @@
+import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+
+import type { Messages } from "../messages";
+import { uids } from "../naming";
+
+/** Ways from one place to the next: tile to dashboard, panel to Explore, dashboard to dashboard. Pure. */
+
+export type DashboardKey = keyof typeof uids.dashboards;
+
+/** What a query of a panel carries. */
+interface Query {
+  refId: string;
+  expr: string;
+  queryType: string;
+}
+
+/** A click on a value opens another dashboard of ours, same time range, same host. */
+export function toDashboard(
+  texts: Messages,
+  key: DashboardKey,
+  variables: Record<string, string> = {},
+): sdk.DashboardLinkBuilder {
+  const set = Object.entries(variables).map(([name, value]) => `&var-${name}=${value}`);
+  const host = "host" in variables ? "" : "&${host:queryparam}";
+  return link(
+    texts.dashboards[key].title,
+    `/d/${uids.dashboards[key]}?\${__url_time_range}${host}${set.join("")}`,
+  );
+}
+
+/** The panel's own queries in Explore, same time range, to go on from there. */
+export function toExplore(texts: Messages, queries: Query[]): sdk.DashboardLinkBuilder {
+  return link(texts.links.explore, explorePath(queries)).targetBlank(true);
+}
+
+/** One search in Explore. */
+export function searchLink(title: string, expr: string): sdk.DashboardLinkBuilder {
+  return link(title, explorePath([{ refId: "A", expr, queryType: "range" }]));
+}
+
+/** The row of links at the top of every dashboard: all of ours. */
+export function siblings(texts: Messages): sdk.DashboardLinkBuilder {
+  return new sdk.DashboardLinkBuilder(texts.links.dashboards)
+    .type(sdk.DashboardLinkType.Dashboards)
+    .tags(["deepchat"])
+    .keepTime(true)
+    .includeVars(true);
+}
+
+/** Address of Explore with queries filled in, below Grafana's root; a dashboard fills in its time range and hosts. */
+export function explorePath(queries: Query[], from = "${__from}", to = "${__to}"): string {
+  const datasource = { type: "loki", uid: uids.datasource };
+  const panes = {
+    a: {
+      datasource: uids.datasource,
+      queries: queries.map((query) => ({ ...query, datasource })),
+      range: { from, to },
+    },
+  };
+  const encoded = encodeURIComponent(JSON.stringify(panes))
+    .replace(/%24%7B__(from|to)%7D/g, "${__$1}")
+    .replaceAll("%24host", "${host:pipe}");
+  return `/explore?schemaVersion=1&orgId=1&panes=${encoded}`;
+}
+
+function link(title: string, url: string): sdk.DashboardLinkBuilder {
+  return new sdk.DashboardLinkBuilder(title).type(sdk.DashboardLinkType.Link).url(url);
+}

@@ -1,0 +1,38 @@
+import { jobs } from "../naming";
+import { range, type Window } from "./range";
+import { selector } from "./streams";
+
+/** The variables of the Logs dashboard that a query of its uses. */
+export interface LogFilters {
+  source: string;
+  level: string;
+  keyword: string;
+  quick: string;
+}
+
+/** Lines of the chosen sources and levels that contain a text, whatever its case; the text is taken literally. */
+export function filteredLines(variables: LogFilters): string {
+  const { source, level, keyword, quick } = variables;
+  return `{job=~"$${source}"} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\` | detected_level=~"$${level}"`;
+}
+
+/** How many such lines there are, by level. */
+export function filteredVolume(variables: LogFilters, window: Window): string {
+  return `sum by (detected_level) (count_over_time(${filteredLines(variables)} [${range(window)}]))`;
+}
+
+/** Lines of the given source that contain a text, whatever its case; the text is a Grafana variable, taken literally. */
+export function search(variable: string, jobVariable: string): string {
+  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\``;
+}
+
+/** All lines that carry one request's id, from every source. */
+export function requestTrace(variable: string): string {
+  return `{job=~".+"} |= \`$${variable}\` != ""`;
+}
+
+/** The original design's two searches: a stream that broke off, and an Ollama that took too long. */
+export const troubleSearches = {
+  stream: `${selector([jobs.webuiContainer])} |~ "stream|chunk"`,
+  timeout: `${selector([jobs.ollama])} |~ "timeout"`,
+} as const;

@@ -1,0 +1,69 @@
+import { jobs } from "../naming";
+import { probe } from "./probe";
+import { range, type Window } from "./range";
+import { selector, serviceJobs } from "./streams";
+
+/** What the probe tells about our own Loki, once a minute. `received` and `rejected` count lines since its last look. */
+export type LokiField =
+  "streams" | "received" | "rejected" | "disk_total" | "disk_free" | "disk_used" | "disk_free_share";
+
+/** Lines per second by source. */
+export function lineRate(window: Window): string {
+  return `sum by (job) (rate(${selector([...serviceJobs, jobs.probe, jobs.stack])} [${range(window)}]))`;
+}
+
+/** What the probe last said about Loki, by host. */
+export function lokiState(field: LokiField, window: Window): string {
+  return `max by (host) (last_over_time(${probe("loki", field)} [${range(window)}]))`;
+}
+
+/** Sum of what the probe counted at Loki within the window, by host. */
+export function lokiSum(field: "received" | "rejected", window: Window): string {
+  return `sum by (host) (sum_over_time(${probe("loki", field)} [${range(window)}]))`;
+}
+
+/** Seconds from a line in the probe's log until Loki could find it, the worst within the window, by host. */
+export function collectorLag(window: Window): string {
+  return `max by (host) (max_over_time(${probe("pipeline", "lag_s")} [${range(window)}]))`;
+}
+
+/** Batches the collector could not deliver and threw away, or that Loki refused, within the window, by host. */
+export function droppedBatches(window: Window): string {
+  const lines = `${selector([jobs.stack])} |= "final error sending batch"`;
+  return `sum by (host) (count_over_time(${lines} [${range(window)}]))`;
+}
+
+/** Notifications Grafana could not deliver, within the window, by host. */
+export function failedDeliveries(window: Window): string {
+  return `sum by (host) (count_over_time(${failedDeliveryLines()} [${range(window)}]))`;
+}
+
+/** Grafana's own lines about notifications it could not deliver. */
+export function failedDeliveryLines(): string {
+  return `${selector([jobs.stack])} |= "logger=ngalert" |~ "Notify (for alerts|attempt) failed|failed to notify"`;
+}
+
+/** Warnings and errors of the monitoring's own containers within the window, by container. */
+export function stackProblems(window: Window): string {
+  return `sum by (container) (count_over_time(${selector([jobs.stack])} [${range(window)}]))`;
+}
+
+/** Lines of the monitoring's own containers. */
+export function stackLines(): string {
+  return selector([jobs.stack]);
+}
+
+/** The lines of one source. */
+export function source(job: string): string {
+  return selector([job]);
+}
+
+/**
+ * Sources that delivered lines within `memory`, but none within `window`; 1 a source, by host and job. Only what a probe
+ * makes log lines with counts: a web UI nobody uses is silent, and well.
+ */
+export function silentSources(window: number, memory: number): string {
+  const probed = `${selector(serviceJobs)} | method="HEAD" or path=~"/api/(version|ps)"`;
+  const lines = (seconds: number) => `sum by (host, job) (count_over_time(${probed} [${range(seconds)}]))`;
+  return `(${lines(memory)} > bool 0) unless on (host, job) ${lines(window)}`;
+}

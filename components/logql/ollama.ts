@@ -1,0 +1,96 @@
+import { model } from "./probe";
+import { range, type Window } from "./range";
+import { requests } from "./requests";
+import { heartbeats, ollamaJobs, selector } from "./streams";
+
+/** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
+export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
+
+/** A turning point in Ollama's log; the collector's pipeline names it. */
+export type Event =
+  | "ollama_started"
+  | "runner_started"
+  | "model_loaded"
+  | "load_failed"
+  | "runner_terminated"
+  | "out_of_memory"
+  | "aborted"
+  | "prompt_truncated";
+
+/** Mean of a number Ollama logs for its requests, by host. No series where nothing was generated. */
+export function timing(field: Timing, window: Window): string {
+  return `avg by (host) (avg_over_time(${timings(field)} [${range(window)}]))`;
+}
+
+/** The largest of a number Ollama logs for its requests, by host. */
+export function worstTiming(field: Timing, window: Window): string {
+  return `max by (host) (max_over_time(${timings(field)} [${range(window)}]))`;
+}
+
+/** Tokens a second that Ollama read (`prompt_tokens`) or wrote (`eval_tokens`), by host. */
+export function tokenRate(field: "prompt_tokens" | "eval_tokens", window: Window): string {
+  return `sum by (host) (rate(${timings(field)} [${range(window)}]))`;
+}
+
+/** Tokens that Ollama read or wrote within the window, by host. */
+export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): string {
+  return `sum by (host) (sum_over_time(${timings(field)} [${range(window)}]))`;
+}
+
+/** Answers that Ollama finished within the window, by host. */
+export function generations(window: Window): string {
+  return `sum by (host) (count_over_time(${selector(ollamaJobs)} | eval_tokens!="" [${range(window)}]))`;
+}
+
+/** How often something happened to Ollama within the window, by host. */
+export function events(event: Event, window: Window): string {
+  return `sum by (host) (count_over_time(${selector(ollamaJobs)} | event="${event}" [${range(window)}]))`;
+}
+
+/** What happened to Ollama within the window, all hosts together, by kind. */
+export function eventKinds(kinds: readonly Event[], window: Window): string {
+  return `sum by (event) (count_over_time(${eventLines(kinds)} [${range(window)}]))`;
+}
+
+/** The lines that tell of such events. */
+export function eventLines(kinds: readonly Event[]): string {
+  return `${selector(ollamaJobs)} | event=~"${kinds.join("|")}"`;
+}
+
+/** Seconds a model took to load, by host; the slowest within the window. */
+export function loadSeconds(window: Window): string {
+  const lines = `${selector(ollamaJobs)} | load_duration!="" | unwrap duration_seconds(load_duration) | __error__=""`;
+  return `max by (host) (max_over_time(${lines} [${range(window)}]))`;
+}
+
+/** Requests for text that ended within the window, whatever their end, by host: chat and generate, Ollama's paths and OpenAI's. */
+export function generationRequests(window: Window): string {
+  const counts = requests("ollama").map(
+    (lines) =>
+      `sum by (host, job) (count_over_time(${lines} | path=~"/api/(chat|generate)|/v1/(chat/)?completions" [${range(window)}]))`,
+  );
+  return `max by (host) (${counts.join(" or ")})`;
+}
+
+/**
+ * The same series with the model's name. Lines about a request name no model: it is the one the probe saw loaded, when it
+ * was only one; where several were, or none, the name is `unknown`.
+ *
+ * @param expr a vector with the label `host`
+ */
+export function withModel(expr: string, window: Window): string {
+  const loaded = model("size", window);
+  const single = `(count by (host) (${loaded}) == 1)`;
+  const name = `max by (host, model) (${loaded}) * 0 + 1`;
+  const known = `(${expr}) * on (host) group_left (model) ((${name}) and on (host) ${single})`;
+  return `${known} or on (host) label_replace(${expr}, "model", "unknown", "", "")`;
+}
+
+/** Zero by host where an expression by host has no series although the monitoring works. */
+export function orZeroByHost(expr: string, window: Window): string {
+  return `(${expr}) or on (host) ${heartbeats(window)} * 0`;
+}
+
+function timings(field: Timing): string {
+  return `${selector(ollamaJobs)} | ${field}!="" | unwrap ${field} | __error__=""`;
+}

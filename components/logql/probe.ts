@@ -1,0 +1,94 @@
+import { jobs } from "../naming";
+import { range, type Window } from "./range";
+import { heartbeats, selector } from "./streams";
+
+/** What a probe asks, in words of its JSON lines. */
+export type ProbeTarget = "ollama" | "deepchat" | "canary";
+
+/** A number the probe tells about each loaded model. `gpu_share` is 1 when all of it is in GPU memory. */
+export type ModelField = "size" | "size_vram" | "gpu_share" | "context_length" | "expires_in_s";
+
+/** 1 when the last probe got an answer, 0 when not, -1 when there is no probe to ask: blind is not the same as down. */
+export function probeState(target: ProbeTarget, freshness: number): string {
+  return `min(${lastProbe(target, freshness)}) or (vector(0) - 1)`;
+}
+
+/** Result of the last probe within the window, by host. */
+export function lastProbe(target: ProbeTarget, window: Window): string {
+  return `min by (host) (last_over_time(${probe(target, "up")} [${range(window)}]))`;
+}
+
+/** 0 where every probe within the window failed, 1 where one got an answer; no series where nothing was probed. By host. */
+export function probedUp(target: ProbeTarget, window: number): string {
+  return `max by (host) (max_over_time(${probe(target, "up")} [${range(window)}]))`;
+}
+
+/** Share of probes that got an answer, 0 to 1, by host. */
+export function availability(target: ProbeTarget, window: Window): string {
+  return `avg by (host) (avg_over_time(${probe(target, "up")} [${range(window)}]))`;
+}
+
+/** How long the target took to answer the probe, in seconds, by host. */
+export function probeDuration(target: ProbeTarget | "loki", window: Window): string {
+  const lines = `${probeLines(target, ["duration"])} | unwrap duration_seconds(duration) | __error__=""`;
+  return `max by (host) (max_over_time(${lines} [${range(window)}]))`;
+}
+
+/** 1 when the collector delivered anything lately, else 0. The probe's lines arrive even on an idle host. */
+export function collecting(freshness: number): string {
+  return `(sum(${heartbeats(freshness)}) or vector(0)) > bool 0`;
+}
+
+/** 1 when no line of the probe arrived within the window, nothing otherwise. */
+export function probeAbsent(window: number): string {
+  return `absent_over_time(${selector([jobs.probe])} [${range(window)}])`;
+}
+
+/** Rounds of the probe within the window, by host. */
+export function probeRounds(target: "ollama" | "deepchat", window: Window): string {
+  return `sum by (host) (count_over_time(${probeLines(target, [])} [${range(window)}]))`;
+}
+
+/** Hosts whose probe spoke within `memory`, but not within `window`; 1 a host. Nothing while all hosts are silent. */
+export function silentHosts(window: number, memory: Window): string {
+  return `(${knownHosts(memory)} unless on (host) ${heartbeats(window)}) and on () (sum(${heartbeats(window)}) > 0)`;
+}
+
+/** Hosts whose probe spoke within the window, 1 each. */
+export function knownHosts(window: Window): string {
+  return `${heartbeats(window)} > bool 0`;
+}
+
+/** What the probe last said about each loaded model, by host and model. */
+export function model(field: ModelField, window: Window): string {
+  return `max by (host, model) (last_over_time(${probe("model", field, "model")} [${range(window)}]))`;
+}
+
+/** Share of a model in GPU memory at its best within the window, by host and model. */
+export function bestGpuShare(window: Window): string {
+  return `max by (host, model) (max_over_time(${probe("model", "gpu_share", "model")} [${range(window)}]))`;
+}
+
+/** Models in memory, by host. */
+export function modelsLoaded(window: Window): string {
+  return `max by (host) (last_over_time(${probe("models", "loaded")} [${range(window)}]))`;
+}
+
+/** What the canary measured: seconds until the first token, or tokens per second, by host and model. */
+export function canary(field: "ttft" | "tokens_per_second", window: Window): string {
+  const lines = probeLines("canary", [field, "model"]);
+  const unwrap = field === "ttft" ? "duration_seconds(ttft)" : field;
+  return `max by (host, model) (max_over_time(${lines} | unwrap ${unwrap} | __error__="" [${range(window)}]))`;
+}
+
+/** The probe's lines of one kind, with a number of theirs to compute with. */
+export function probe(kind: string, field: string, ...also: string[]): string {
+  return `${probeLines(kind, [field, ...also])} | unwrap ${field} | __error__=""`;
+}
+
+/** The literal first: only the lines it lets through are parsed. */
+function probeLines(kind: string, fields: string[]): string {
+  const names = ["probe", ...fields].map((name) => `${name}="${name}"`).join(", ");
+  const filled = fields.slice(0, 1).map((name) => ` | ${name}!=""`);
+  return `${selector([jobs.probe])} |= \`"probe":"${kind}"\` | json ${names} | probe="${kind}"${filled.join("")}`;
+}

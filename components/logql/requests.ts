@@ -1,0 +1,126 @@
+import { jobs } from "../naming";
+import { range, type Window } from "./range";
+import { orZero, selector } from "./streams";
+
+/** Who answered: what users see, or the model server behind it. */
+export type Side = "webui" | "ollama";
+
+/** First digit of a status. */
+export type StatusClass = 4 | 5;
+
+/** GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. */
+const places: Record<Side, { job: string; filter: string }[]> = {
+  webui: [
+    { job: jobs.webuiFile, filter: "" },
+    { job: jobs.webuiContainer, filter: ' != "[GIN] "' },
+  ],
+  ollama: [
+    { job: jobs.ollama, filter: "" },
+    { job: jobs.webuiContainer, filter: ' |= "[GIN] "' },
+  ],
+};
+
+/** Ids inside a path would be a row each. */
+const shortPath =
+  '| label_format path=`{{ regexReplaceAll "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-f]{16,}|[0-9]{2,}" .path "*" }}`';
+
+/** Durations of requests, in seconds. */
+const durations = '| duration!="" | unwrap duration_seconds(duration) | __error__=""';
+
+/**
+ * Lines that are a request of a user, place by place: they carry a status, and are not the probe's own or another health
+ * check's.
+ */
+export function requests(side: Side, status?: StatusClass | 503): string[] {
+  const wanted =
+    status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
+  return places[side].map(
+    ({ job, filter }) =>
+      `${selector([job])}${filter} | ${wanted} | method!="HEAD" | path!~"/api/(version|ps)"`,
+  );
+}
+
+/** Lines that tell of trouble on one side, place by place: error levels, and requests answered with 5xx. */
+export function errorLines(side: Side): string[] {
+  return places[side].map(
+    ({ job, filter }) => `${selector([job])}${filter} | level=~"error|fatal" or status_code=~"5.."`,
+  );
+}
+
+/** Requests that took longer than so many seconds, place by place. */
+export function slowRequests(side: Side, seconds: number): string[] {
+  return requests(side).map((lines) => `${lines} | duration>${seconds}s`);
+}
+
+/** Number of requests within the window, by host. */
+export function requestCount(side: Side, window: Window, status?: StatusClass | 503): string {
+  return largest("", requests(side, status), (lines) => `count_over_time(${lines} [${range(window)}])`);
+}
+
+/** Requests per second of one side, all hosts together; zero while nobody asks. */
+export function requestRate(side: Side, window: Window): string {
+  return orZero(`sum(${rate(side, window)})`, window);
+}
+
+/** Requests per second by class of status (`2xx`, `5xx`), all hosts together. */
+export function statusRate(side: Side, window: Window): string {
+  const lines = requests(side).map(
+    (each) => `${each} | label_format class=\`{{ substr 0 1 .status_code }}xx\``,
+  );
+  const rates = largest("class", lines, (each) => `rate(${each} [${range(window)}])`);
+  return `sum by (class) (${rates})`;
+}
+
+/** Share of answers of one class, 0 to 1; zero while there are requests without such an answer, nothing without requests. */
+export function errorShare(side: Side, status: StatusClass, window: Window): string {
+  const all = `sum(${rate(side, window)})`;
+  const bad = `sum(${rate(side, window, status)})`;
+  return `(${bad} or ${all} * 0) / ${all}`;
+}
+
+/** A quantile of how long requests of one side took, in seconds, by host. */
+export function latency(side: Side, quantile: number, window: Window): string {
+  const at = requests(side).map(
+    (lines) => `quantile_over_time(${quantile}, ${lines} ${durations} [${range(window)}]) by (host, job)`,
+  );
+  return `max by (host) (${at.join(" or ")})`;
+}
+
+/** A quantile of how long users waited, in seconds, by host: at the web UI; where its log has no durations, at Ollama. */
+export function userLatency(quantile: number, window: Window): string {
+  return `${latency("webui", quantile, window)} or ${latency("ollama", quantile, window)}`;
+}
+
+/** Requests within the time range by path, ids in it replaced by `*`; the busiest 20. */
+export function pathCount(side: Side, status?: StatusClass): string {
+  const lines = requests(side, status).map((each) => `${each} ${shortPath}`);
+  return `topk(20, sum by (path) (${largest("path", lines, (each) => `count_over_time(${each} [$__range])`)}))`;
+}
+
+/** 95 % of the requests of a path were faster than this, in seconds; the slowest 20. */
+export function pathLatency(side: Side): string {
+  const at = requests(side).map(
+    (lines) => `quantile_over_time(0.95, ${lines} ${shortPath} ${durations} [$__range]) by (host, job, path)`,
+  );
+  return `topk(20, max by (path) (${at.join(" or ")}))`;
+}
+
+/**
+ * Mean number of requests Ollama worked on at a time: seconds of work done per second (Little's law). An estimate, made
+ * when a request ends: no interface or log of Ollama tells its queue.
+ */
+export function requestsInFlight(window: Window): string {
+  const work = requests("ollama").map((lines) => `${lines} ${durations}`);
+  return orZero(`sum(${largest("", work, (lines) => `rate(${lines} [${range(window)}])`)})`, window);
+}
+
+function rate(side: Side, window: Window, status?: StatusClass): string {
+  return largest("", requests(side, status), (lines) => `rate(${lines} [${range(window)}])`);
+}
+
+/** One side may write the same line to a file and to its container's log: the larger place counts, not the sum. */
+function largest(label: string, lines: string[], measure: (lines: string) => string): string {
+  const by = label ? `, ${label}` : "";
+  const sums = lines.map((each) => `sum by (host, job${by}) (${measure(each)})`);
+  return `max by (host${by}) (${sums.join(" or ")})`;
+}

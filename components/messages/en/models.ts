@@ -1,0 +1,116 @@
+export const models = {
+  speedNow: {
+    title: "Tokens/s",
+    description: "Mean speed of one answer over the time range. A dash: nothing was generated.",
+  },
+  firstTokenNow: {
+    title: "First token",
+    description:
+      "The canary's longest wait for a first token in the time range, loading included. Set canaryModel to switch the canary on: it asks a model for a few tokens now and then, and catches an Ollama that answers but no longer generates.",
+  },
+  canaryOff: "no canary",
+  queueFullTile: {
+    title: "Queue full",
+    description:
+      "Requests Ollama refused because its queue was full (503). Above zero: raise OLLAMA_NUM_PARALLEL or OLLAMA_MAX_QUEUE, or add a GPU.",
+  },
+  loadFailed: {
+    title: "Failed loads",
+    description:
+      "Models that could not be loaded. Click for the lines that say why: memory, a damaged file, a wrong format.",
+  },
+  runnerDied: {
+    title: "Runner deaths",
+    description:
+      "Times the process that runs a model died. The user sees an answer that stops. Often the GPU's or the host's memory; look at `dmesg`.",
+  },
+  outOfMemory: {
+    title: "Out of memory",
+    description:
+      "Times Ollama noticed that memory ran out. Use a smaller model, a shorter context, or a smaller quantization.",
+  },
+  speed: {
+    title: "Tokens per second",
+    description:
+      "Mean speed of one answer, by model where exactly one was loaded, else unknown. Falling with more requests is normal; falling alone: the GPU is shared, throttled, or the model went to the CPU.",
+  },
+  tokens: {
+    title: "Tokens in and out per second",
+    description:
+      "What Ollama read (prompts) and wrote (answers) in all, counted when a request ends. What the machine delivers.",
+  },
+  prefill: {
+    title: "Prefill: reading the prompt",
+    description:
+      "Time from prompt to first token. Long: long prompts or documents, or a prompt cache that does not hit.",
+  },
+  generation: {
+    title: "Generation: writing the answer",
+    description: "Time Ollama spent on writing one answer. Long with a normal speed: long answers.",
+  },
+  inFlight: {
+    title: "Requests in flight (estimate)",
+    description:
+      "Mean number of requests worked on at a time: seconds of work done per second, counted when a request ends (Little's law). Ollama tells nobody its queue. Steadily above OLLAMA_NUM_PARALLEL: users wait for each other.",
+  },
+  firstToken: {
+    title: "Canary: time to first token",
+    description:
+      "What the canary waited for its first token. Rising: users wait longer before anything appears.",
+  },
+  table: {
+    title: "Loaded models",
+    description:
+      "From Ollama itself. On GPU below 100 %: the model does not fit into GPU memory and runs partly on the CPU, which is many times slower.",
+  },
+  gpuMemory: {
+    title: "GPU memory of models",
+    description: "GPU memory held by each loaded model, as Ollama reports it. Zero on a host without a GPU.",
+  },
+  gpuShare: {
+    title: "Share on GPU",
+    description:
+      "Below 100 %: part of the model runs on the CPU. It fell without another model loaded: something else took GPU memory; look at `nvidia-smi`.",
+  },
+  loads: {
+    title: "Model loads",
+    description:
+      "Seconds a model took to load, the slowest a bar. Many bars: models are loaded again and again; raise OLLAMA_KEEP_ALIVE or OLLAMA_MAX_LOADED_MODELS.",
+  },
+  events: {
+    title: "What happened to Ollama",
+    description:
+      "Starts, loads, failures and requests whose user went away, from Ollama's own lines. No bar: nothing happened.",
+  },
+  queueFull: {
+    title: "Queue-full answers",
+    description:
+      "Requests refused with 503 because Ollama's queue was full. Each is a user who got an error.",
+  },
+  happenings: {
+    runner_started: "model loaded",
+    ollama_started: "Ollama started",
+    load_failed: "load failed",
+    runner_terminated: "runner died",
+    out_of_memory: "out of memory",
+    aborted: "user went away",
+    prompt_truncated: "prompt cut",
+  },
+  columns: {
+    model: "Model",
+    host: "Host",
+    vram: "GPU memory",
+    size: "Size",
+    share: "On GPU",
+    context: "Context",
+    expires: "Unloads in",
+  },
+  series: {
+    read: "in (prompts)",
+    written: "out (answers)",
+    mean: "mean",
+    slowest: "slowest",
+    inFlight: "in flight",
+    queueFull: "queue full",
+  },
+};

@@ -1,0 +1,65 @@
+export const overview = {
+  deepchat: {
+    title: "DeepChat",
+    description:
+      "Does the web UI answer the probe? DOWN: look at its container or process and at the log below. NO PROBE: the monitoring itself is blind, run `npm run verify`.",
+  },
+  ollama: {
+    title: "Ollama",
+    description:
+      "Does Ollama answer the probe? DOWN: chats cannot work; run `systemctl status ollama` or `docker ps`. NO PROBE: the monitoring itself is blind, run `npm run verify`.",
+  },
+  collector: {
+    title: "Logs",
+    description:
+      "Do log lines reach Loki? NO LOGS: nothing on this screen can be trusted; run `npm run up`, then `npm run verify`.",
+  },
+  alerts: {
+    title: "Alerts",
+    description: "How many alerts fire now. Red: the list below says which; open one for its runbook.",
+  },
+  errors: {
+    title: "5xx errors",
+    description:
+      "5xx answers of the web UI within the alert's window. Red above the alert's threshold: click to read the error lines.",
+  },
+  models: {
+    title: "Models",
+    description:
+      "Models in memory now. None is normal when nobody chats: Ollama unloads after a while; the first answer then waits for the load.",
+  },
+  speed: {
+    title: "Tokens/s",
+    description:
+      "Mean speed of the answers of the last 10 minutes, for one user. A dash: nothing was generated. A person reads about 5 to 10 tokens a second.",
+  },
+  inFlight: {
+    title: "In flight ~",
+    description:
+      "An estimate: mean number of requests Ollama worked on at a time, computed from their durations when they end. Ollama tells nobody its queue; steadily above its parallelism means users wait.",
+  },
+  requests: {
+    title: "Requests per second",
+    description:
+      "Requests of users, without health checks. Flat while people complain: look at the web UI. One user's chat may be several requests.",
+  },
+  errorShare: {
+    title: "Error share",
+    description:
+      "Share of answers with 4xx and 5xx. No line: no requests. 5xx of Ollama include requests whose user went away; 4xx are mostly wrong model names.",
+  },
+  latency: {
+    title: "Latency",
+    description:
+      "How long requests took at the web UI (at Ollama, where the web UI's log has no durations): half, 90 % and 99 % were faster. Rising P99 with a steady P50: some long answers or a model load; both rising: the model or the GPU is slow.",
+  },
+  firing: {
+    title: "What fires",
+    description: "Alerts that fire now, all folders. Open one for its description and runbook.",
+  },
+  logs: {
+    title: "Live log",
+    description:
+      "Newest lines first. Type a word in Keyword above, such as error, timeout or model not found.",
+  },
+};

@@ -1,0 +1,41 @@
+import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+
+import { dashboards } from "../../components/dashboards";
+import { messages } from "../../components/messages";
+
+/** A query of a panel as it stands in a dashboard's JSON. */
+export interface Target {
+  refId: string;
+  expr: string;
+  queryType: string;
+  datasource: { type: string; uid: string };
+}
+
+/** All dashboards of a stack with default settings. */
+export function build(language: "en" | "zh"): Dashboard[] {
+  return dashboards({
+    texts: messages[language],
+    freshness: 45,
+    step: 30,
+    lokiFreshness: 180,
+    retentionDays: 14,
+    errorThreshold: 10,
+    errorWindow: 300,
+    runbook: (rule) => `# ${rule}`,
+  });
+}
+
+export const panels = (dashboard: Dashboard) => (dashboard.panels ?? []) as Panel[];
+
+export const targets = (dashboard: Dashboard) =>
+  panels(dashboard).flatMap((panel) => (panel.targets ?? []) as unknown as Target[]);
+
+/** An expression as Grafana sends it, with every variable at its default. */
+export function filled(expr: string): string {
+  return expr
+    .replaceAll("$__auto", "1m")
+    .replaceAll("$__range", "5m")
+    .replace(/\$\{\w+:(?:regex|raw)\}/g, "")
+    .replaceAll("$request", "no such id")
+    .replace(/\$\w+/g, ".+");
+}
