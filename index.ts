@@ -27,12 +27,12 @@ const port = config.lokiPort;
 const loki = external
   ? undefined
   : new Loki("loki", { ...place, image: images.loki, memory: memory.loki, port, retention }, opts);
-const look = loki && { port, data: loki.data };
-new Probe(
-  "probe",
-  { ...place, image: images.probe, memory: memory.probe, config: config.probe, loki: look },
-  opts,
-);
+const watched = {
+  loki: loki && { port, data: loki.data },
+  grafanaPort: config.role === "agent" ? undefined : config.grafana.port,
+};
+const probe = { image: images.probe, memory: memory.probe, config: config.probe };
+new Probe("probe", { ...place, ...probe, ...watched }, opts);
 const collecting = { image: images.collector, memory: memory.collector, agent, sources, redaction };
 new Collector("collector", { ...place, ...collecting, lokiUrl, external }, opts);
 const grafana =

@@ -8,6 +8,7 @@ import { templates } from "./alerts/templates";
 import { readRunbook } from "./assets";
 import type { ExternalLoki, Language, Receivers, Thresholds } from "./stack-config";
 import { dashboards } from "./dashboards";
+import { requestField } from "./dashboards/links";
 import { runbookPath } from "./dashboards/runbooks";
 import { messages } from "./messages";
 import { grafanaNames, uids } from "./naming";
@@ -77,8 +78,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
       // Two missed rounds are a hiccup, three are not.
       freshness: Math.max(30, 3 * args.probeInterval),
       step: Math.max(30, 2 * args.probeInterval),
-      // The probe looks at Loki once a minute, for up to half a minute.
-      lokiFreshness: 180,
+      // A look each 30 s, each of which may take as long.
+      watchFreshness: 120,
       retentionDays: args.external ? undefined : Math.floor(args.retention / 86_400),
       errorThreshold: args.thresholds.errorThreshold,
       errorWindow: args.thresholds.errorWindow,
@@ -96,7 +97,12 @@ export class GrafanaContent extends pulumi.ComponentResource {
         type: "loki",
         url: args.lokiUrl,
         isDefault: true,
-        jsonDataEncoded: JSON.stringify({ maxLines: 1000 }),
+        jsonDataEncoded: JSON.stringify({
+          maxLines: 1000,
+          // Our Loki has no rules of its own; asked for them, it answers with an error.
+          manageAlerts: false,
+          derivedFields: [requestField(messages[args.language])],
+        }),
         basicAuthEnabled: external?.username ? true : undefined,
         basicAuthUsername: external?.username || undefined,
         secureJsonDataEncoded: external?.password

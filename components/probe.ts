@@ -18,6 +18,8 @@ export interface ProbeArgs {
   config: ProbeConfig;
   /** Our own Loki, to be looked at as well: its port on the host's loopback, and its volume. @default none */
   loki?: { port: number; data: pulumi.Input<string> };
+  /** Port of our own Grafana on the host's loopback, to be looked at as well. @default none */
+  grafanaPort?: number;
 }
 
 /** Where the probe sees Loki's volume. */
@@ -36,7 +38,7 @@ export class Probe extends pulumi.ComponentResource {
         role: "probe",
         image: args.image,
         // The host's unless told otherwise: an Ollama installed there listens on its loopback only (facts E5).
-        networks: chosen ? [chosen, ...(args.loki ? [args.network] : [])] : "host",
+        networks: chosen ? [chosen, args.network] : "host",
         health: ["node", "/opt/probe.mjs", "--health"],
         memory: args.memory,
         // Loki's user: its files are for its own eyes.
@@ -44,7 +46,7 @@ export class Probe extends pulumi.ComponentResource {
         entrypoint: ["node"],
         command: ["/opt/probe.mjs"],
         environment: probeEnvironment(args),
-        files: ["probe.mjs", "loki.mjs"].map((file) => ({
+        files: ["probe.mjs", "watch.mjs"].map((file) => ({
           path: `/opt/${file}`,
           content: readAsset(`probe/${file}`),
         })),
@@ -61,7 +63,11 @@ export function probeEnvironment({
   config,
   host,
   loki,
-}: Pick<ProbeArgs, "config" | "host" | "loki">): Record<string, string> {
+  grafanaPort,
+}: Pick<ProbeArgs, "config" | "host" | "loki" | "grafanaPort">): Record<string, string> {
+  // On the host's network the published ports are at hand, elsewhere the names of the stack's own network.
+  const at = (name: "loki" | "grafana", port: number) =>
+    config.network ? `http://${name}:${ports[name]}` : `http://127.0.0.1:${port}`;
   const canary = {
     CANARY_MODEL: config.canaryModel,
     CANARY_INTERVAL: `${config.canaryInterval}s`,
@@ -73,13 +79,8 @@ export function probeEnvironment({
     PROBE_INTERVAL: `${config.interval}s`,
     PROBE_TIMEOUT: `${config.timeout}s`,
     ...(config.canaryModel ? canary : {}),
-    ...(loki
-      ? {
-          LOKI_URL: config.network ? `http://loki:${ports.loki}` : `http://127.0.0.1:${loki.port}`,
-          LOKI_DATA: lokiData,
-          HOST_NAME: host,
-        }
-      : {}),
+    ...(loki ? { LOKI_URL: at("loki", loki.port), LOKI_DATA: lokiData, HOST_NAME: host } : {}),
+    ...(grafanaPort ? { GRAFANA_URL: at("grafana", grafanaPort) } : {}),
     // Half the memory: a program that mostly waits needs neither a compiler nor a large heap.
     NODE_OPTIONS: "--jitless --max-semi-space-size=1 --max-old-space-size=24",
   };

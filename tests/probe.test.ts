@@ -61,6 +61,7 @@ describe("a round", () => {
         model: "tiny:latest",
         size: 7612661,
         size_vram: 0,
+        gpu_share: 0,
         context_length: 4096,
         expires_at: "2026-11-22T20:01:06.714807796Z",
         expires_in_s: 0,

@@ -8,9 +8,10 @@
 //   CANARY_MODEL     empty: no canary; else the model that has to generate a few tokens, and is loaded for it
 //   CANARY_INTERVAL  5m
 //   CANARY_TIMEOUT   60s, loading included; shorter than CANARY_INTERVAL
-//   LOKI_URL         empty: Loki is not looked at; else our own Loki, see loki.mjs
+//   LOKI_URL         empty: not looked at; else our own Loki, see watch.mjs
 //   LOKI_DATA        folder where Loki's volume is mounted; empty: its disk is not measured
-//   LOKI_INTERVAL    1m
+//   GRAFANA_URL      empty: not looked at; else our own Grafana, see watch.mjs
+//   WATCH_INTERVAL   30s between two looks at Loki and Grafana
 //   HOST_NAME        value of the label host on this probe's lines, with LOKI_URL
 //   HEARTBEAT_FILE   /dev/shm/probe-heartbeat, which is writable in a read-only container too
 //
@@ -22,7 +23,7 @@ import dns from "node:dns";
 import fs from "node:fs";
 import os from "node:os";
 
-import { lokiWatch } from "./loki.mjs";
+import { watch } from "./watch.mjs";
 
 const MAX_TEXT = 200;
 const MAX_MODELS = 50;
@@ -252,11 +253,8 @@ async function run(task, failed) {
 
 const canary = () => run(probeCanary, { probe: "canary", model: clip(canaryModel), up: 0 });
 
-async function lookAtLoki() {
-  await Promise.all([
-    run(loki.state, { probe: "loki", up: 0 }),
-    run(loki.pipeline, { probe: "pipeline", up: 0 }),
-  ]);
+async function look() {
+  await Promise.all(Object.entries(watched).map(([probe, task]) => run(task, { probe, up: 0 })));
 }
 
 async function round() {
@@ -291,10 +289,16 @@ const deepchat = urlSetting("DEEPCHAT_URL");
 const canaryModel = setting("CANARY_MODEL");
 const canaryInterval = durationSetting("CANARY_INTERVAL", "5m");
 const canaryTimeout = durationSetting("CANARY_TIMEOUT", "60s", canaryInterval);
-const lokiUrl = urlSetting("LOKI_URL");
-const lokiInterval = durationSetting("LOKI_INTERVAL", "1m");
-const [lokiData, host] = [setting("LOKI_DATA"), setting("HOST_NAME", os.hostname())];
-const loki = lokiUrl && lokiWatch({ url: lokiUrl, data: lokiData, host, limit: timeout, ask, print });
+const watchInterval = durationSetting("WATCH_INTERVAL", "30s");
+const watched = watch({
+  lokiUrl: urlSetting("LOKI_URL"),
+  lokiData: setting("LOKI_DATA"),
+  grafanaUrl: urlSetting("GRAFANA_URL"),
+  host: setting("HOST_NAME", os.hostname()),
+  limit: timeout,
+  ask,
+  print,
+});
 if (!ollama && !deepchat) refuse("OLLAMA_URL and DEEPCHAT_URL are both empty; give at least one to ask.");
 if (canaryModel && !ollama) refuse("CANARY_MODEL needs OLLAMA_URL.");
 let heartbeat;
@@ -313,9 +317,9 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 
 setInterval(round, interval.ms);
 await round();
-if (loki) {
-  setInterval(lookAtLoki, lokiInterval.ms);
-  lookAtLoki();
+if (Object.keys(watched).length > 0) {
+  setInterval(look, watchInterval.ms);
+  look();
 }
 if (canaryModel) {
   setInterval(canary, canaryInterval.ms);

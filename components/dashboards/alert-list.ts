@@ -15,25 +15,6 @@ const options = {
   stateFilter: { firing: true, pending: false, noData: true, error: true, normal: false, recovering: true },
 };
 
-/** How many alerts fire: green at none, red otherwise. */
-export function count(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
-  const thresholds = {
-    mode: "absolute",
-    steps: [
-      { color: "green", value: null },
-      { color: "red", value: 1 },
-    ],
-  };
-  return panel(id, place, texts).options({
-    ...options,
-    sortOrder: 3,
-    viewMode: "stat",
-    statColorMode: "background_solid",
-    statThresholds: thresholds,
-    statValueMappings: [],
-  });
-}
-
 /** What fires, with since when. */
 export function list(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
   return panel(id, place, texts).options({

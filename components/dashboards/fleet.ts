@@ -34,6 +34,7 @@ function table(context: style.DashboardContext) {
   const coloured = { mappings: [state], "custom.cellOptions": { type: "color-background", mode: "basic" } };
   return style
     .grid(panelIds.hosts, { x: 0, y: 0, w: 24, h: 10 }, t.hosts)
+    .minWidth(60)
     .withTarget(style.now(orSilent(logql.lastProbe("ollama", freshness)), "A"))
     .withTarget(style.now(orSilent(logql.lastProbe("deepchat", freshness)), "B"))
     .withTarget(style.now(logql.modelsLoaded(freshness), "C"))

@@ -1,6 +1,7 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import * as logql from "../logql";
+import { annotations } from "./annotations";
 import { fleet } from "./fleet";
 import * as links from "./links";
 import { logs } from "./logs";
@@ -9,17 +10,18 @@ import { overview } from "./overview";
 import { requests } from "./requests";
 import { runbooks } from "./runbooks";
 import { stack } from "./stack";
-import { annotations, type DashboardContext } from "./style";
+import type { DashboardContext } from "./style";
 
 export type { DashboardContext };
 
 /** All dashboards of a stack, built: for the chosen hosts, with ways to the other dashboards and to Explore. */
 export function dashboards(context: DashboardContext): Dashboard[] {
   return [overview, requests, models, logs, stack, fleet, runbooks].map((make) => {
-    const dashboard = make(context)
-      .annotations(annotations(context.texts))
-      .link(links.siblings(context.texts))
-      .build();
+    const dashboard = make(context).annotations(annotations(context.texts)).build();
+    const others = links.siblings(context.texts, dashboard.uid ?? "").map((link) => link.build());
+    dashboard.links = [...(dashboard.links ?? []), ...others];
+    // The SDK hides links in a menu; these are to be seen.
+    for (const link of dashboard.links) delete link.placement;
     const perHost = dashboard.templating?.list?.some(({ name }) => name === "host");
     for (const panel of (dashboard.panels ?? []) as Panel[]) finish(panel, context, perHost ?? false);
     return dashboard;
@@ -37,6 +39,8 @@ function finish(panel: Panel, { texts }: DashboardContext, perHost: boolean): vo
   const targets = (panel.targets ?? []) as unknown as LokiTarget[];
   if (targets.length === 0) return;
   if (perHost) for (const target of targets) target.expr = logql.forHosts(target.expr, "host");
+  // A tile has no room for it beside its title, and leads somewhere already.
+  if (panel.type === "stat") return;
   const queries = targets.map(({ refId, expr, queryType }) => ({ refId, expr, queryType }));
   panel.links = [...(panel.links ?? []), links.toExplore(texts, queries).build()];
 }

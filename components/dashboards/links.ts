@@ -28,6 +28,11 @@ export function toDashboard(
   );
 }
 
+/** A click opens Grafana's own list of what fires. */
+export function toAlerts(texts: Messages): sdk.DashboardLinkBuilder {
+  return link(texts.links.alerts, "/alerting/list?search=state:firing");
+}
+
 /** The panel's own queries in Explore, same time range, to go on from there. */
 export function toExplore(texts: Messages, queries: Query[]): sdk.DashboardLinkBuilder {
   return link(texts.links.explore, explorePath(queries)).targetBlank(true);
@@ -38,13 +43,21 @@ export function searchLink(title: string, expr: string): sdk.DashboardLinkBuilde
   return link(title, explorePath([{ refId: "A", expr, queryType: "range" }]));
 }
 
-/** The row of links at the top of every dashboard: all of ours. */
-export function siblings(texts: Messages): sdk.DashboardLinkBuilder {
-  return new sdk.DashboardLinkBuilder(texts.links.dashboards)
-    .type(sdk.DashboardLinkType.Dashboards)
-    .tags(["deepchat"])
-    .keepTime(true)
-    .includeVars(true);
+/** The row of links at the top of a dashboard: all the others, in the order one needs them. */
+export function siblings(texts: Messages, current: string): sdk.DashboardLinkBuilder[] {
+  return (Object.keys(uids.dashboards) as DashboardKey[])
+    .filter((key) => uids.dashboards[key] !== current)
+    .map((key) => link(texts.links[key], `/d/${uids.dashboards[key]}`).keepTime(true).includeVars(true));
+}
+
+/** A request's id in a log line becomes a link to all lines with it. */
+export function requestField(texts: Messages) {
+  return {
+    name: "request_id",
+    matcherRegex: String.raw`(?:request|trace|req|correlation)[_-]?id"?[=:]\s*"?([\w.-]{6,})`,
+    url: `/d/${uids.dashboards.logs}?var-request=\${__value.raw}`,
+    urlDisplayLabel: texts.links.request,
+  };
 }
 
 /** Address of Explore with queries filled in, below Grafana's root; a dashboard fills in its time range and hosts. */

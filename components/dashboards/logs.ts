@@ -59,7 +59,7 @@ const levelColors = {
 function quick({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
   const t = texts.logs.quick;
   const choices = {
-    [t.any]: "",
+    [t.any]: ".*",
     error: "error|exception|traceback|panic|fatal",
     timeout: "timeout|timed out|deadline exceeded",
     "model not found": "model .*not found|no such model|pull model",
@@ -72,5 +72,5 @@ function quick({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
         .map(([name, value]) => `${name} : ${value}`)
         .join(","),
     )
-    .current({ text: t.any, value: "", selected: true });
+    .current({ text: t.any, value: ".*", selected: true });
 }

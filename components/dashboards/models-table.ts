@@ -5,27 +5,44 @@ import * as style from "./style";
 export function modelsTable(context: style.DashboardContext, id: number, place: style.Place) {
   const { texts, freshness } = context;
   const t = texts.models;
-  const fields = ["size_vram", "size", "gpu_share", "context_length", "expires_in_s"] as const;
+  const fields = ["size_vram", "gpu_share", "context_length", "expires_in_s", "size"] as const;
+  // Partly on the CPU is bad; a host without a GPU is just that.
   const table = style
     .grid(id, place, t.table)
-    .minWidth(80)
+    .minWidth(60)
     .transformations([
       { id: "labelsToFields", options: { mode: "columns" } },
       { id: "merge", options: {} },
-      { id: "organize", options: { excludeByName: { Time: true }, indexByName: { model: 0, host: 1 } } },
+      {
+        id: "organize",
+        options: {
+          excludeByName: { Time: true },
+          indexByName: {
+            model: 0,
+            "Value #A": 1,
+            "Value #B": 2,
+            "Value #C": 3,
+            "Value #D": 4,
+            "Value #E": 5,
+            host: 6,
+          },
+        },
+      },
     ])
     .overrides([
-      style.named("model", t.columns.model),
+      style.named("model", t.columns.model, { "custom.minWidth": 120 }),
       style.named("host", t.columns.host),
       style.named("Value #A", t.columns.vram, { unit: "bytes" }),
-      style.named("Value #B", t.columns.size, { unit: "bytes" }),
-      style.named("Value #C", t.columns.share, {
+      style.named("Value #B", t.columns.share, {
         unit: "percentunit",
-        thresholds: style.steps(style.colors.bad, [0.999, style.colors.good]).build(),
+        thresholds: style
+          .steps(style.colors.neutral, [0.001, style.colors.bad], [0.999, style.colors.good])
+          .build(),
         "custom.cellOptions": { type: "color-text" },
       }),
-      style.named("Value #D", t.columns.context),
-      style.named("Value #E", t.columns.expires, { unit: "s" }),
+      style.named("Value #C", t.columns.context),
+      style.named("Value #D", t.columns.expires, { unit: "s" }),
+      style.named("Value #E", t.columns.size, { unit: "bytes" }),
     ]);
   style
     .each(

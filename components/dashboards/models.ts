@@ -43,7 +43,7 @@ const happenings = {
 function tiles(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.models;
-  const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 4 });
+  const place = (column: number) => ({ x: column * 6, y: 0, w: 6, h: 4 });
   const counted = (id: number, column: number, text: style.PanelTexts, expr: string) =>
     style
       .tile(id, place(column), text)
@@ -64,9 +64,7 @@ function tiles(context: style.DashboardContext) {
       .noValue(t.canaryOff)
       .withTarget(style.now(`max(${logql.canary("ttft", "$__range")})`, "A")),
     counted(3, 2, t.queueFullTile, logql.requestCount("ollama", "$__range", 503)),
-    counted(4, 3, t.loadFailed, logql.events("load_failed", "$__range")),
-    counted(5, 4, t.runnerDied, logql.events("runner_terminated", "$__range")),
-    counted(6, 5, t.outOfMemory, logql.events("out_of_memory", "$__range")),
+    counted(4, 3, t.failures, logql.failures("$__range")),
   ];
 }
 

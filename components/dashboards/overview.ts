@@ -35,7 +35,7 @@ export const panelIds = {
 function tiles(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.overview;
-  const place = (column: number) => ({ x: column * 3, y: 0, w: 3, h: 3 });
+  const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 3 });
   const state = style.words({
     "1": { text: texts.state.up, color: style.colors.good },
     "0": { text: texts.state.down, color: style.colors.bad },
@@ -62,7 +62,11 @@ function tiles(context: style.DashboardContext) {
       .mappings([collecting])
       .dataLinks(to("stack"))
       .withTarget(style.now(logql.collecting(context.freshness), "A")),
-    alerts.count(12, place(3), t.alerts),
+    style
+      .tile(12, place(3), t.alerts)
+      .thresholds(style.steps(style.colors.good, [1, style.colors.bad]))
+      .dataLinks([links.toAlerts(texts)])
+      .withTarget(style.now(logql.alertsFiring(context.watchFreshness), "A")),
     style
       .tile(panelIds.errors, place(4), t.errors)
       .thresholds(
@@ -77,18 +81,7 @@ function tiles(context: style.DashboardContext) {
         style.now(logql.orZero(`sum(${logql.requestCount("webui", context.errorWindow, 5)})`, 60), "A"),
       ),
     style
-      .tile(5, place(5), t.models)
-      .thresholds(style.steps(style.colors.calm))
-      .dataLinks(to("models"))
-      .withTarget(style.now(`sum(${logql.modelsLoaded(context.freshness)})`, "A")),
-    style
-      .tile(13, place(6), t.speed)
-      .decimals(1)
-      .thresholds(style.steps(style.colors.calm))
-      .dataLinks(to("models"))
-      .withTarget(style.now(`avg(${logql.timing("tokens_per_second", 600)})`, "A")),
-    style
-      .tile(panelIds.inFlight, place(7), t.inFlight)
+      .tile(panelIds.inFlight, place(5), t.inFlight)
       .decimals(1)
       .thresholds(style.steps(style.colors.calm))
       .dataLinks(to("models"))
@@ -135,13 +128,18 @@ function traffic(context: style.DashboardContext) {
 function models(context: style.DashboardContext) {
   const { texts } = context;
   return [
-    alerts.list(14, { x: 0, y: 10, w: 7, h: 6 }, texts.overview.firing),
-    modelsTable(context, 10, { x: 7, y: 10, w: 11, h: 6 }),
+    alerts.list(14, { x: 0, y: 10, w: 6, h: 6 }, texts.overview.firing),
+    modelsTable(context, 10, { x: 6, y: 10, w: 12, h: 6 }),
     style
-      .graph(context, 11, { x: 18, y: 10, w: 6, h: 6 }, texts.models.gpuMemory)
-      .unit("bytes")
+      .graph(context, 11, { x: 18, y: 10, w: 6, h: 6 }, texts.overview.speed)
       .dataLinks([links.toDashboard(texts, "models")])
-      .withTarget(style.over(logql.model("size_vram", "$__auto"), "A", "{{model}} {{host}}")),
+      .withTarget(
+        style.over(
+          logql.withModel(logql.timing("tokens_per_second", "$__auto"), "$__auto"),
+          "A",
+          "{{model}}",
+        ),
+      ),
   ];
 }
 

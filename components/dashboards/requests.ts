@@ -73,6 +73,7 @@ function paths(
   const t = texts.requests.columns;
   return style
     .grid(id, place, title)
+    .minWidth(60)
     .withTarget(style.now(logql.pathCount(name), "A"))
     .withTarget(style.now(logql.pathCount(name, 4), "B"))
     .withTarget(style.now(logql.pathCount(name, 5), "C"))
@@ -85,9 +86,9 @@ function paths(
     ])
     .overrides([
       style.named("path", t.path, { "custom.minWidth": 160 }),
-      style.named("Value #A", t.requests, { decimals: 0 }),
-      style.named("Value #B", "4xx", { decimals: 0 }),
-      style.named("Value #C", "5xx", { decimals: 0 }),
-      style.named("Value #D", "P95", { unit: "s" }),
+      style.named("Value #A", t.requests, { decimals: 0, "custom.width": 84 }),
+      style.named("Value #B", "4xx", { decimals: 0, "custom.width": 60 }),
+      style.named("Value #C", "5xx", { decimals: 0, "custom.width": 60 }),
+      style.named("Value #D", "P95", { unit: "s", "custom.width": 84 }),
     ]);
 }

@@ -31,7 +31,7 @@ function tiles(context: style.DashboardContext) {
   const t = context.texts.stack;
   const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 4 });
   const bad = style.steps(style.colors.good, [1, style.colors.bad]);
-  const { lokiFreshness } = context;
+  const { watchFreshness } = context;
   return [
     style
       .tile(1, place(0), t.collector)
@@ -47,7 +47,7 @@ function tiles(context: style.DashboardContext) {
       .unit("s")
       .decimals(1)
       .thresholds(style.steps(style.colors.good, [10, style.colors.warn], [30, style.colors.bad]))
-      .withTarget(style.now(`max(${logql.collectorLag(lokiFreshness)})`, "A")),
+      .withTarget(style.now(`max(${logql.collectorLag(watchFreshness)})`, "A")),
     style
       .tile(panelIds.dropped, place(2), t.rejected)
       .thresholds(bad)
@@ -57,13 +57,13 @@ function tiles(context: style.DashboardContext) {
       .unit("percentunit")
       .decimals(0)
       .thresholds(style.steps(style.colors.bad, [0.1, style.colors.warn], [0.2, style.colors.good]))
-      .withTarget(style.now(`min(${logql.lokiState("disk_free_share", lokiFreshness)})`, "A")),
+      .withTarget(style.now(`min(${logql.lokiState("disk_free_share", watchFreshness)})`, "A")),
     style
       .tile(5, place(4), t.diskUsed)
       .unit("bytes")
       .decimals(1)
       .thresholds(style.steps(style.colors.calm))
-      .withTarget(style.now(`sum(${logql.lokiState("disk_used", lokiFreshness)})`, "A")),
+      .withTarget(style.now(`sum(${logql.lokiState("disk_used", watchFreshness)})`, "A")),
     style
       .tile(panelIds.deliveries, place(5), t.deliveries)
       .thresholds(bad)
@@ -96,7 +96,6 @@ function flow(context: style.DashboardContext) {
   return [
     style
       .graph(context, panelIds.lines, { x: 0, y: 4, w: 12, h: 7 }, t.lines)
-      .unit("cps")
       .overrides(style.jobNames(texts))
       .withTarget(style.over(logql.lineRate("$__auto"), "A", "{{job}}")),
     style

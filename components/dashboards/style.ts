@@ -21,7 +21,6 @@ import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 
 import * as duration from "../duration";
-import * as logql from "../logql";
 import type { Messages } from "../messages";
 import { uids } from "../naming";
 
@@ -48,8 +47,8 @@ export interface DashboardContext {
   freshness: number;
   /** Seconds that a point of a graph stands for at least: two rounds of the probe. */
   step: number;
-  /** Seconds between two looks at Loki, times two: how old its figures may be. */
-  lokiFreshness: number;
+  /** How old the figures of Loki and Grafana may be, in seconds: two looks of the probe and its patience. */
+  watchFreshness: number;
   /** Alert thresholds that panels draw. */
   errorThreshold: number;
   errorWindow: number;
@@ -155,23 +154,6 @@ export function lines(id: number, place: Place, texts: PanelTexts): logs.PanelBu
 
 /** Log lines that tell a story from its beginning. */
 export const oldestFirst = LogsSortOrder.Ascending;
-
-/** What happened to Ollama, drawn on every graph; alerts are drawn by Grafana itself on the panel a rule names. */
-export function annotations(texts: Messages): sdk.AnnotationQueryBuilder[] {
-  const event = (name: string, color: string, events: logql.Event[]) =>
-    new sdk.AnnotationQueryBuilder()
-      .name(name)
-      .datasource(datasource)
-      .enable(true)
-      .iconColor(color)
-      .expr(logql.eventLines(events))
-      .titleFormat(name)
-      .textFormat("{{event}} {{host}}");
-  return [
-    event(texts.annotations.trouble, colors.bad, ["load_failed", "runner_terminated", "out_of_memory"]),
-    event(texts.annotations.restarts, "purple", ["ollama_started"]),
-  ];
-}
 
 /** Several queries of one panel, named A, B, …: one side's lines may stand in several places. */
 export function each(

@@ -3,7 +3,7 @@ import { probe } from "./probe";
 import { range, type Window } from "./range";
 import { selector, serviceJobs } from "./streams";
 
-/** What the probe tells about our own Loki, once a minute. `received` and `rejected` count lines since its last look. */
+/** What the probe tells about our own Loki, twice a minute. `received` and `rejected` count lines since its last look. */
 export type LokiField =
   "streams" | "received" | "rejected" | "disk_total" | "disk_free" | "disk_used" | "disk_free_share";
 
@@ -33,14 +33,14 @@ export function droppedBatches(window: Window): string {
   return `sum by (host) (count_over_time(${lines} [${range(window)}]))`;
 }
 
-/** Notifications Grafana could not deliver, within the window, by host. */
-export function failedDeliveries(window: Window): string {
-  return `sum by (host) (count_over_time(${failedDeliveryLines()} [${range(window)}]))`;
+/** Alerts that fire in Grafana, the user's own included, as the probe last counted them. */
+export function alertsFiring(window: Window): string {
+  return `max(last_over_time(${probe("grafana", "firing")} [${range(window)}]))`;
 }
 
-/** Grafana's own lines about notifications it could not deliver. */
-export function failedDeliveryLines(): string {
-  return `${selector([jobs.stack])} |= "logger=ngalert" |~ "Notify (for alerts|attempt) failed|failed to notify"`;
+/** Notifications Grafana could not deliver, within the window, by host. */
+export function failedDeliveries(window: Window): string {
+  return `sum by (host) (sum_over_time(${probe("grafana", "failed")} [${range(window)}]))`;
 }
 
 /** Warnings and errors of the monitoring's own containers within the window, by container. */

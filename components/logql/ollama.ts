@@ -47,6 +47,14 @@ export function events(event: Event, window: Window): string {
   return `sum by (host) (count_over_time(${selector(ollamaJobs)} | event="${event}" [${range(window)}]))`;
 }
 
+/** What stops a model from answering. */
+export const failureEvents = ["load_failed", "runner_terminated", "out_of_memory"] as const;
+
+/** How often that happened within the window, by host. */
+export function failures(window: Window): string {
+  return `sum by (host) (count_over_time(${eventLines(failureEvents)} [${range(window)}]))`;
+}
+
 /** What happened to Ollama within the window, all hosts together, by kind. */
 export function eventKinds(kinds: readonly Event[], window: Window): string {
   return `sum by (event) (count_over_time(${eventLines(kinds)} [${range(window)}]))`;

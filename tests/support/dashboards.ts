@@ -17,7 +17,7 @@ export function build(language: "en" | "zh"): Dashboard[] {
     texts: messages[language],
     freshness: 45,
     step: 30,
-    lokiFreshness: 180,
+    watchFreshness: 180,
     retentionDays: 14,
     errorThreshold: 10,
     errorWindow: 300,

@@ -1,7 +1,18 @@
 /** What dashboards share, and the texts of the small ones. */
 export const dashboards = {
   sides: { webui: "Web UI", ollama: "Ollama" },
-  links: { explore: "Go on in Explore", dashboards: "Dashboards" },
+  links: {
+    overview: "Overview",
+    requests: "Requests",
+    models: "Models",
+    logs: "Logs",
+    stack: "Monitoring",
+    fleet: "Hosts",
+    runbooks: "Runbooks",
+    alerts: "Alerts",
+    request: "All lines of this request",
+    explore: "Go on in Explore",
+  },
   variables: {
     host: "Host",
     source: "Source",

@@ -14,20 +14,10 @@ export const models = {
     description:
       "Requests Ollama refused because its queue was full (503). Above zero: raise OLLAMA_NUM_PARALLEL or OLLAMA_MAX_QUEUE, or add a GPU.",
   },
-  loadFailed: {
-    title: "Failed loads",
+  failures: {
+    title: "Failures",
     description:
-      "Models that could not be loaded. Click for the lines that say why: memory, a damaged file, a wrong format.",
-  },
-  runnerDied: {
-    title: "Runner deaths",
-    description:
-      "Times the process that runs a model died. The user sees an answer that stops. Often the GPU's or the host's memory; look at `dmesg`.",
-  },
-  outOfMemory: {
-    title: "Out of memory",
-    description:
-      "Times Ollama noticed that memory ran out. Use a smaller model, a shorter context, or a smaller quantization.",
+      "Failed loads, runner deaths and out-of-memory in the time range; the bars below tell them apart. Click for the lines that say why. A runner death is an answer that stops: look at `dmesg` and at free GPU memory; use a smaller model or a shorter context.",
   },
   speed: {
     title: "Tokens per second",
@@ -99,11 +89,11 @@ export const models = {
   columns: {
     model: "Model",
     host: "Host",
-    vram: "GPU memory",
+    vram: "VRAM",
     size: "Size",
     share: "On GPU",
     context: "Context",
-    expires: "Unloads in",
+    expires: "Unloads",
   },
   series: {
     read: "in (prompts)",

@@ -19,19 +19,14 @@ export const overview = {
     description: "How many alerts fire now. Red: the list below says which; open one for its runbook.",
   },
   errors: {
-    title: "5xx errors",
+    title: "5xx",
     description:
       "5xx answers of the web UI within the alert's window. Red above the alert's threshold: click to read the error lines.",
   },
-  models: {
-    title: "Models",
-    description:
-      "Models in memory now. None is normal when nobody chats: Ollama unloads after a while; the first answer then waits for the load.",
-  },
   speed: {
-    title: "Tokens/s",
+    title: "Tokens per second",
     description:
-      "Mean speed of the answers of the last 10 minutes, for one user. A dash: nothing was generated. A person reads about 5 to 10 tokens a second.",
+      "Mean speed of one answer, by model where exactly one was loaded, else unknown. A gap: nothing was generated. A person reads 5 to 10 tokens a second; falling without more requests: the GPU is shared, throttled, or the model went to the CPU.",
   },
   inFlight: {
     title: "In flight ~",

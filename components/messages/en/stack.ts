@@ -10,7 +10,7 @@ export const stack = {
       "How long a line of the probe took until Loki could find it, measured once a minute. 1 to 3 s is normal; 30 s: it did not arrive in time, and everything shown here is late.",
   },
   rejected: {
-    title: "Rejected lines",
+    title: "Rejected",
     description:
       "Lines Loki refused within the time range: too old, too many, too long. Above zero: the graph below says when, the lines below say why.",
   },
@@ -20,11 +20,11 @@ export const stack = {
       "Free share of the disk that holds Loki's volume. Below 10 %: shorten retention, or make room; Loki stops writing when it is full.",
   },
   diskUsed: {
-    title: "Logs on disk",
+    title: "Log size",
     description: "What Loki's volume holds, compressed, measured every 10 minutes.",
   },
   deliveries: {
-    title: "Failed deliveries",
+    title: "Unsent",
     description:
       "Notifications Grafana could not deliver within the time range. Above zero: nobody may have been told; read the lines below. WeCom and DingTalk robots may refuse without Grafana noticing: `npm run alert-test` asks them.",
   },

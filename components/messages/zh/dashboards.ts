@@ -4,7 +4,18 @@ type Keys = "sides" | "links" | "variables" | "annotations" | "dashboards" | "re
 
 export const dashboards: Pick<Messages, Keys> = {
   sides: { webui: "WebUI", ollama: "Ollama" },
-  links: { explore: "在 Explore 中继续查看", dashboards: "仪表盘" },
+  links: {
+    overview: "总览",
+    requests: "请求",
+    models: "模型",
+    logs: "日志",
+    stack: "监控自身",
+    fleet: "主机",
+    runbooks: "处理手册",
+    alerts: "告警",
+    request: "该请求的全部日志",
+    explore: "在 Explore 中继续查看",
+  },
   variables: {
     host: "主机",
     source: "来源",

@@ -16,17 +16,10 @@ export const models: Messages["models"] = {
     description:
       "Ollama 因队列已满而拒绝的请求（503）。大于 0：请调大 OLLAMA_NUM_PARALLEL 或 OLLAMA_MAX_QUEUE，或增加 GPU。",
   },
-  loadFailed: {
-    title: "加载失败",
-    description: "未能加载的模型次数。点击可查看原因：内存不足、文件损坏或格式不符。",
-  },
-  runnerDied: {
-    title: "进程崩溃",
-    description: "运行模型的进程崩溃的次数。用户看到的是回答中断。多为显存或内存不足，请查看 `dmesg`。",
-  },
-  outOfMemory: {
-    title: "内存不足",
-    description: "Ollama 发现内存或显存不足的次数。请换用更小的模型、更短的上下文或更低的量化精度。",
+  failures: {
+    title: "故障次数",
+    description:
+      "所选时间内加载失败、进程崩溃与内存不足的次数；下方柱状图可区分。点击可查看说明原因的日志。进程崩溃即回答中断：请查看 `dmesg` 与剩余显存，换用更小的模型或更短的上下文。",
   },
   speed: {
     title: "每秒 token 数",
@@ -96,7 +89,7 @@ export const models: Messages["models"] = {
     size: "大小",
     share: "GPU 占比",
     context: "上下文",
-    expires: "卸载倒计时",
+    expires: "卸载",
   },
   series: {
     read: "输入（提示词）",

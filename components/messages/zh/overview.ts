@@ -24,15 +24,10 @@ export const overview: Messages["overview"] = {
     title: "5xx 错误",
     description: "告警窗口内 WebUI 返回的 5xx 数量。超过告警阈值时变红：点击可查看错误日志。",
   },
-  models: {
-    title: "模型数",
-    description:
-      "当前驻留内存的模型数。无人对话时为 0 属正常：Ollama 空闲一段时间后会卸载模型，之后的首个回答需要等待加载。",
-  },
   speed: {
-    title: "token/秒",
+    title: "每秒 token 数",
     description:
-      "最近 10 分钟内单个回答的平均生成速度。显示横线：没有生成任何内容。人的阅读速度约为每秒 5 到 10 个 token。",
+      "单个回答的平均生成速度；仅加载一个模型时按模型区分，否则记为 unknown。曲线中断：没有生成任何内容。人的阅读速度约为每秒 5 到 10 个 token；请求未增多却变慢：GPU 被占用、降频，或模型退到了 CPU。",
   },
   inFlight: {
     title: "处理中 ~",

@@ -11,7 +11,7 @@ export const stack: Messages["stack"] = {
       "探针写出一行日志到 Loki 能查到它所需的时间，每分钟测量一次。1 到 3 秒属正常；30 秒：未按时到达，此处显示的一切都已滞后。",
   },
   rejected: {
-    title: "被拒绝的日志",
+    title: "被拒绝",
     description:
       "所选时间内被 Loki 拒绝的行数：过旧、过多或过长。大于 0：下方曲线显示时间，下方日志说明原因。",
   },
@@ -21,11 +21,11 @@ export const stack: Messages["stack"] = {
       "Loki 数据卷所在磁盘的剩余比例。低于 10%：请缩短 retention 或清理空间；磁盘写满后 Loki 会停止写入。",
   },
   diskUsed: {
-    title: "日志占用磁盘",
+    title: "日志大小",
     description: "Loki 数据卷的大小（压缩后），每 10 分钟测量一次。",
   },
   deliveries: {
-    title: "通知发送失败",
+    title: "未送达",
     description:
       "所选时间内 Grafana 未能送达的通知数。大于 0：可能没有人收到告警，请查看下方日志。企业微信与钉钉机器人可能拒绝而 Grafana 并不知情：`npm run alert-test` 会直接询问它们。",
   },

@@ -185,6 +185,11 @@ export class Stand {
     await fetch(`http://127.0.0.1:${this.ports.webui}/chat?${query}`, { method: "POST" });
   }
 
+  /** The web UI ends, as a crash would. */
+  stopWebui(): void {
+    docker("stop", "--time", "1", this.webui);
+  }
+
   container(role: string): string {
     return `${this.prefix}-${role}`;
   }

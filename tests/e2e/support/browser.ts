@@ -1,0 +1,88 @@
+import * as fs from "node:fs";
+
+import { type Browser as Chromium, chromium, type Page } from "playwright-core";
+
+import type { Missing } from "../../support/engine";
+import { until } from "./until";
+
+const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) =>
+  fs.existsSync(file),
+);
+
+/** Says whether a Chromium is installed here. */
+export function hasBrowser(): Missing {
+  return executable ? undefined : "there is no Chromium here (Debian: apt-get install chromium)";
+}
+
+/** How a page was left: what went wrong on it, as a user or a developer would see it. */
+export interface Visit {
+  /** Panels that show an error. */
+  panelErrors: string[];
+  /** Requests that were answered with an error, and exceptions of scripts. */
+  failures: string[];
+  text: string;
+}
+
+/** A person's browser, logged in to Grafana. */
+export class Browser {
+  private constructor(
+    private readonly chromium: Chromium,
+    readonly page: Page,
+    private readonly root: string,
+  ) {}
+
+  static async open(root: string, password: string, size = { width: 1440, height: 900 }): Promise<Browser> {
+    const opened = await chromium.launch({
+      executablePath: executable,
+      // No calls of Chromium's own: this may be a machine without internet.
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+    });
+    const page = await opened.newPage({ viewport: size });
+    await page.request.post(`${root}login`, { data: { user: "admin", password } });
+    return new Browser(opened, page, root);
+  }
+
+  /** Opens a page of Grafana and waits until nothing on it loads any more; saves a picture if told where. */
+  async visit(path: string, picture?: string): Promise<Visit> {
+    const failures: string[] = [];
+    const { page } = this;
+    let running = 0;
+    const counts = (url: string) => /\/api\/(ds|annotations|prometheus)/.test(url);
+    page.on("request", (request) => void (counts(request.url()) && running++));
+    page.on("requestfinished", (request) => void (counts(request.url()) && running--));
+    page.on("requestfailed", (request) => void (counts(request.url()) && running--));
+    page.on("pageerror", (error) => void failures.push(error.message));
+    page.on("response", (response) => {
+      if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
+    });
+    await until(`${path} opens`, async () => {
+      failures.length = running = 0;
+      // Chromium gives up a load when a network appears or goes away on the machine, as Docker's do in tests.
+      return (await page.goto(this.root + path, { waitUntil: "load" }).catch(() => undefined))?.ok();
+    });
+    let quiet = 0;
+    await until(
+      `${path} is drawn`,
+      async () => {
+        const busy = running + (await page.locator('[aria-label="Panel loading bar"]').count());
+        const drawn = await page.locator('[data-testid^="data-testid Panel header"]').count();
+        quiet = busy === 0 && drawn > 0 ? quiet + 1 : 0;
+        return quiet >= 6;
+      },
+      60_000,
+      250,
+    );
+    if (picture) await page.screenshot({ path: picture });
+    const shown = page.locator('[data-testid="data-testid Panel status error"]');
+    const panelErrors = await shown.evaluateAll((marks) =>
+      marks.map((mark) => mark.closest("section")?.textContent ?? "a panel"),
+    );
+    const text = await page.locator("body").innerText();
+    page.removeAllListeners();
+    return { panelErrors, failures, text };
+  }
+
+  async close(): Promise<void> {
+    await this.chromium.close();
+  }
+}
