@@ -300,16 +300,26 @@ export class Bench {
     return { in: written, out: found.size, twice: again.length, lost, again };
   }
 
-  /** The collector's memory in MiB: what its process holds itself, and what docker stats shows. */
-  async memory(): Promise<{ process: number; container: number }> {
+  /** The collector's memory in MiB: what its process holds itself, that with its program file, and what docker stats shows. */
+  async memory(): Promise<{ process: number; resident: number; container: number }> {
     const collector = `${this.prefix}-collector`;
     const status = await docker("exec", collector, "cat", "/proc/1/status");
     const usage = await docker("stats", "--no-stream", "--format", "{{.MemUsage}}", collector);
     const [, amount = "", unit] = /^([\d.]+)([KMG])iB/.exec(usage) ?? [];
+    const kibibytes = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1]);
     return {
-      process: Math.round(Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) / 1024),
+      process: Math.round(kibibytes("RssAnon") / 1024),
+      resident: Math.round(kibibytes("VmRSS") / 1024),
       container: Math.round(Number(amount) * (unit === "G" ? 1024 : unit === "K" ? 1 / 1024 : 1)),
     };
+  }
+
+  /** The seconds of processor time the collector has used. */
+  async processor(): Promise<number> {
+    const stat = await docker("exec", `${this.prefix}-collector`, "cat", "/proc/1/stat");
+    // After the name in parentheses: state, ten fields, then user and system time in hundredths of a second.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   }
 
   private async collectorLog(): Promise<string> {

@@ -91,7 +91,10 @@ export class JournalWriter extends SteadyWriter {
 
 /** Starts a program that takes its input from here. */
 export function feed(program: string, ...args: string[]): ChildProcess {
-  return spawn(program, args, { stdio: ["pipe", "inherit", "inherit"] });
+  const child = spawn(program, args, { stdio: ["pipe", "inherit", "inherit"] });
+  // Whoever counts the lines finds out when it has gone.
+  child.stdin?.on("error", () => undefined);
+  return child;
 }
 
 /** Ends a program's input and waits for its end. */
