@@ -1,4 +1,5 @@
 import { type Agent, Bench } from "../tests/e2e/support/loss";
+import { usedBy } from "../tests/e2e/support/processor";
 import { until } from "../tests/e2e/support/until";
 import { ContainerWriter } from "../tests/e2e/support/writers";
 
@@ -26,7 +27,8 @@ async function measure(on: Bench, index: number): Promise<[Agent, Record<string,
   const container = await ContainerWriter.start(on, "container", 500);
   await file.more(60 * 500);
 
-  const begun = { at: Date.now(), processor: await on.processor(), written: written() };
+  const pid = await on.pid("collector");
+  const begun = { at: Date.now(), processor: usedBy(pid), written: written() };
   const samples: Awaited<ReturnType<Bench["memory"]>>[] = [];
   await until(
     `${minutes} minutes`,
@@ -38,7 +40,7 @@ async function measure(on: Bench, index: number): Promise<[Agent, Record<string,
     1000,
   );
   const seconds = (Date.now() - begun.at) / 1000;
-  const processor = (await on.processor()) - begun.processor;
+  const processor = usedBy(pid) - begun.processor;
   const perSecond = (written() - begun.written) / seconds;
 
   const counts = [

@@ -85,6 +85,8 @@ const lines = [
       await writer.more(200);
     }
     const written = await writer.finish();
-    expect(figures(await on.count("restarts", written))).toEqual({ in: written, out: written, twice: 0 });
+    const count = figures(await on.count("restarts", written));
+    console.table({ "journal: collector and Loki restarted, killed": count });
+    expect(count).toEqual({ in: written, out: written, twice: 0 });
   }, 180_000);
 });

@@ -314,12 +314,9 @@ export class Bench {
     };
   }
 
-  /** The seconds of processor time the collector has used. */
-  async processor(): Promise<number> {
-    const stat = await docker("exec", `${this.prefix}-collector`, "cat", "/proc/1/stat");
-    // After the name in parentheses: state, ten fields, then user and system time in hundredths of a second.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+  /** The number of a container's process on this machine. */
+  async pid(role: "collector" | "loki"): Promise<number> {
+    return Number(await docker("inspect", "--format", "{{.State.Pid}}", `${this.prefix}-${role}`));
   }
 
   private async collectorLog(): Promise<string> {
