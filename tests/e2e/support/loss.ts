@@ -12,7 +12,10 @@ import { renderCollectorConfig } from "../../../components/collector-config";
 import { renderLokiConfig } from "../../../components/loki";
 import { goRuntime } from "../../../components/service";
 import { root } from "../../../scripts/support/project";
+import { journalExists, journald, machineId, service } from "./journald";
+import { LokiReader } from "./loki-reader";
 import { until } from "./until";
+import { ended, feed, FileWriter, JournalWriter, type Writer } from "./writers";
 
 export type Agent = "promtail" | "alloy";
 
@@ -21,13 +24,29 @@ export interface Count {
   in: number;
   out: number;
   twice: number;
+  /** Numbers of the lines that are not there, and of those that are repeated. */
+  lost: number[];
+  again: number[];
 }
 
-/** One entry as Loki returns it. */
-export interface Entry {
-  at: bigint;
-  line: string;
-  labels: Record<string, string>;
+/** First and last number of some lines. */
+export type Span = [from: number, to: number];
+
+export interface Outcome extends Count {
+  /** Lines that something happened to: none but these may be lost or repeated. @default none */
+  atRisk?: Span[];
+  /** Those that may be repeated, if they are others. @default atRisk */
+  twiceAtRisk?: Span[];
+}
+
+/** The number in a line. */
+export function numberOf({ line }: { line: string }): number {
+  return Number(/\bn=(\d+)/.exec(line)?.[1]);
+}
+
+/** The figures alone. */
+export function figures({ in: written, out, twice }: Count): Pick<Count, "in" | "out" | "twice"> {
+  return { in: written, out, twice };
 }
 
 const settings = (
@@ -77,11 +96,16 @@ export class Bench {
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "loss-"));
   private readonly logs = path.join(this.folder, "logs");
   private readonly started: string[] = [];
-  private readonly writers: FileWriter[] = [];
-  private url = "";
+  private readonly writers: Writer[] = [];
+  private readonly journal = path.join(this.folder, "journal");
+  private readonly machineId = machineId(this.folder);
+  readonly loki = new LokiReader();
 
-  static async start(agent: Agent): Promise<Bench> {
-    const bench = new Bench();
+  private constructor(private readonly units: string[]) {}
+
+  /** @param units what to read of a real journal; none: there is no journal */
+  static async start(agent: Agent, units: string[] = []): Promise<Bench> {
+    const bench = new Bench(units);
     try {
       await bench.create(agent);
     } catch (error) {
@@ -105,7 +129,7 @@ export class Bench {
         pushUrl: "http://loki:3100/loki/api/v1/push",
         webuiLogPaths: [path.join(this.logs, "*.log")],
         ollamaLogPaths: [],
-        journaldUnits: [],
+        journaldUnits: this.units,
         webuiContainers: [`${this.prefix}-web`],
         ollamaContainers: [],
       }),
@@ -120,6 +144,11 @@ export class Bench {
       ],
       [images.loki, "-config.file=/etc/loki/deepchat.yaml"],
     );
+    if (this.units.length > 0) {
+      await this.run("journald", [], journald(this.journal, this.machineId, images[agent]));
+      // A collector finds only a journal that is there when it starts.
+      await journalExists(this.journal, this.machineId);
+    }
     await this.runCollector(agent);
     await this.lokiReady();
   }
@@ -132,6 +161,7 @@ export class Bench {
         ...["--cap-add", "DAC_READ_SEARCH", "-v", `${this.prefix}-collector:/var/lib/promtail`],
         ...["-v", `${this.logs}:${this.logs}:ro`, "-v", "/var/run/docker.sock:/var/run/docker.sock:ro"],
         ...["-v", `${this.folder}/collector.yaml:${configFile}:ro`],
+        ...["-v", `${this.journal}:/run/log/journal:ro`, "-v", `${this.machineId}:/etc/machine-id:ro`],
       ],
       [images[agent], ...commands[agent]],
     );
@@ -175,8 +205,7 @@ export class Bench {
 
   private async lokiReady(): Promise<void> {
     // A port of Docker's choice changes with every start.
-    this.url = `http://${await docker("port", `${this.prefix}-loki`, "3100/tcp")}`;
-    await until("Loki is ready", async () => (await fetch(`${this.url}/ready`)).ok);
+    await this.loki.use(await docker("port", `${this.prefix}-loki`, "3100/tcp"));
   }
 
   /** A container that the collector takes for a web UI, running a shell script; its folder /state outlives it. */
@@ -204,24 +233,41 @@ export class Bench {
     return writer;
   }
 
-  /** How many entries Loki has of a fault by now. */
-  async total(fault: string): Promise<number> {
-    const query = `sum(count_over_time(${selector(fault)} [26h]))`;
-    const answer = await this.ask<{ value: [number, string] }>("query", {
-      query,
-      time: String(soon() / 1000),
-    });
-    return Number(answer[0]?.value[1] ?? 0);
+  /** Writes as a unit's service whose output journald keeps. */
+  writeJournal(fault: string, unit: string, perSecond = 100): JournalWriter {
+    const child = feed("docker", "exec", "-i", `${this.prefix}-journald`, ...service(unit));
+    const writer = new JournalWriter(child, fault, perSecond);
+    this.writers.push(writer);
+    return writer;
+  }
+
+  /** Lets a unit's service write a text; resolves when journald has it. */
+  async say(unit: string, text: string): Promise<void> {
+    const child = feed("docker", "exec", "-i", `${this.prefix}-journald`, ...service(unit));
+    child.stdin?.write(text);
+    await ended(child);
   }
 
   /** Waits until Loki has at least so many entries of a fault. */
   async arrived(fault: string, least: number): Promise<void> {
     try {
-      await until(`${least} lines of ${fault}`, async () => (await this.total(fault)) >= least, 120_000, 500);
+      await until(
+        `${least} lines of ${fault}`,
+        async () => (await this.loki.total(fault)) >= least,
+        120_000,
+        500,
+      );
     } catch (error) {
       const log = await this.collectorLog();
       throw new Error(`${(error as Error).message}\nThe collector says:\n${log}`, { cause: error });
     }
+  }
+
+  /** Waits until all that is written by now has arrived, and returns how much that is. */
+  async caughtUp(fault: string, writer: Writer): Promise<number> {
+    const written = writer.written();
+    await this.arrived(fault, written);
+    return written;
   }
 
   /**
@@ -234,7 +280,7 @@ export class Bench {
     await until(
       `no more lines of ${fault}`,
       async () => {
-        const total = await this.total(fault);
+        const total = await this.loki.total(fault);
         if (total !== last) since = Date.now();
         last = total;
         return Date.now() - since > (total >= written ? 8_000 : 30_000);
@@ -242,60 +288,35 @@ export class Bench {
       300_000,
       1_000,
     );
-    const entries = await this.entries(fault);
-    const numbers = entries.map(({ line }) => /\bn=(\d+)/.exec(line)?.[1]);
-    const different = new Set(numbers);
-    return { in: written, out: different.size, twice: numbers.length - different.size };
-  }
-
-  /** All entries of a fault, oldest first. */
-  async entries(fault: string): Promise<Entry[]> {
-    const query = selector(fault);
-    const found: Entry[] = [];
-    const limit = 5000;
-    let start = BigInt(Date.now() - 25 * 3_600_000) * 1_000_000n;
-    for (;;) {
-      const answer = await this.ask<{ stream: Record<string, string>; values: [string, string][] }>(
-        "query_range",
-        {
-          ...{ query, limit: String(limit), direction: "forward" },
-          ...{ start: String(start), end: String(BigInt(soon()) * 1_000_000n) },
-        },
-      );
-      const page = answer.flatMap(({ stream, values }) =>
-        values.map(([at, line]) => ({ at: BigInt(at), line, labels: stream })),
-      );
-      page.sort((a, b) => Number(a.at - b.at));
-      const end = page.at(-1)?.at;
-      if (page.length < limit || end === undefined || end === page[0]?.at) return [...found, ...page];
-      // The last instant may go on in the next page.
-      found.push(...page.filter(({ at }) => at < end));
-      start = end;
+    const entries = await this.loki.entries(fault);
+    const found = new Set<number>();
+    const again: number[] = [];
+    for (const entry of entries) {
+      const n = numberOf(entry);
+      if (found.has(n)) again.push(n);
+      found.add(n);
     }
+    const lost = Array.from({ length: written }, (_, i) => i + 1).filter((n) => !found.has(n));
+    return { in: written, out: found.size, twice: again.length, lost, again };
   }
 
-  /** Number of streams there are. */
-  async streams(): Promise<number> {
-    return (await this.ask("series", { "match[]": '{job=~".+"}' })).length;
-  }
-
-  private async ask<T>(path: string, parameters: Record<string, string>): Promise<T[]> {
-    const response = await fetch(`${this.url}/loki/api/v1/${path}?${new URLSearchParams(parameters)}`);
-    if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
-    const { data } = (await response.json()) as { data: T[] | { result: T[] } };
-    return Array.isArray(data) ? data : data.result;
-  }
-
-  /** The collector's memory in MiB: what its process holds itself, and what docker stats shows. */
-  async memory(): Promise<{ process: number; container: number }> {
+  /** The collector's memory in MiB: what its process holds itself, that with its program file, and what docker stats shows. */
+  async memory(): Promise<{ process: number; resident: number; container: number }> {
     const collector = `${this.prefix}-collector`;
     const status = await docker("exec", collector, "cat", "/proc/1/status");
     const usage = await docker("stats", "--no-stream", "--format", "{{.MemUsage}}", collector);
     const [, amount = "", unit] = /^([\d.]+)([KMG])iB/.exec(usage) ?? [];
+    const kibibytes = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1]);
     return {
-      process: Math.round(Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) / 1024),
+      process: Math.round(kibibytes("RssAnon") / 1024),
+      resident: Math.round(kibibytes("VmRSS") / 1024),
       container: Math.round(Number(amount) * (unit === "G" ? 1024 : unit === "K" ? 1 / 1024 : 1)),
     };
+  }
+
+  /** The number of a container's process on this machine. */
+  async pid(role: "collector" | "loki"): Promise<number> {
+    return Number(await docker("inspect", "--format", "{{.State.Pid}}", `${this.prefix}-${role}`));
   }
 
   private async collectorLog(): Promise<string> {
@@ -314,15 +335,6 @@ export class Bench {
   }
 }
 
-function selector(fault: string): string {
-  return `{job=~"deepchat-.+"} |= "fault=${fault} "`;
-}
-
-/** Beyond the furthest future that Loki accepts. */
-function soon(): number {
-  return Date.now() + 15 * 60_000;
-}
-
 function limits(memory: string): string[] {
   const environment = Object.entries(goRuntime(Number(setting(memory))));
   return [
@@ -330,106 +342,4 @@ function limits(memory: string): string[] {
     ...["--memory", `${setting(memory)}m`, "--memory-swap", `${setting(memory)}m`],
     ...environment.flatMap(([key, value]) => ["-e", `${key}=${value}`]),
   ];
-}
-
-/** A web UI's line; it names no time, so that Loki cannot tell a line read again from a new one. */
-export function line(fault: string, n: number): string {
-  return `level=info msg=chat method=POST path=/chat status=200 duration=${n}ms fault=${fault} n=${n} end\n`;
-}
-
-/** Something that writes numbered lines until told to finish. */
-export interface Writer {
-  written: () => number;
-  /** Waits until so many more lines are written. */
-  more: (lines: number) => Promise<void>;
-  /** Returns how many lines there are. */
-  finish: () => Promise<number>;
-}
-
-/** Writes a log file; every line goes to what the path names at that moment, as after a reopen. */
-class FileWriter implements Writer {
-  private n = 0;
-  private readonly timer: NodeJS.Timeout;
-  private readonly begun = Date.now();
-
-  constructor(
-    private readonly file: string,
-    private readonly fault: string,
-    private readonly perSecond: number,
-  ) {
-    this.timer = setInterval(() => this.write(), 20);
-  }
-
-  written = (): number => this.n;
-
-  async more(lines: number): Promise<void> {
-    const goal = this.n + lines;
-    await until(`${goal} lines written`, async () => this.n >= goal, 120_000, 20);
-  }
-
-  async finish(): Promise<number> {
-    clearInterval(this.timer);
-    return this.n;
-  }
-
-  private write(): void {
-    let text = "";
-    while (this.n < ((Date.now() - this.begun) / 1000) * this.perSecond) text += line(this.fault, ++this.n);
-    fs.appendFileSync(this.file, text);
-  }
-}
-
-/** Writes a container's log, in ten rounds a second. The count is kept outside the container, and lives on in its successor. */
-export class ContainerWriter implements Writer {
-  private constructor(
-    private readonly bench: Bench,
-    private readonly fault: string,
-    readonly container: string,
-  ) {}
-
-  static async start(bench: Bench, fault: string, perSecond = 100): Promise<ContainerWriter> {
-    const script = `
-      trap 'end=1' TERM
-      n=$(cat /state/n 2>/dev/null || echo 0)
-      while [ -z "$end" ]; do
-        if [ ! -e /state/finish ]; then
-          for _ in $(seq ${perSecond / 10}); do n=$((n + 1)); ${echo(fault)}; done
-          echo $n >/state/n
-        fi
-        sleep 0.1
-      done`;
-    return new ContainerWriter(bench, fault, await bench.web(fault, script));
-  }
-
-  written = (): number => {
-    const file = path.join(this.bench.state(this.fault), "n");
-    return fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : 0;
-  };
-
-  async more(lines: number): Promise<void> {
-    const goal = this.written() + lines;
-    await until(`${goal} lines written`, async () => this.written() >= goal, 120_000, 50);
-  }
-
-  /** The container stays, silent. */
-  async finish(): Promise<number> {
-    fs.writeFileSync(path.join(this.bench.state(this.fault), "finish"), "");
-    let last = -1;
-    return until(
-      "the container is silent",
-      async () => {
-        const before = last;
-        last = this.written();
-        return last === before && last;
-      },
-      10_000,
-      500,
-    );
-  }
-}
-
-/** The shell command that writes such a line; without a number it is the shell's $n. */
-export function echo(fault: string, n?: number): string {
-  const number = n ?? "${n}";
-  return `echo "level=info msg=chat method=POST path=/chat status=200 duration=${number}ms fault=${fault} n=${number} end"`;
 }
