@@ -31,7 +31,7 @@ export const panelIds = {
 
 /** What can go wrong or happen in Ollama, by event; the colours of its bars. */
 const happenings = {
-  runner_started: style.colors.calm,
+  model_loaded: style.colors.calm,
   ollama_started: "purple",
   load_failed: style.colors.bad,
   runner_terminated: "dark-red",
@@ -123,6 +123,7 @@ function memory(context: style.DashboardContext) {
     style
       .bars(context, panelIds.loads, { x: 16, y: 23, w: 8, h: 7 }, t.loads)
       .unit("s")
+      .decimals(1)
       .withTarget(style.over(logql.loadSeconds("$__auto"), "A", "{{host}}")),
   ];
 }

@@ -81,7 +81,7 @@ function flow(context: style.DashboardContext) {
       {
         id: "organize",
         options: {
-          excludeByName: { labels: true, id: true, tsNs: true, labelTypes: true },
+          excludeByName: { labels: true, id: true, tsNs: true, labelTypes: true, request_id: true },
           indexByName: { Time: 0, Line: 1 },
         },
       },

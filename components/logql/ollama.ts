@@ -9,7 +9,7 @@ export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" |
 /** A turning point in Ollama's log; the collector's pipeline names it. */
 export type Event =
   | "ollama_started"
-  | "runner_started"
+  | "runner_started" // Ollama says it twice a load; count model_loaded
   | "model_loaded"
   | "load_failed"
   | "runner_terminated"

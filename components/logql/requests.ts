@@ -22,7 +22,7 @@ const places: Record<Side, { job: string; filter: string }[]> = {
 
 /** Ids inside a path would be a row each. */
 const shortPath =
-  '| label_format path=`{{ regexReplaceAll "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-f]{16,}|[0-9]{2,}" .path "*" }}`';
+  '| label_format path=`{{ regexReplaceAll "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-f]{16,}|\\\\b[0-9]{2,}\\\\b" .path "*" }}`';
 
 /** Durations of requests, in seconds. */
 const durations = '| duration!="" | unwrap duration_seconds(duration) | __error__=""';

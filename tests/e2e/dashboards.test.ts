@@ -138,7 +138,7 @@ async function workload(stand: Stand): Promise<Omit<Workload, "probeRounds">> {
     ok: 4,
     notFound: 1,
     others: count(/^\[GIN\].* 20\d \|.*(POST|GET) +"\/api\/(?!generate|version|ps)/gm),
-    loads: count(/msg="llama-server started in/g),
+    loads: count(/msg="loaded runners"/g),
   };
   return { webui, ollama, tokens: { read, written } };
 }

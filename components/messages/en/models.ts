@@ -78,7 +78,7 @@ export const models = {
       "Requests refused with 503 because Ollama's queue was full. Each is a user who got an error.",
   },
   happenings: {
-    runner_started: "model loaded",
+    model_loaded: "model loaded",
     ollama_started: "Ollama started",
     load_failed: "load failed",
     runner_terminated: "runner died",

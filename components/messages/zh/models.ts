@@ -74,7 +74,7 @@ export const models: Messages["models"] = {
     description: "因 Ollama 队列已满而以 503 拒绝的请求。每一个都是收到错误的用户。",
   },
   happenings: {
-    runner_started: "模型已加载",
+    model_loaded: "模型已加载",
     ollama_started: "Ollama 启动",
     load_failed: "加载失败",
     runner_terminated: "进程崩溃",

@@ -131,7 +131,7 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "GPU memory of models/A": peak({ [model]: 0 }),
       "Share on GPU/A": peak({ [model]: 0 }),
       "Model loads/A": peak({ [host]: positive }),
-      "What happened to Ollama/A": total({ runner_started: ollama.loads, ollama_started: 1 }),
+      "What happened to Ollama/A": total({ model_loaded: ollama.loads, ollama_started: 1 }),
       "Queue-full answers/A": total(0),
     },
     [uids.dashboards.logs]: {

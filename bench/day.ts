@@ -1,0 +1,90 @@
+import type { Stand } from "../tests/e2e/support/stand";
+
+type Entry = [time: string, line: string, metadata: Record<string, string>];
+
+/**
+ * Pushes a day of log lines that ends now, as the collector would have sent them: requests at the web UI and at Ollama,
+ * llama-server's many lines between them, the timings of answers, and the probe's rounds.
+ *
+ * @param lines how many lines in all, probe excluded
+ */
+export async function pushDay(stand: Stand, lines: number, host: string): Promise<void> {
+  const day = 86_400_000;
+  const start = Date.now() - day;
+  const batch = 5000;
+  for (let first = 0; first < lines; first += batch) {
+    const at = (i: number) => start + Math.floor((i / lines) * day);
+    const webui: Entry[] = [];
+    const ollama: Entry[] = [];
+    for (let i = first; i < first + batch; i++) {
+      // One request is about ten lines: one of the web UI, the others of Ollama.
+      const request = Math.floor(i / 10);
+      const [stream, entry] =
+        i % 10 === 0 ? [webui, webuiLine(request)] : [ollama, ollamaLine(request, i % 10)];
+      stream.push([`${at(i)}${String(i % 1_000_000).padStart(6, "0")}`, ...entry]);
+    }
+    const probe: Entry[] = [];
+    for (let time = Math.ceil(at(first) / 15_000) * 15_000; time < at(first + batch); time += 15_000) {
+      probeLines().forEach((line, i) => probe.push([`${time}00000${i}`, line, {}]));
+    }
+    await push(stand, [
+      { stream: { job: "deepchat-webui", host, filename: "/var/log/deepchat/webui.log" }, values: webui },
+      { stream: { job: "ollama-service", host, unit: "ollama.service" }, values: ollama },
+      { stream: { job: "probe", host, container: "probe", stream: "stdout" }, values: probe },
+    ]);
+  }
+}
+
+function webuiLine(request: number): [string, Record<string, string>] {
+  const status = request % 50 === 0 ? "500" : request % 20 === 0 ? "404" : "200";
+  const duration = `${200 + ((request * 7919) % 20_000)}ms`;
+  const level = status === "500" ? "error" : "info";
+  const path = request % 3 === 0 ? "/api/chat" : `/api/chats/${request}`;
+  const line = `level=${level} msg="chat request" method=POST path=${path} status=${status} duration=${duration} request_id=req-${request}`;
+  return [line, { level, status_code: status, duration, method: "POST", path }];
+}
+
+function ollamaLine(request: number, place: number): [string, Record<string, string>] {
+  const task = String(request);
+  const ms = 100 + ((request * 31) % 9000);
+  if (place === 1) {
+    const duration = `${(ms / 1000).toFixed(3)}s`;
+    const line = `[GIN] 2026/11/22 - 10:00:00 | 200 | ${duration} | 127.0.0.1 | POST     "/api/chat"`;
+    return [line, { status_code: "200", duration, method: "POST", path: "/api/chat" }];
+  }
+  if (place === 2) {
+    const tokens = String(20 + (request % 400));
+    const line = `slot print_timing: id 0 | task ${task} |        eval time = ${ms} ms / ${tokens} tokens`;
+    return [line, { task, eval_ms: String(ms), eval_tokens: tokens, tokens_per_second: "31.5" }];
+  }
+  if (place === 3) {
+    const line = `slot print_timing: id 0 | task ${task} | prompt eval time = ${ms / 10} ms / 120 tokens`;
+    return [line, { task, prompt_ms: String(ms / 10), prompt_tokens: "120" }];
+  }
+  return [
+    `slot update_slots: id 0 | task ${task} | prompt processing, n_tokens = ${place}, progress = 0.5`,
+    { task },
+  ];
+}
+
+function probeLines(): string[] {
+  const model = { probe: "model", model: "llama3:8b", size: 6e9, size_vram: 6e9, gpu_share: 1 };
+  return [
+    { probe: "ollama", up: 1, status_code: 200, duration: "1.2ms", version: "0.32.15" },
+    { probe: "deepchat", up: 1, status_code: 200, duration: "3.4ms" },
+    { probe: "models", loaded: 1 },
+    { ...model, context_length: 4096, expires_in_s: 280 },
+  ].map((line) => JSON.stringify(line));
+}
+
+async function push(
+  stand: Stand,
+  streams: { stream: Record<string, string>; values: Entry[] }[],
+): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${stand.ports.loki}/loki/api/v1/push`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ streams: streams.filter(({ values }) => values.length > 0) }),
+  });
+  if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
+}
