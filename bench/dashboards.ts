@@ -24,6 +24,8 @@ async function main(): Promise<void> {
     const grafana = await stand.grafana();
     const started = Date.now();
     await pushDay(stand, lines, host);
+    // Loki looks for old lines on disk only; a real day's would have got there long ago.
+    await fetch(`http://127.0.0.1:${stand.ports.loki}/flush`, { method: "POST" });
     const all = `sum(count_over_time({job=~"deepchat-webui|ollama-service"}[25h]))`;
     await until("the lines", async () => Number((await stand.loki(all))[0]?.value) >= lines, 120_000);
     console.log(`${lines} lines of a day in ${((Date.now() - started) / 1000).toFixed(0)} s`);
