@@ -57,7 +57,7 @@ async function bench(first = agent): Promise<Bench> {
         await on.arrived(flood, lines.length);
         seconds = (Date.now() - written) / 1000;
         const share = others();
-        limit = share < 0.2 ? 10 : 10 / (1 - share);
+        limit = share < 0.2 ? 10 : Math.round(10 / (1 - share));
         const count = figures(await on.count(flood, lines.length));
         const streams = (await on.loki.series()).length;
         measured[`50,000 lines at once, ${flood}`] = { ...count, seconds, limit, streams };
