@@ -18,9 +18,11 @@ interface Query {
 export function toDashboard(
   texts: Messages,
   key: DashboardKey,
-  variables: Record<string, string> = {},
+  variables: Record<string, string | readonly string[]> = {},
 ): sdk.DashboardLinkBuilder {
-  const set = Object.entries(variables).map(([name, value]) => `&var-${name}=${value}`);
+  const set = Object.entries(variables).flatMap(([name, values]) =>
+    [values].flat().map((value) => `&var-${name}=${encodeURIComponent(value)}`),
+  );
   const host = "host" in variables ? "" : "&${host:queryparam}";
   return link(
     texts.dashboards[key].title,

@@ -17,6 +17,7 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     .withVariable(variables.levels(context))
     .withVariable(variables.keyword(context))
     .withVariable(quick(context))
+    .withVariable(details(context))
     .withVariable(
       new sdk.TextBoxVariableBuilder("request").label(texts.variables.request).defaultValue(t.noRequest),
     )
@@ -43,7 +44,7 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     );
 }
 
-const filters = { source: "source", level: "level", keyword: "search", quick: "quick" };
+const filters = { source: "source", level: "level", keyword: "search", quick: "quick", details: "details" };
 
 const levelColors = {
   fatal: "dark-red",
@@ -54,6 +55,15 @@ const levelColors = {
   debug: style.colors.calm,
   unknown: "gray",
 };
+
+/** Health checks and llama-server's many lines about each request: only for those who ask. */
+function details({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
+  const t = texts.logs.details;
+  return new sdk.CustomVariableBuilder("details")
+    .label(texts.variables.details)
+    .values(`${t.hidden} : none,${t.shown} : .+`)
+    .current({ text: t.hidden, value: "none", selected: true });
+}
 
 /** Searches people ask for again and again. */
 function quick({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {

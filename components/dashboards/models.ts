@@ -44,11 +44,17 @@ function tiles(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.models;
   const place = (column: number) => ({ x: column * 6, y: 0, w: 6, h: 4 });
-  const counted = (id: number, column: number, text: style.PanelTexts, expr: string) =>
+  const counted = (
+    id: number,
+    column: number,
+    text: style.PanelTexts,
+    expr: string,
+    lines: Record<string, string | readonly string[]>,
+  ) =>
     style
       .tile(id, place(column), text)
       .thresholds(style.steps(style.colors.good, [1, style.colors.bad]))
-      .dataLinks([links.toDashboard(texts, "logs", { source: "ollama-service" })])
+      .dataLinks([links.toDashboard(texts, "logs", lines)])
       .withTarget(style.now(logql.orZero(`sum(${expr})`, "$__range"), "A"));
   return [
     style
@@ -63,8 +69,14 @@ function tiles(context: style.DashboardContext) {
       .thresholds(style.steps(style.colors.calm))
       .noValue(t.canaryOff)
       .withTarget(style.now(`max(${logql.canary("ttft", "$__range")})`, "A")),
-    counted(3, 2, t.queueFullTile, logql.requestCount("ollama", "$__range", 503)),
-    counted(4, 3, t.failures, logql.failures("$__range")),
+    counted(3, 2, t.queueFullTile, logql.requestCount("ollama", "$__range", 503), {
+      source: logql.ollamaJobs,
+      search: "| 503 |",
+    }),
+    counted(4, 3, t.failures, logql.failures("$__range"), {
+      source: logql.ollamaJobs,
+      level: ["fatal", "error", "warn"],
+    }),
   ];
 }
 

@@ -53,7 +53,7 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
         style.colored("5xx", style.colors.bad),
       ])
       .dataLinks([
-        links.toDashboard(texts, "logs", { source: name === "ollama" ? "ollama-service" : "$__all" }),
+        links.toDashboard(texts, "logs", { source: name === "ollama" ? logql.ollamaJobs : logql.webuiJobs }),
       ])
       .withTarget(style.over(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
     latency,

@@ -8,12 +8,27 @@ export interface LogFilters {
   level: string;
   keyword: string;
   quick: string;
+  details: string;
+}
+
+/**
+ * Leaves out what nobody reads: health checks, and the dozens of lines llama-server writes about each request, which have
+ * neither level nor status. A variable that matches any job brings them back.
+ */
+function worthReading(details?: string): string {
+  const all = details ? ` or job=~"$${details}"` : "";
+  return [
+    ` | job!="${jobs.ollama}" or detected_level!="unknown" or status_code!="" or event!=""${all}`,
+    ` | method!="HEAD"${all}`,
+    ` | path!~"/api/(version|ps)"${all}`,
+  ].join("");
 }
 
 /** Lines of the chosen sources and levels that contain a text, whatever its case; the text is taken literally. */
 export function filteredLines(variables: LogFilters): string {
-  const { source, level, keyword, quick } = variables;
-  return `{job=~"$${source}"} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\` | detected_level=~"$${level}"`;
+  const { source, level, keyword, quick, details } = variables;
+  const wanted = `{job=~"$${source}"} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\``;
+  return `${wanted} | detected_level=~"$${level}"${worthReading(details)}`;
 }
 
 /** How many such lines there are, by level. */
@@ -23,7 +38,7 @@ export function filteredVolume(variables: LogFilters, window: Window): string {
 
 /** Lines of the given source that contain a text, whatever its case; the text is a Grafana variable, taken literally. */
 export function search(variable: string, jobVariable: string): string {
-  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\``;
+  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\`${worthReading()}`;
 }
 
 /** All lines that carry one request's id, from every source. */

@@ -64,6 +64,37 @@ const all = Object.values(uids.dashboards).filter((uid) => uid !== uids.dashboar
     expect(wrong).toEqual([]);
   }, 240_000);
 
+  const noBrowser = missing ?? hasBrowser();
+  (noBrowser ? it.skip : it)(
+    `leads from the overview to the guilty line in at most three clicks${noBrowser ? ` (${noBrowser})` : ""}`,
+    async () => {
+      stand.ollama.killRunners();
+      await stand.ollama.generate(4).catch(() => undefined);
+      const died = '{job="ollama-service"} | event="runner_terminated"';
+      await until("the runner's death", async () => (await stand.loki(died)).length > 0);
+
+      const root = `http://127.0.0.1:${stand.ports.grafana}/`;
+      const browser = await Browser.open(root, await stand.adminPassword(), { width: 1440, height: 1400 });
+      try {
+        await browser.visit(`d/${uids.dashboards.overview}`);
+        await browser.click("5xx");
+        expect(await browser.text("Web UI: error lines")).toContain("boom");
+
+        await browser.visit(`d/${uids.dashboards.overview}`);
+        await browser.click("Ollama");
+        await browser.click("Failures");
+        expect(await browser.text("Lines")).toContain("no longer running");
+
+        await browser.visit(`d/${uids.dashboards.overview}`);
+        await browser.click("Logs");
+        expect(await browser.text("Last line of each source")).toContain("[GIN]");
+      } finally {
+        await browser.close();
+      }
+    },
+    120_000,
+  );
+
   it("turns red when Ollama, the web UI or the collector is gone, and green again", async () => {
     await stand.ollama.kill();
     await becomes("Ollama", 0);
@@ -80,7 +111,6 @@ const all = Object.values(uids.dashboards).filter((uid) => uid !== uids.dashboar
     await becomes("Ollama", 1);
   }, 400_000);
 
-  const noBrowser = missing ?? hasBrowser();
   describe.each(["en", "zh"] as const)("in a browser, in %s", (language) => {
     let browser: Browser;
     beforeAll(async () => {

@@ -37,5 +37,6 @@ export function filled(expr: string): string {
     .replaceAll("$__range", "5m")
     .replace(/\$\{\w+:(?:regex|raw)\}/g, "")
     .replaceAll("$request", "no such id")
+    .replaceAll("$details", "none")
     .replace(/\$\w+/g, ".+");
 }

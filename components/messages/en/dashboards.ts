@@ -18,6 +18,7 @@ export const dashboards = {
     source: "Source",
     level: "Level",
     keyword: "Keyword",
+    details: "Details",
     quick: "Look for",
     request: "Request id",
     all: "All",
@@ -94,6 +95,7 @@ export const dashboards = {
   logs: {
     noRequest: "paste an id",
     searches: { stream: "Search: broken streams", timeout: "Search: Ollama timeouts" },
+    details: { hidden: "hidden", shown: "shown" },
     quick: { any: "anything", memory: "out of memory" },
     volume: {
       title: "Lines by level",
@@ -102,7 +104,7 @@ export const dashboards = {
     lines: {
       title: "Lines",
       description:
-        "Newest first. Type a word in Keyword, or choose one in Look for. Open a line for its fields; Show context shows what stands around it.",
+        "Newest first, without health checks and llama-server's many lines about each request unless Details is set to shown. Type a word in Keyword, or choose one in Look for. Open a line for its fields; Show context shows what stands around it.",
     },
     trace: {
       title: "One request",

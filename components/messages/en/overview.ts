@@ -55,6 +55,6 @@ export const overview = {
   logs: {
     title: "Live log",
     description:
-      "Newest lines first. Type a word in Keyword above, such as error, timeout or model not found.",
+      "Newest lines first, without health checks and llama-server's details (DeepChat logs shows them). Type a word in Keyword above, such as error, timeout or model not found.",
   },
 };

@@ -21,6 +21,7 @@ export const dashboards: Pick<Messages, Keys> = {
     source: "来源",
     level: "级别",
     keyword: "关键词",
+    details: "细节",
     quick: "快速查找",
     request: "请求 ID",
     all: "全部",
@@ -86,6 +87,7 @@ export const dashboards: Pick<Messages, Keys> = {
   logs: {
     noRequest: "在此粘贴 ID",
     searches: { stream: "搜索：流式输出中断", timeout: "搜索：Ollama 超时" },
+    details: { hidden: "隐藏", shown: "显示" },
     quick: { any: "不限", memory: "内存不足" },
     volume: {
       title: "日志量（按级别）",
@@ -94,7 +96,7 @@ export const dashboards: Pick<Messages, Keys> = {
     lines: {
       title: "日志",
       description:
-        "最新的在最上面。可在“关键词”中输入，或在“快速查找”中选择。点开一行可查看字段；“显示上下文”可查看前后的日志。",
+        "最新的在最上面；除非“细节”设为显示，否则不含健康检查以及 llama-server 为每个请求写出的大量细节。可在“关键词”中输入，或在“快速查找”中选择。点开一行可查看字段；“显示上下文”可查看前后的日志。",
     },
     trace: {
       title: "单个请求",

@@ -54,6 +54,7 @@ export const overview: Messages["overview"] = {
   },
   logs: {
     title: "实时日志",
-    description: "最新的在最上面。可在上方“关键词”中输入 error、timeout 或 model not found 等进行过滤。",
+    description:
+      "最新的在最上面，不含健康检查与 llama-server 的细节（可在“DeepChat 日志”中查看）。可在上方“关键词”中输入 error、timeout 或 model not found 等进行过滤。",
   },
 };

@@ -46,32 +46,16 @@ export class Browser {
   async visit(path: string, picture?: string): Promise<Visit> {
     const failures: string[] = [];
     const { page } = this;
-    let running = 0;
-    const counts = (url: string) => /\/api\/(ds|annotations|prometheus)/.test(url);
-    page.on("request", (request) => void (counts(request.url()) && running++));
-    page.on("requestfinished", (request) => void (counts(request.url()) && running--));
-    page.on("requestfailed", (request) => void (counts(request.url()) && running--));
     page.on("pageerror", (error) => void failures.push(error.message));
     page.on("response", (response) => {
       if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
     });
     await until(`${path} opens`, async () => {
-      failures.length = running = 0;
+      failures.length = 0;
       // Chromium gives up a load when a network appears or goes away on the machine, as Docker's do in tests.
       return (await page.goto(this.root + path, { waitUntil: "load" }).catch(() => undefined))?.ok();
     });
-    let quiet = 0;
-    await until(
-      `${path} is drawn`,
-      async () => {
-        const busy = running + (await page.locator('[aria-label="Panel loading bar"]').count());
-        const drawn = await page.locator('[data-testid^="data-testid Panel header"]').count();
-        quiet = busy === 0 && drawn > 0 ? quiet + 1 : 0;
-        return quiet >= 6;
-      },
-      60_000,
-      250,
-    );
+    await this.drawn();
     if (picture) await page.screenshot({ path: picture });
     const shown = page.locator('[data-testid="data-testid Panel status error"]');
     const panelErrors = await shown.evaluateAll((marks) =>
@@ -80,6 +64,35 @@ export class Browser {
     const text = await page.locator("body").innerText();
     page.removeAllListeners();
     return { panelErrors, failures, text };
+  }
+
+  /** Clicks on a tile and waits for where it leads. */
+  async click(tile: string): Promise<void> {
+    const before = this.page.url();
+    await this.panel(tile).locator("a").last().click();
+    await until(`${tile} leads somewhere`, async () => this.page.url() !== before);
+    await this.drawn();
+  }
+
+  /** What a panel shows, as text. */
+  async text(panel: string): Promise<string> {
+    return this.panel(panel).innerText();
+  }
+
+  private panel(title: string) {
+    return this.page.locator(`[data-testid="data-testid Panel header ${title}"]`);
+  }
+
+  /** Until all panels have been quiet for a while. */
+  private async drawn(): Promise<void> {
+    let quiet = 0;
+    const enough = async () => {
+      const busy = await this.page.locator('[aria-label="Panel loading bar"]').count();
+      const panels = await this.page.locator('[data-testid^="data-testid Panel header"]').count();
+      quiet = busy === 0 && panels > 0 ? quiet + 1 : 0;
+      return quiet >= 6;
+    };
+    await until(`${this.page.url()} is drawn`, enough, 60_000);
   }
 
   async close(): Promise<void> {

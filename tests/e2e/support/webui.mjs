@@ -3,6 +3,8 @@
 import fs from "node:fs";
 import http from "node:http";
 
+// Loki keeps one of two equal lines of one instant: an id makes each line its own.
+let count = 0;
 const log = fs.createWriteStream(process.env.LOG_FILE, { flags: "a" });
 
 http
@@ -12,7 +14,7 @@ http
     const duration = Number(url.searchParams.get("duration") ?? 12.5);
     const level = status >= 500 ? "error" : "info";
     const note = url.searchParams.get("note") ?? "request";
-    const line = `${new Date().toISOString()} level=${level} msg="${note}" method=${request.method} path=${url.pathname} status=${status} duration=${duration}ms`;
+    const line = `${new Date().toISOString()} level=${level} msg="${note}" request_id=req-${String(++count).padStart(5, "0")} method=${request.method} path=${url.pathname} status=${status} duration=${duration}ms`;
     console.log(`${line} stream chunk`);
     log.write(`${line}\n`);
     response.writeHead(status).end();
