@@ -17,6 +17,10 @@ export type Event =
   | "aborted"
   | "prompt_truncated";
 
+// The literals let Loki pass by what cannot match before it looks at a line's fields.
+const timed = `${selector(ollamaJobs)} |= "eval time ="`;
+const slog = `${selector(ollamaJobs)} |= "source="`;
+
 /** Mean of a number Ollama logs for its requests, by host. No series where nothing was generated. */
 export function timing(field: Timing, window: Window): string {
   return `avg by (host) (avg_over_time(${timings(field)} [${range(window)}]))`;
@@ -39,12 +43,12 @@ export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): 
 
 /** Answers that Ollama finished within the window, by host. */
 export function generations(window: Window): string {
-  return `sum by (host) (count_over_time(${selector(ollamaJobs)} | eval_tokens!="" [${range(window)}]))`;
+  return `sum by (host) (count_over_time(${timed} | eval_tokens!="" [${range(window)}]))`;
 }
 
 /** How often something happened to Ollama within the window, by host. */
 export function events(event: Event, window: Window): string {
-  return `sum by (host) (count_over_time(${selector(ollamaJobs)} | event="${event}" [${range(window)}]))`;
+  return `sum by (host) (count_over_time(${slog} | event="${event}" [${range(window)}]))`;
 }
 
 /** What stops a model from answering. */
@@ -62,12 +66,12 @@ export function eventKinds(kinds: readonly Event[], window: Window): string {
 
 /** The lines that tell of such events. */
 export function eventLines(kinds: readonly Event[]): string {
-  return `${selector(ollamaJobs)} | event=~"${kinds.join("|")}"`;
+  return `${slog} | event=~"${kinds.join("|")}"`;
 }
 
 /** Seconds a model took to load, by host; the slowest within the window. */
 export function loadSeconds(window: Window): string {
-  const lines = `${selector(ollamaJobs)} | load_duration!="" | unwrap duration_seconds(load_duration) | __error__=""`;
+  const lines = `${slog} | load_duration!="" | unwrap duration_seconds(load_duration) | __error__=""`;
   return `max by (host) (max_over_time(${lines} [${range(window)}]))`;
 }
 
@@ -100,5 +104,5 @@ export function orZeroByHost(expr: string, window: Window): string {
 }
 
 function timings(field: Timing): string {
-  return `${selector(ollamaJobs)} | ${field}!="" | unwrap ${field} | __error__=""`;
+  return `${timed} | ${field}!="" | unwrap ${field} | __error__=""`;
 }

@@ -8,14 +8,17 @@ export type Side = "webui" | "ollama";
 /** First digit of a status. */
 export type StatusClass = 4 | 5;
 
-/** GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. */
+/**
+ * GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. The literal also lets Loki
+ * pass by the dozens of lines llama-server writes about each request.
+ */
 const places: Record<Side, { job: string; filter: string }[]> = {
   webui: [
     { job: jobs.webuiFile, filter: "" },
     { job: jobs.webuiContainer, filter: ' != "[GIN] "' },
   ],
   ollama: [
-    { job: jobs.ollama, filter: "" },
+    { job: jobs.ollama, filter: ' |= "[GIN] "' },
     { job: jobs.webuiContainer, filter: ' |= "[GIN] "' },
   ],
 };
@@ -43,7 +46,9 @@ export function requests(side: Side, status?: StatusClass | 503): string[] {
 /** Lines that tell of trouble on one side, place by place: error levels, and requests answered with 5xx. */
 export function errorLines(side: Side): string[] {
   return places[side].map(
-    ({ job, filter }) => `${selector([job])}${filter} | level=~"error|fatal" or status_code=~"5.."`,
+    // Ollama's own complaints are no requests.
+    ({ job, filter }) =>
+      `${selector([job])}${job === jobs.ollama ? "" : filter} | level=~"error|fatal" or status_code=~"5.."`,
   );
 }
 
