@@ -192,7 +192,9 @@ async function probeModels() {
   contextLengths.clear();
   for (const line of lines) contextLengths.set(line.model, line.context_length);
   const omitted = models.length - lines.length || undefined;
-  print({ probe: "models", loaded: models.length, omitted }, ...lines);
+  // Lines of Ollama's about a request name no model: with only one loaded, it is that one.
+  const only = models.length === 1 ? lines[0].model : undefined;
+  print({ probe: "models", loaded: models.length, model: only, omitted }, ...lines);
 }
 
 let deepchatMethod = "HEAD";

@@ -133,13 +133,7 @@ function models(context: style.DashboardContext) {
     style
       .graph(context, 11, { x: 18, y: 10, w: 6, h: 6 }, texts.overview.speed)
       .dataLinks([links.toDashboard(texts, "models")])
-      .withTarget(
-        style.over(
-          logql.withModel(logql.timing("tokens_per_second", "$__auto"), "$__auto"),
-          "A",
-          "{{model}}",
-        ),
-      ),
+      .withTarget(style.over(logql.timing("tokens_per_second", "$__auto"), "A", "{{host}}")),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { model } from "./probe";
+import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests } from "./requests";
 import { heartbeats, ollamaJobs, selector } from "./streams";
@@ -71,7 +71,7 @@ export function eventLines(kinds: readonly Event[]): string {
 
 /** Seconds a model took to load, by host; the slowest within the window. */
 export function loadSeconds(window: Window): string {
-  const lines = `${slog} | load_duration!="" | unwrap duration_seconds(load_duration) | __error__=""`;
+  const lines = `${slog} | load_duration!="" | keep host, load_duration | unwrap duration_seconds(load_duration) | __error__=""`;
   return `max by (host) (max_over_time(${lines} [${range(window)}]))`;
 }
 
@@ -91,10 +91,7 @@ export function generationRequests(window: Window): string {
  * @param expr a vector with the label `host`
  */
 export function withModel(expr: string, window: Window): string {
-  const loaded = model("size", window);
-  const single = `(count by (host) (${loaded}) == 1)`;
-  const name = `max by (host, model) (${loaded}) * 0 + 1`;
-  const known = `(${expr}) * on (host) group_left (model) ((${name}) and on (host) ${single})`;
+  const known = `(${expr}) * on (host) group_left (model) (${onlyModel(window)})`;
   return `${known} or on (host) label_replace(${expr}, "model", "unknown", "", "")`;
 }
 
@@ -104,5 +101,6 @@ export function orZeroByHost(expr: string, window: Window): string {
 }
 
 function timings(field: Timing): string {
-  return `${timed} | ${field}!="" | unwrap ${field} | __error__=""`;
+  // Without keep every line would be a series of its own, for its metadata.
+  return `${timed} | ${field}!="" | keep host, ${field} | unwrap ${field} | __error__=""`;
 }

@@ -74,6 +74,14 @@ export function modelsLoaded(window: Window): string {
   return `max by (host) (last_over_time(${probe("models", "loaded")} [${range(window)}]))`;
 }
 
+/** 1 for the only model in memory throughout the window, by host and model; no series where there were several, or none. */
+export function onlyModel(window: Window): string {
+  const named = `${probeLines("models", ["loaded", "model"])} | model!="" | unwrap loaded | __error__=""`;
+  const names = `max by (host, model) (last_over_time(${named} [${range(window)}]))`;
+  const most = `max by (host) (max_over_time(${probe("models", "loaded")} [${range(window)}]))`;
+  return `(${names} and on (host) (count by (host) (${names}) == 1)) and on (host) (${most} == 1)`;
+}
+
 /** What the canary measured: seconds until the first token, or tokens per second, by host and model. */
 export function canary(field: "ttft" | "tokens_per_second", window: Window): string {
   const lines = probeLines("canary", [field, "model"]);

@@ -115,7 +115,7 @@ export function pathLatency(side: Side): string {
  * when a request ends: no interface or log of Ollama tells its queue.
  */
 export function requestsInFlight(window: Window): string {
-  const work = requests("ollama").map((lines) => `${lines} ${durations}`);
+  const work = requests("ollama").map((lines) => `${lines} | keep host, job, duration ${durations}`);
   return orZero(`sum(${largest("", work, (lines) => `rate(${lines} [${range(window)}])`)})`, window);
 }
 

@@ -26,7 +26,7 @@ export const overview = {
   speed: {
     title: "Tokens per second",
     description:
-      "Mean speed of one answer, by model where exactly one was loaded, else unknown. A gap: nothing was generated. A person reads 5 to 10 tokens a second; falling without more requests: the GPU is shared, throttled, or the model went to the CPU.",
+      "Mean speed of one answer (by model: DeepChat models). A gap: nothing was generated. A person reads 5 to 10 tokens a second; falling without more requests: the GPU is shared, throttled, or the model went to the CPU.",
   },
   inFlight: {
     title: "In flight ~",

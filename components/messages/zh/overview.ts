@@ -27,7 +27,7 @@ export const overview: Messages["overview"] = {
   speed: {
     title: "每秒 token 数",
     description:
-      "单个回答的平均生成速度；仅加载一个模型时按模型区分，否则记为 unknown。曲线中断：没有生成任何内容。人的阅读速度约为每秒 5 到 10 个 token；请求未增多却变慢：GPU 被占用、降频，或模型退到了 CPU。",
+      "单个回答的平均生成速度（按模型区分见“DeepChat 模型”）。曲线中断：没有生成任何内容。人的阅读速度约为每秒 5 到 10 个 token；请求未增多却变慢：GPU 被占用、降频，或模型退到了 CPU。",
   },
   inFlight: {
     title: "处理中 ~",

@@ -80,7 +80,7 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Latency/B": now(0.2),
       "Latency/C": now(p99),
       ...modelTable,
-      "Tokens per second/A": peak({ [model]: positive }),
+      "Tokens per second/A": peak({ [host]: positive }),
       "Live log/A": lines([asked, Infinity]),
     },
     [uids.dashboards.requests]: {
