@@ -49,6 +49,9 @@ if (grafana) {
       thresholds,
       receivers,
       probeInterval: config.probe.interval,
+      canary: config.probe.canaryModel
+        ? { interval: config.probe.canaryInterval, timeout: config.probe.canaryTimeout }
+        : undefined,
     },
     // Content lives in Grafana's volume: `destroy` must not need a running Grafana to forget it.
     { providers: [api], dependsOn: [grafana], deletedWith: grafana.data },

@@ -6,6 +6,7 @@ import * as checks from "./checks";
 import { ConfigReader } from "./config-reader";
 import { ports } from "./naming";
 import type { ExternalLoki, ProbeConfig, Receivers, Smtp, StackConfig } from "./stack-config";
+import { thresholdKeys, thresholds } from "./thresholds-config";
 
 /** All keys Pulumi.yaml declares. A test holds the two together. */
 export const keys = [
@@ -25,7 +26,7 @@ export const keys = [
   ...["collectorAgent", "redactPatterns", "redactEmails"],
   ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout", "probeNetwork"],
   ...["canaryModel", "canaryInterval", "canaryTimeout"],
-  ...["ollamaDownAfter", "errorThreshold", "errorWindow"],
+  ...thresholdKeys,
   ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
 ];
 
@@ -95,11 +96,7 @@ export function loadConfig(): StackConfig {
       microsecondDurations: reader.boolean("microsecondDurations"),
     },
     probe: probe(reader),
-    thresholds: {
-      ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
-      errorThreshold: reader.integer("errorThreshold", 0, 1_000_000),
-      errorWindow: reader.seconds("errorWindow", "1m", "1h"),
-    },
+    thresholds: thresholds(reader),
     receivers,
   };
   reader.finish();

@@ -9,7 +9,6 @@ import { readRunbook } from "./assets";
 import type { ExternalLoki, Language, Receivers, Thresholds } from "./stack-config";
 import { dashboards } from "./dashboards";
 import { requestField } from "./dashboards/links";
-import { runbookPath } from "./dashboards/runbooks";
 import { messages } from "./messages";
 import { grafanaNames, uids } from "./naming";
 
@@ -26,11 +25,19 @@ export interface GrafanaContentArgs {
   /** Seconds that our own Loki keeps logs. */
   retention: number;
   thresholds: Thresholds;
+  /** Seconds between two canaries, and how long one may take; undefined: no canary. */
+  canary?: { interval: number; timeout: number };
   receivers: Receivers;
 }
 
-/** Seconds without a line of the probe until the monitoring counts as blind, on top of a minute's patience. */
-const blindAfter = 120;
+/** How old the probe's figures about Loki may be: a look each 30 s, each of which may take as long. In seconds. */
+const watchFreshness = 120;
+
+/** What looks back a day is asked once a minute, or it would keep Loki busy. */
+const ruleGroups = [
+  { suffix: "-rules", name: grafanaNames.ruleGroup, interval: 10, slow: false },
+  { suffix: "-rules-slow", name: grafanaNames.slowRuleGroup, interval: 60, slow: true },
+];
 
 /** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact point. */
 export class GrafanaContent extends pulumi.ComponentResource {
@@ -57,18 +64,22 @@ export class GrafanaContent extends pulumi.ComponentResource {
     }
 
     const routing = this.createContactPoint(name, args);
-    new grafana.alerting.RuleGroup(
-      `${name}-rules`,
-      {
-        name: grafanaNames.ruleGroup,
-        folderUid: alertFolder.uid,
-        intervalSeconds: 10,
-        rules: rules({ texts, blindAfter, ...args.thresholds }).map((rule) =>
-          toProviderRule(rule, routing, (runbook) => args.rootUrl + runbookPath(runbook)),
-        ),
-      },
-      { parent: this, dependsOn: [datasource] },
-    );
+    const all = rules({ texts, watchFreshness, ...args });
+    // A group without rules cannot be.
+    for (const group of ruleGroups.filter(({ slow }) => all.some((rule) => Boolean(rule.slow) === slow))) {
+      new grafana.alerting.RuleGroup(
+        name + group.suffix,
+        {
+          name: group.name,
+          folderUid: alertFolder.uid,
+          intervalSeconds: group.interval,
+          rules: all
+            .filter((rule) => Boolean(rule.slow) === group.slow)
+            .map((rule) => toProviderRule(rule, routing, args.rootUrl)),
+        },
+        { parent: this, dependsOn: [datasource] },
+      );
+    }
     this.registerOutputs({});
   }
 
@@ -78,8 +89,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       // Two missed rounds are a hiccup, three are not.
       freshness: Math.max(30, 3 * args.probeInterval),
       step: Math.max(30, 2 * args.probeInterval),
-      // A look each 30 s, each of which may take as long.
-      watchFreshness: 120,
+      watchFreshness,
       retentionDays: args.external ? undefined : Math.floor(args.retention / 86_400),
       errorThreshold: args.thresholds.errorThreshold,
       errorWindow: args.thresholds.errorWindow,

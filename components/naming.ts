@@ -36,8 +36,22 @@ export const uids = {
   },
   rules: {
     ollamaDown: "deepchat-ollama-down",
+    webuiDown: "deepchat-webui-down",
     webuiErrors: "deepchat-webui-5xx",
+    errorShare: "deepchat-error-share",
+    latency: "deepchat-latency",
+    hang: "deepchat-ollama-hang",
+    queueFull: "deepchat-queue-full",
+    loadFailed: "deepchat-load-failed",
+    runnerDied: "deepchat-runner-died",
+    modelOnCpu: "deepchat-model-on-cpu",
+    slowGeneration: "deepchat-slow-generation",
+    modelReloads: "deepchat-model-reloads",
     blind: "deepchat-monitoring-blind",
+    sourceSilent: "deepchat-source-silent",
+    linesLost: "deepchat-lines-lost",
+    diskFull: "deepchat-disk-full",
+    hostSilent: "deepchat-host-silent",
   },
 } as const;
 
@@ -46,6 +60,7 @@ export const grafanaNames = {
   datasource: "DeepChat Loki",
   contactPoint: "DeepChat",
   ruleGroup: "deepchat",
+  slowRuleGroup: "deepchat-slow",
   templates: { words: "deepchat-words", messages: "deepchat-messages" },
 } as const;
 

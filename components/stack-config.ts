@@ -47,11 +47,25 @@ export interface ProbeConfig {
   canaryTimeout: number;
 }
 
-/** When alerts fire; times in seconds. */
+export type Severity = "critical" | "warning";
+
+/** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
 export interface Thresholds {
+  /** Uids of rules that are switched off. */
+  rulesOff: string[];
   ollamaDownAfter: number;
+  webuiDownAfter: number;
+  hangAfter: number;
   errorThreshold: number;
   errorWindow: number;
+  errorShareThreshold: number;
+  latencyThreshold: number;
+  queueFullThreshold: number;
+  reloadThreshold: number;
+  speedThreshold: number;
+  blindAfter: number;
+  sourceSilentAfter: number;
+  diskFreeThreshold: number;
 }
 
 export interface Smtp {

@@ -533,6 +533,25 @@ describe("the process", () => {
     await probe.line("ollama", probe.of("ollama").length + 2);
   });
 
+  it("tells from the second failure in a row how long an outage lasts; an answer ends it", async () => {
+    let up = false;
+    const { url } = await serve((_, response) => {
+      if (up) response.end('{"version":"1"}');
+      else response.writeHead(500).end();
+    });
+    const probe = new Probe({ ...IMPATIENT, OLLAMA_URL: url });
+    expect(await probe.line("ollama", 1)).not.toHaveProperty("down_s");
+    const { down_s } = await probe.line("ollama", 4);
+    expect(down_s).toBeGreaterThan(0.25);
+    expect(down_s).toBeLessThan(10);
+    up = true;
+    let n = 4;
+    while ((await probe.line("ollama", n)).up === 0) n++;
+    up = false;
+    while ((await probe.line("ollama", n)).up === 1) n++;
+    expect(await probe.line("ollama", n)).not.toHaveProperty("down_s");
+  });
+
   it("does not pile up name lookups on a resolver that hangs", async () => {
     const preload =
       'data:text/javascript,import dns from "node:dns"; dns.lookup = (host) => console.error(`lookup ${host}`)';

@@ -245,12 +245,24 @@ async function probeCanary() {
 }
 
 const pending = new Set();
+const failingSince = new Map();
 
 async function run(task, failed) {
   if (pending.has(task)) return;
   pending.add(task);
-  await task().catch((error) => print({ ...failed, status_code: error.status_code, error: reason(error) }));
+  await task().then(
+    () => failingSince.delete(task),
+    (error) =>
+      print({ ...failed, status_code: error.status_code, down_s: downFor(task), error: reason(error) }),
+  );
   pending.delete(task);
+}
+
+// Seconds since the first of several failures in a row: an outage can then be told from as many single failures.
+function downFor(task) {
+  const now = performance.now();
+  if (!failingSince.has(task)) failingSince.set(task, now);
+  return Math.round(now - failingSince.get(task)) / 1000 || undefined;
 }
 
 const canary = () => run(probeCanary, { probe: "canary", model: clip(canaryModel), up: 0 });

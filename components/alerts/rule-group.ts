@@ -1,7 +1,10 @@
 import type * as grafana from "@pulumiverse/grafana";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { explorePath } from "../dashboards/links";
+import { runbookPath } from "../dashboards/runbooks";
 import * as duration from "../duration";
+import { onHost } from "../logql";
 import { uids } from "../naming";
 import type { Rule } from "./rules";
 
@@ -20,7 +23,7 @@ export interface Routing {
 export function toProviderRule(
   rule: Rule,
   routing: Routing | undefined,
-  runbookUrl: (runbook: string) => string,
+  rootUrl: string,
 ): grafana.types.input.alerting.RuleGroupRule {
   return {
     uid: rule.uid,
@@ -33,7 +36,10 @@ export function toProviderRule(
     annotations: {
       summary: rule.summary,
       description: rule.description,
-      runbook_url: runbookUrl(rule.runbook),
+      value: rule.value,
+      first: rule.first,
+      explore_url: rootUrl + explore(rule),
+      runbook_url: rootUrl + runbookPath(rule.runbook),
       __dashboardUid__: rule.dashboard.uid,
       __panelId__: String(rule.dashboard.panelId),
     },
@@ -71,6 +77,14 @@ export function toProviderRule(
       repeatInterval: duration.format(routing.repeatInterval),
     },
   };
+}
+
+/** Address of the lines behind an alert, below Grafana's root; Grafana fills in the host. */
+function explore(rule: Rule): string {
+  const host = "{{ $labels.host }}";
+  const expr = rule.hostless ? rule.lines : onHost(rule.lines, host);
+  const path = explorePath([{ refId: "A", expr, queryType: "range" }], "now-1h", "now");
+  return path.replaceAll(encodeURIComponent(host), host).replace(/^\//, "");
 }
 
 /** Grafana's name for its own expressions. */

@@ -15,7 +15,7 @@ export function fleet(context: style.DashboardContext): sdk.DashboardBuilder {
 }
 
 /** Panel ids: alert rules link to them. */
-export const panelIds = { hosts: 1 } as const;
+export const panelIds = { hosts: 1, history: 2 } as const;
 
 /** The answer for a host that is known but says nothing now. */
 const silent = -1;
@@ -70,7 +70,7 @@ function table(context: style.DashboardContext) {
 
 function history(context: style.DashboardContext) {
   return style
-    .graph(context, 2, { x: 0, y: 10, w: 24, h: 8 }, context.texts.fleet.history)
+    .graph(context, panelIds.history, { x: 0, y: 10, w: 24, h: 8 }, context.texts.fleet.history)
     .unit("percentunit")
     .max(1)
     .withTarget(style.over(logql.availability("ollama", "$__auto"), "A", "{{host}}"));

@@ -25,6 +25,8 @@ export const panelIds = {
   lag: 13,
   last: 14,
   deliveries: 6,
+  diskHistory: 22,
+  received: 23,
 } as const;
 
 function tiles(context: style.DashboardContext) {
@@ -120,11 +122,11 @@ function store(context: style.DashboardContext) {
     retentionDays === undefined ? t.keptElsewhere : t.kept.replace("{days}", String(retentionDays));
   return [
     graph(21, 0, t.streams).withTarget(style.over(logql.lokiState("streams", "$__auto"), "A", "{{host}}")),
-    graph(22, 8, { ...t.disk, description: `${t.disk.description} ${kept}` })
+    graph(panelIds.diskHistory, 8, { ...t.disk, description: `${t.disk.description} ${kept}` })
       .unit("bytes")
       .withTarget(style.over(logql.lokiState("disk_used", "$__auto"), "A", t.series.used))
       .withTarget(style.over(logql.lokiState("disk_free", "$__auto"), "B", t.series.free)),
-    graph(23, 16, t.received)
+    graph(panelIds.received, 16, t.received)
       .withTarget(style.over(logql.lokiSum("received", "$__auto"), "A", t.series.received))
       .withTarget(style.over(logql.lokiSum("rejected", "$__auto"), "B", t.series.rejected))
       .overrides([style.colored(t.series.rejected, style.colors.bad)]),

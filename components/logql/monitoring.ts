@@ -59,11 +59,11 @@ export function source(job: string): string {
 }
 
 /**
- * Sources that delivered lines within `memory`, but none within `window`; 1 a source, by host and job. Only what a probe
- * makes log lines with counts: a web UI nobody uses is silent, and well.
+ * Sources that delivered at least so many lines within `memory`, but none within `window`; how many, by host and job. Only
+ * lines that a probe causes count (the web UI's HEAD, Ollama's access log): a web UI nobody uses is silent, and well.
  */
-export function silentSources(window: number, memory: number): string {
-  const probed = `${selector(serviceJobs)} | method="HEAD" or path=~"/api/(version|ps)"`;
+export function silentSources(window: number, memory: number, least: number): string {
+  const probed = `${selector(serviceJobs)} |~ "HEAD|\\\\[GIN\\\\]" | method="HEAD" or path=~"/api/(version|ps)"`;
   const lines = (seconds: number) => `sum by (host, job) (count_over_time(${probed} [${range(seconds)}]))`;
-  return `(${lines(memory)} > bool 0) unless on (host, job) ${lines(window)}`;
+  return `(${lines(memory)} >= ${least}) unless on (host, job) ${lines(window)}`;
 }

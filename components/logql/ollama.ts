@@ -51,12 +51,17 @@ export function events(event: Event, window: Window): string {
   return `sum by (host) (count_over_time(${slog} | event="${event}" [${range(window)}]))`;
 }
 
+/** How often any of these happened to Ollama within the window, by host. */
+export function anyEvent(kinds: readonly Event[], window: Window): string {
+  return `sum by (host) (count_over_time(${eventLines(kinds)} [${range(window)}]))`;
+}
+
 /** What stops a model from answering. */
 export const failureEvents = ["load_failed", "runner_terminated", "out_of_memory"] as const;
 
 /** How often that happened within the window, by host. */
 export function failures(window: Window): string {
-  return `sum by (host) (count_over_time(${eventLines(failureEvents)} [${range(window)}]))`;
+  return anyEvent(failureEvents, window);
 }
 
 /** What happened to Ollama within the window, all hosts together, by kind. */
@@ -75,11 +80,17 @@ export function loadSeconds(window: Window): string {
   return `max by (host) (max_over_time(${lines} [${range(window)}]))`;
 }
 
-/** Requests for text that ended within the window, whatever their end, by host: chat and generate, Ollama's paths and OpenAI's. */
-export function generationRequests(window: Window): string {
+/**
+ * Requests for text that ended within the window, whatever their end, by host: chat and generate, Ollama's paths and
+ * OpenAI's.
+ *
+ * @param seconds only requests that took longer: a user who changes her mind, or a wrong model's name, ends sooner
+ */
+export function generationRequests(window: Window, seconds = 0): string {
+  const long = seconds > 0 ? ` | duration>${seconds}s` : "";
   const counts = requests("ollama").map(
     (lines) =>
-      `sum by (host, job) (count_over_time(${lines} | path=~"/api/(chat|generate)|/v1/(chat/)?completions" [${range(window)}]))`,
+      `sum by (host, job) (count_over_time(${lines} | path=~"/api/(chat|generate)|/v1/(chat/)?completions"${long} [${range(window)}]))`,
   );
   return `max by (host) (${counts.join(" or ")})`;
 }
@@ -100,7 +111,17 @@ export function orZeroByHost(expr: string, window: Window): string {
   return `(${expr}) or on (host) ${heartbeats(window)} * 0`;
 }
 
+/** Everything that may be Ollama's. */
+export function ollamaLines(): string {
+  return selector(ollamaJobs);
+}
+
+/** The lines that tell such a number. */
+export function timingLines(field: Timing): string {
+  return `${timed} | ${field}!=""`;
+}
+
 function timings(field: Timing): string {
   // Without keep every line would be a series of its own, for its metadata.
-  return `${timed} | ${field}!="" | keep host, ${field} | unwrap ${field} | __error__=""`;
+  return `${timingLines(field)} | keep host, ${field} | unwrap ${field} | __error__=""`;
 }

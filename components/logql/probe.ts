@@ -23,6 +23,32 @@ export function probedUp(target: ProbeTarget, window: number): string {
   return `max by (host) (max_over_time(${probe(target, "up")} [${range(window)}]))`;
 }
 
+/** Seconds that the longest outage of a target had lasted within the window, by host; a single failure is none. */
+export function outage(target: ProbeTarget, window: number): string {
+  return `max by (host) (max_over_time(${probe(target, "down_s")} [${range(window)}]))`;
+}
+
+/** When a target counts as down, in seconds. */
+export interface Down {
+  /** Two rounds of the probe: an outage that goes on is seen within. */
+  now: number;
+  /** An outage of this length is told by a rule of its own. */
+  told: number;
+  /** How far back such an outage explains what an expression counts. */
+  window: number;
+}
+
+/**
+ * The same series without the hosts on which a target is down, or was for long within the window: what follows from an
+ * outage is not told beside it, nor after it. A target that comes and goes hides nothing.
+ *
+ * @param expr a vector with the label `host`
+ */
+export function unlessDown(expr: string, target: ProbeTarget, { now, told, window }: Down): string {
+  const outages = `${outage(target, now)} or on (host) ${outage(target, Math.max(now, window))} >= ${told}`;
+  return `(${expr}) unless on (host) (${outages})`;
+}
+
 /** Share of probes that got an answer, 0 to 1, by host. */
 export function availability(target: ProbeTarget, window: Window): string {
   return `avg by (host) (avg_over_time(${probe(target, "up")} [${range(window)}]))`;
@@ -59,6 +85,11 @@ export function knownHosts(window: Window): string {
   return `${heartbeats(window)} > bool 0`;
 }
 
+/** Models that were in memory within the window, by host. */
+export function modelsSeen(window: Window): string {
+  return `count by (host) (${model("size", window)})`;
+}
+
 /** What the probe last said about each loaded model, by host and model. */
 export function model(field: ModelField, window: Window): string {
   return `max by (host, model) (last_over_time(${probe("model", field, "model")} [${range(window)}]))`;
@@ -87,6 +118,17 @@ export function canary(field: "ttft" | "tokens_per_second", window: Window): str
   const lines = probeLines("canary", [field, "model"]);
   const unwrap = field === "ttft" ? "duration_seconds(ttft)" : field;
   return `max by (host, model) (max_over_time(${lines} | unwrap ${unwrap} | __error__="" [${range(window)}]))`;
+}
+
+/** Mean of the tokens per second that the canary measured, by host and model. */
+export function canarySpeed(window: Window): string {
+  return `avg by (host, model) (avg_over_time(${probe("canary", "tokens_per_second", "model")} [${range(window)}]))`;
+}
+
+/** Canaries within the window, if so many there were and not one of them sang, by host. */
+export function deadCanaries(window: number, least: number): string {
+  const rounds = `sum by (host) (count_over_time(${probeLines("canary", ["up"])} [${range(window)}]))`;
+  return `(${rounds} >= ${least}) unless on (host) ${probedUp("canary", window)} == 1`;
 }
 
 /** The probe's lines of one kind, with a number of theirs to compute with. */

@@ -43,13 +43,21 @@ export function requests(side: Side, status?: StatusClass | 503): string[] {
   );
 }
 
-/** Lines that tell of trouble on one side, place by place: error levels, and requests answered with 5xx. */
+/** What is wrong with a line: an error level, or a request answered with 5xx. */
+export const troubled = `level=~"error|fatal" or status_code=~"5.."`;
+
+/** Lines that tell of trouble on one side, place by place. */
 export function errorLines(side: Side): string[] {
   return places[side].map(
     // Ollama's own complaints are no requests.
-    ({ job, filter }) =>
-      `${selector([job])}${job === jobs.ollama ? "" : filter} | level=~"error|fatal" or status_code=~"5.."`,
+    ({ job, filter }) => `${selector([job])}${job === jobs.ollama ? "" : filter} | ${troubled}`,
   );
+}
+
+/** Some of one side's lines from all places in one query: enough to read, too coarse to count. */
+export function allLines(side: Side, filter: string): string {
+  const gin = places[side][1] as { filter: string };
+  return `${selector(places[side].map(({ job }) => job))}${gin.filter} | ${filter}`;
 }
 
 /** Requests that took longer than so many seconds, place by place. */
@@ -83,6 +91,11 @@ export function errorShare(side: Side, status: StatusClass, window: Window): str
   return `(${bad} or ${all} * 0) / ${all}`;
 }
 
+/** Share of a class of answers among at least so many, 0 to 1, by host. No series where there was not one of that class. */
+export function errorShareByHost(side: Side, status: StatusClass, window: Window, least: number): string {
+  return `${requestCount(side, window, status)} / (${requestCount(side, window)} >= ${least})`;
+}
+
 /** A quantile of how long requests of one side took, in seconds, by host. */
 export function latency(side: Side, quantile: number, window: Window): string {
   const at = requests(side).map(
@@ -94,6 +107,13 @@ export function latency(side: Side, quantile: number, window: Window): string {
 /** A quantile of how long users waited, in seconds, by host: at the web UI; where its log has no durations, at Ollama. */
 export function userLatency(quantile: number, window: Window): string {
   return `${latency("webui", quantile, window)} or ${latency("ollama", quantile, window)}`;
+}
+
+/** How many requests that quantile is of, by host. */
+export function userRequests(window: Window): string {
+  const timed = (side: Side) =>
+    largest("", requests(side), (lines) => `count_over_time(${lines} | duration!="" [${range(window)}])`);
+  return `${timed("webui")} or ${timed("ollama")}`;
 }
 
 /** Requests within the time range by path, ids in it replaced by `*`; the busiest 20. */

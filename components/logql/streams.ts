@@ -18,6 +18,36 @@ export function forHosts(expr: string, variable: string): string {
   return expr.replaceAll("{job", `{host=~"$${variable}", job`);
 }
 
+/** Everything that may be the web UI's. */
+export function webuiLines(): string {
+  return selector(webuiJobs);
+}
+
+/** The same lines of one host; its name may be a place that Grafana fills in. */
+export function onHost(expr: string, host: string): string {
+  return expr.replaceAll("{job", `{host="${host}", job`);
+}
+
+/** The series of an expression for whose host another one, by host, has a series too. */
+export function only(expr: string, where: string): string {
+  return `(${expr}) and on (host) (${where})`;
+}
+
+/** The same by host and model, for expressions by host and model. */
+export function onlyModels(expr: string, where: string): string {
+  return `(${expr}) and on (host, model) (${where})`;
+}
+
+/** The series of an expression for whose host another one, by host, has no series. */
+export function except(expr: string, where: string): string {
+  return `(${expr}) unless on (host) (${where})`;
+}
+
+/** The series of an expression, and those of another one for hosts it does not name. */
+export function orElse(expr: string, other: string): string {
+  return `(${expr}) or on (host) (${other})`;
+}
+
 /**
  * Zero where an expression has no series although the monitoring works: no request is a true zero, no monitoring is not.
  *

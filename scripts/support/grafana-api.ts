@@ -46,6 +46,10 @@ export class GrafanaApi {
       path: `/api/folders/${uids.folders[key]}`,
       ...{ type: "grafana:oss/folder:Folder", name: `content-folder-${key}`, id: `1:${uids.folders[key]}` },
     });
+    const ruleGroup = (name: string, group: string) => ({
+      path: `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${group}`,
+      ...{ type: "grafana:alerting/ruleGroup:RuleGroup", name, id: `1:${uids.folders.alerts}:${group}` },
+    });
     const candidates = [
       {
         path: `/api/datasources/uid/${uids.datasource}`,
@@ -57,14 +61,8 @@ export class GrafanaApi {
       },
       folder("dashboards"),
       folder("alerts"),
-      {
-        path: `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${grafanaNames.ruleGroup}`,
-        ...{
-          type: "grafana:alerting/ruleGroup:RuleGroup",
-          name: "content-rules",
-          id: `1:${uids.folders.alerts}:${grafanaNames.ruleGroup}`,
-        },
-      },
+      ruleGroup("content-rules", grafanaNames.ruleGroup),
+      ruleGroup("content-rules-slow", grafanaNames.slowRuleGroup),
     ];
     const found = [];
     for (const { path, ...object } of candidates) {

@@ -182,8 +182,11 @@ export class Verification {
       };
     }
     const answer = await this.grafana.get<Rules>("/api/prometheus/grafana/api/v1/rules");
-    const rules = answer?.data.groups.find(({ name }) => name === grafanaNames.ruleGroup)?.rules ?? [];
-    const wanted = Object.keys(uids.rules).length;
+    const own: string[] = [grafanaNames.ruleGroup, grafanaNames.slowRuleGroup];
+    const rules = (answer?.data.groups ?? [])
+      .filter(({ name }) => own.includes(name))
+      .flatMap((g) => g.rules);
+    const wanted = Object.keys(uids.rules).length - new Set(this.config.thresholds.rulesOff).size;
     const failing = rules.filter(({ health }) => health === "error").map(({ name }) => name);
     const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
     const found = `${rules.length} of ${wanted} loaded${firing.length > 0 ? `, firing: ${firing.join(", ")}` : ""}${failing.length > 0 ? `, failing: ${failing.join(", ")}` : ""}`;

@@ -1,0 +1,86 @@
+import * as models from "../../dashboards/models";
+import * as overview from "../../dashboards/overview";
+import * as requests from "../../dashboards/requests";
+import * as duration from "../../duration";
+import * as logql from "../../logql";
+import { uids } from "../../naming";
+import type { RuleSettings, RuleSpec } from "./rule";
+import { fewestRequests, settle, trafficWindow, unlessOllamaDown } from "./shared";
+
+/** What users get instead of an answer, or too late. */
+export function errors(settings: RuleSettings): RuleSpec[] {
+  const { errorThreshold, errorWindow, errorShareThreshold, latencyThreshold, queueFullThreshold } =
+    settings.thresholds;
+  const many = logql.requestCount("webui", errorWindow, 5);
+  const counted = {
+    window: errorWindow,
+    pendingFor: settle(settings, errorWindow),
+    // No such line, no series: all is well.
+    noData: "OK",
+    error: "KeepLast",
+  } as const;
+  const measured = {
+    window: trafficWindow,
+    slow: true,
+    pendingFor: settle(settings, trafficWindow),
+    // Too few requests to tell.
+    noData: "OK",
+    error: "KeepLast",
+    severity: "warning",
+  } as const;
+  return [
+    {
+      key: "webuiErrors",
+      ...counted,
+      expr: unlessOllamaDown(many, settings, errorWindow),
+      condition: { is: "above", value: errorThreshold },
+      severity: "critical",
+      dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
+      lines: logql.allLines("webui", logql.troubled),
+      places: { window: duration.format(errorWindow), threshold: errorThreshold },
+    },
+    {
+      key: "errorShare",
+      ...measured,
+      // Many errors are told by the rule above.
+      expr: unlessOllamaDown(
+        logql.except(
+          logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
+          `${many} > ${errorThreshold}`,
+        ),
+        settings,
+        trafficWindow,
+      ),
+      condition: { is: "above", value: errorShareThreshold / 100 },
+      dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.errorShare },
+      lines: logql.allLines("webui", logql.troubled),
+      places: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
+    },
+    {
+      key: "latency",
+      ...measured,
+      expr: unlessOllamaDown(
+        logql.only(
+          logql.userLatency(0.95, trafficWindow),
+          `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
+        ),
+        settings,
+        trafficWindow,
+      ),
+      condition: { is: "above", value: latencyThreshold },
+      dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.latency },
+      lines: logql.allLines("webui", `duration>${latencyThreshold}s`),
+      places: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
+    },
+    {
+      key: "queueFull",
+      ...counted,
+      expr: unlessOllamaDown(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      condition: { is: "above", value: queueFullThreshold },
+      severity: "warning",
+      dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },
+      lines: logql.allLines("ollama", `status_code="503"`),
+      places: { window: duration.format(errorWindow), threshold: queueFullThreshold },
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import * as fleet from "../../dashboards/fleet";
+import * as models from "../../dashboards/models";
+import * as requests from "../../dashboards/requests";
+import * as duration from "../../duration";
+import * as logql from "../../logql";
+import { uids } from "../../naming";
+import type { RuleSettings, RuleSpec } from "./rule";
+import { day, fewestRequests, stretch, unlessOllamaDown } from "./shared";
+
+/** Who does not answer. */
+export function liveness(settings: RuleSettings): RuleSpec[] {
+  const { ollamaDownAfter, webuiDownAfter } = settings.thresholds;
+  return [
+    {
+      key: "ollamaDown",
+      ...down("ollama", ollamaDownAfter),
+      dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
+      lines: logql.ollamaLines(),
+    },
+    {
+      key: "webuiDown",
+      ...down("deepchat", webuiDownAfter),
+      dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
+      lines: logql.webuiLines(),
+    },
+    hang(settings),
+  ];
+}
+
+/**
+ * Half of the time no probe gets an answer at all, then it has to stay so for the other half: one lost probe is not an
+ * outage, and a target that has been down since before the stack was started is reported all the same.
+ */
+function down(target: logql.ProbeTarget, after: number) {
+  const window = stretch(after);
+  return {
+    expr: logql.probedUp(target, window),
+    window,
+    condition: { is: "below", value: 1 },
+    pendingFor: after - window,
+    severity: "critical",
+    // No word about a target is not "down": another rule tells that the monitoring is blind.
+    noData: "KeepLast",
+    error: "KeepLast",
+    places: { window: duration.format(after) },
+  } as const;
+}
+
+/** Fewer requests without an answer than this may be users who changed their minds. */
+const fewest = fewestRequests.hang;
+/** A request that took less did not hang: seconds. */
+const patience = 10;
+
+/** Ollama answers the probe, but nobody gets text. */
+function hang(settings: RuleSettings): RuleSpec {
+  const { canary } = settings;
+  // Two canaries: one alone may have met a busy model.
+  const window = Math.max(
+    settings.thresholds.hangAfter,
+    canary ? 2 * canary.interval + canary.timeout + 30 : 0,
+  );
+  const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
+  // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
+  const unanswered = logql.only(logql.except(ended, logql.generations(window)), logql.generations(day));
+  const expr = canary ? logql.orElse(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  return {
+    key: "hang",
+    expr: unlessOllamaDown(expr, settings, window),
+    window: day,
+    slow: true,
+    condition: { is: "above", value: 0 },
+    pendingFor: 0,
+    severity: "critical",
+    // Nobody asks, or all get their answers.
+    noData: "OK",
+    error: "KeepLast",
+    dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.generated },
+    lines: logql.ollamaLines(),
+    places: { window: duration.format(window) },
+  };
+}

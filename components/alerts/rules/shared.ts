@@ -1,0 +1,48 @@
+import * as logql from "../../logql";
+import type { RuleSettings } from "./rule";
+
+/** What several rules need. */
+
+export const day = 86_400;
+
+/** Windows of figures that need some traffic before they mean anything, in seconds. */
+export const trafficWindow = 900;
+
+/** Below these numbers of requests or answers a share, a quantile or a mean is noise. */
+export const fewestRequests = { share: 20, latency: 10, speed: 5, speedOfTheDay: 20, hang: 3 } as const;
+
+/** The part of a down rule's time in which no probe may get an answer; the rest is its pending time. */
+export function stretch(after: number): number {
+  return Math.floor(after / 2);
+}
+
+/** Seconds until two rounds of the probe have said that a target is down; its time limit is shorter than a round. */
+function downNow({ probeInterval }: RuleSettings): number {
+  return 2 * probeInterval + 5;
+}
+
+/**
+ * Seconds that a consequence of an outage waits, so that the probe has noticed the outage first; never so long that
+ * something counted has left its window by then.
+ */
+export function settle(settings: RuleSettings, window: number): number {
+  return Math.min(downNow(settings) + 15, Math.floor(window / 2));
+}
+
+/** A crash of Ollama is one message: what follows from it is not told beside it. */
+export function unlessOllamaDown(expr: string, settings: RuleSettings, window: number): string {
+  return logql.unlessDown(expr, "ollama", {
+    now: downNow(settings),
+    told: stretch(settings.thresholds.ollamaDownAfter),
+    window,
+  });
+}
+
+/** The same for the web UI, as things stand now. */
+export function unlessWebuiDown(expr: string, settings: RuleSettings): string {
+  return logql.unlessDown(expr, "deepchat", {
+    now: downNow(settings),
+    told: stretch(settings.thresholds.webuiDownAfter),
+    window: 0,
+  });
+}

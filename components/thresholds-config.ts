@@ -1,0 +1,36 @@
+import type { Check, ConfigReader } from "./config-reader";
+import { uids } from "./naming";
+import type { Thresholds } from "./stack-config";
+
+/** The keys below, as Pulumi.yaml declares them. */
+export const thresholdKeys = [
+  ...["rulesOff", "ollamaDownAfter", "webuiDownAfter", "hangAfter"],
+  ...["errorThreshold", "errorWindow", "errorShareThreshold", "latencyThreshold"],
+  ...["queueFullThreshold", "reloadThreshold", "speedThreshold"],
+  ...["blindAfter", "sourceSilentAfter", "diskFreeThreshold"],
+];
+
+/** Which alert rules there are, and when they fire. */
+export function thresholds(reader: ConfigReader): Thresholds {
+  return {
+    rulesOff: reader.list("rulesOff", rule),
+    ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
+    webuiDownAfter: reader.seconds("webuiDownAfter", "1m", "1h"),
+    hangAfter: reader.seconds("hangAfter", "2m", "2h"),
+    errorThreshold: reader.integer("errorThreshold", 0, 1_000_000),
+    errorWindow: reader.seconds("errorWindow", "1m", "1h"),
+    errorShareThreshold: reader.integer("errorShareThreshold", 0, 99),
+    latencyThreshold: reader.seconds("latencyThreshold", "1s", "1h"),
+    queueFullThreshold: reader.integer("queueFullThreshold", 0, 1_000_000),
+    reloadThreshold: reader.integer("reloadThreshold", 0, 1_000_000),
+    speedThreshold: reader.integer("speedThreshold", 1, 99),
+    blindAfter: reader.seconds("blindAfter", "1m", "1h"),
+    sourceSilentAfter: reader.seconds("sourceSilentAfter", "2m", "12h"),
+    diskFreeThreshold: reader.integer("diskFreeThreshold", 1, 99),
+  };
+}
+
+const rule: Check = (value) => {
+  const known: string[] = Object.values(uids.rules);
+  return known.includes(value) ? undefined : `an alert rule of this stack: ${known.join(", ")}`;
+};

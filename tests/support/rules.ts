@@ -1,0 +1,27 @@
+import { rules, type Rule, type RuleSettings } from "../../components/alerts/rules";
+import { messages } from "../../components/messages";
+import { uids } from "../../components/naming";
+import type { Thresholds } from "../../components/stack-config";
+import { configWith } from "./config";
+
+/** What rules are made from, with the declared defaults but some. */
+export async function ruleSettings(
+  thresholds: Partial<Thresholds> = {},
+  more: Partial<RuleSettings> = {},
+): Promise<RuleSettings> {
+  const config = await configWith({});
+  return {
+    texts: messages.en,
+    thresholds: { ...config.thresholds, ...thresholds },
+    probeInterval: config.probe.interval,
+    watchFreshness: 120,
+    ...more,
+  };
+}
+
+/** One rule, by its key in the table of names. */
+export function rule(key: keyof typeof uids.rules, settings: RuleSettings): Rule {
+  const found = rules(settings).find(({ uid }) => uid === uids.rules[key]);
+  if (!found) throw new Error(`there is no rule ${key}`);
+  return found;
+}
