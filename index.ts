@@ -10,6 +10,7 @@ import { Grafana } from "./components/grafana";
 import { Loki } from "./components/loki";
 import { physicalNames } from "./components/naming";
 import { Probe } from "./components/probe";
+import { Relay } from "./components/relay";
 
 const config = loadConfig();
 const { images, memory, lokiUrl, externalLoki: external } = config;
@@ -45,6 +46,10 @@ if (!external) {
     opts,
   );
 }
+const receivers = config.notifications.receivers.filter(({ relay }) => relay);
+if (receivers.length > 0 && config.role !== "agent") {
+  new Relay("relay", { ...place, image: images.probe, memory: memory.probe, receivers }, opts);
+}
 const grafana =
   config.role === "agent" ? undefined : new Grafana("grafana", { ...place, ...config.grafana }, opts);
 if (grafana) {
@@ -57,7 +62,7 @@ if (grafana) {
       external,
       probeInterval: config.probe.interval,
       thresholds: config.thresholds,
-      receivers: config.receivers,
+      notifications: config.notifications,
     },
     // Content lives in Grafana's volume: `destroy` must not need a running Grafana to forget it.
     { providers: [api], dependsOn: [grafana], deletedWith: grafana.data },

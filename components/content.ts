@@ -1,16 +1,15 @@
 import * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
 
-import { contactPoint } from "./alerts/contact-points";
-import { toProviderRule, type Routing } from "./alerts/rule-group";
+import { toProviderRule } from "./alerts/rule-group";
 import { rules } from "./alerts/rules";
-import { templates } from "./alerts/templates";
 import { readRunbook } from "./assets";
-import type { ExternalLoki, Language, Receivers, Thresholds } from "./stack-config";
+import type { ExternalLoki, Language, Notifications, Thresholds } from "./stack-config";
 import { dashboards } from "./dashboards";
 import { runbookPath } from "./dashboards/runbooks";
 import { messages } from "./messages";
 import { grafanaNames, uids } from "./naming";
+import { createHeartbeat, createRoutings } from "./notification-content";
 
 export interface GrafanaContentArgs {
   language: Language;
@@ -23,13 +22,13 @@ export interface GrafanaContentArgs {
   /** Seconds between two rounds of the probe. */
   probeInterval: number;
   thresholds: Thresholds;
-  receivers: Receivers;
+  notifications: Notifications;
 }
 
 /** Seconds without a line of the probe until the monitoring counts as blind, on top of a minute's patience. */
 const blindAfter = 120;
 
-/** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact point. */
+/** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact points. */
 export class GrafanaContent extends pulumi.ComponentResource {
   constructor(name: string, args: GrafanaContentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:observability:GrafanaContent", name, {}, opts);
@@ -53,7 +52,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       );
     }
 
-    const routing = this.createContactPoint(name, args);
+    const routings = createRoutings(name, args.notifications, texts, this);
     new grafana.alerting.RuleGroup(
       `${name}-rules`,
       {
@@ -61,11 +60,13 @@ export class GrafanaContent extends pulumi.ComponentResource {
         folderUid: alertFolder.uid,
         intervalSeconds: 10,
         rules: rules({ texts, blindAfter, ...args.thresholds }).map((rule) =>
-          toProviderRule(rule, routing, (runbook) => args.rootUrl + runbookPath(runbook)),
+          toProviderRule(rule, routings[rule.severity], (runbook) => args.rootUrl + runbookPath(runbook)),
         ),
       },
       { parent: this, dependsOn: [datasource] },
     );
+    const { heartbeat } = args.notifications;
+    if (heartbeat) createHeartbeat(name, heartbeat, texts, alertFolder.uid, this);
     this.registerOutputs({});
   }
 
@@ -100,31 +101,5 @@ export class GrafanaContent extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-  }
-
-  /** Where rules send their notifications: our own contact point, named by each rule, so the user's policies stay untouched. */
-  private createContactPoint(name: string, args: GrafanaContentArgs): Routing | undefined {
-    const integrations = contactPoint(args.receivers);
-    if (!integrations) {
-      void pulumi.log.warn(
-        "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, or emailTo with smtpHost (README, Alerts).",
-        this,
-      );
-      return undefined;
-    }
-    const groups = templates(messages[args.language]).map(
-      (template) =>
-        new grafana.alerting.MessageTemplate(
-          `${name}-${template.name}`,
-          { name: template.name, template: template.content },
-          { parent: this },
-        ),
-    );
-    const point = new grafana.alerting.ContactPoint(
-      `${name}-contact-point`,
-      { name: grafanaNames.contactPoint, ...integrations },
-      { parent: this, dependsOn: groups, additionalSecretOutputs: ["webhooks", "wecoms"] },
-    );
-    return { contactPoint: point.name, groupWait: 5, groupInterval: 30, repeatInterval: 4 * 3600 };
   }
 }

@@ -107,14 +107,29 @@ export const en = {
         "No line of the probe arrived for {window}: the probe, the collector or Loki is not working, so no other alert can be trusted. First: `npm run verify`, then `npm run up`.",
     },
   },
+  // Words of notifications; each becomes a template that assets/grafana/*.tmpl use.
   notification: {
     firing: "FIRING",
     resolved: "Resolved",
+    noData: "NO DATA",
+    error: "CANNOT CHECK",
+    noDataMeaning: "The rule's query returned nothing, so nobody knows whether all is well.",
+    errorMeaning: "The rule's query failed, so nobody knows whether all is well. Is Loki running?",
+    value: "Value",
+    host: "Host",
     since: "Since",
+    until: "until",
+    first: "First",
     dashboard: "Dashboard",
+    explore: "Logs",
     silence: "Silence",
     runbook: "Runbook",
-    more: "More alerts, not shown:",
+    more: "More alerts, not shown here",
+    colon: ": ",
+    heartbeat: {
+      title: "Watchdog",
+      summary: "Fires always: as long as its messages arrive, alerting works.",
+    },
   },
 };
 

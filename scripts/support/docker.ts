@@ -139,7 +139,8 @@ export class Docker {
   roles(): Role[] {
     const server: Role[] = this.config.role === "agent" ? [] : ["grafana"];
     const store: Role[] = this.config.externalLoki ? [] : ["loki"];
-    return [...store, "collector", "probe", ...server];
+    const signs = server.length > 0 && this.config.notifications.receivers.some(({ relay }) => relay);
+    return [...store, "collector", "probe", ...server, ...(signs ? (["relay"] as const) : [])];
   }
 
   private images(): string[] {
@@ -149,6 +150,7 @@ export class Docker {
       collector: images.collector,
       probe: images.probe,
       grafana: grafana.image,
+      relay: images.probe,
     };
     return this.roles().map((role) => byRole[role]);
   }
