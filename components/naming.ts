@@ -60,6 +60,11 @@ export type Role = "loki" | "collector" | "probe" | "grafana" | "relay";
 /** Names inside the stack's network, where a part is addressed by another. */
 export const aliases = { relay: "relay" } as const satisfies Partial<Record<Role, Role>>;
 
+/** Where Grafana finds our relay for a receiver. */
+export function relayUrl(path: string): string {
+  return `http://${aliases.relay}:${ports.relay}/${path}`;
+}
+
 /** Physical names of one stack: two stacks of one project share a host without meeting. */
 export function physicalNames(project: string, stack: string) {
   const prefix = `${project}-${stack}`;

@@ -1,7 +1,7 @@
 import type * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
 
-import { aliases, ports } from "../naming";
+import { relayUrl } from "../naming";
 import type { Receiver } from "../stack-config";
 
 type ContactPointArgs = Omit<grafana.alerting.ContactPointArgs, "name">;
@@ -82,9 +82,7 @@ function webhook({ settings, secrets, headers }: Receiver) {
 
 /** The service itself, or our relay, which signs for it. */
 function address({ relay, secrets }: Receiver): Secret {
-  return relay
-    ? pulumi.output(`http://${aliases.relay}:${ports.relay}/${relay}`)
-    : (secret(secrets.url) as Secret);
+  return relay ? pulumi.output(relayUrl(relay)) : (secret(secrets.url) as Secret);
 }
 
 function secret(value: Secret | undefined): Secret | undefined {

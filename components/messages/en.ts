@@ -126,6 +126,10 @@ export const en = {
     runbook: "Runbook",
     more: "More alerts, not shown here",
     colon: ": ",
+    test: {
+      title: "TEST of the receivers",
+      summary: "Test message {mark}: nothing is wrong, nothing to do",
+    },
     heartbeat: {
       title: "Watchdog",
       summary: "Fires always: as long as its messages arrive, alerting works.",

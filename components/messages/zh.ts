@@ -125,6 +125,10 @@ export const zh: Messages = {
     runbook: "处理手册",
     more: "此处未显示的其他告警数",
     colon: "：",
+    test: {
+      title: "接收方测试",
+      summary: "测试消息 {mark}：一切正常，无需处理",
+    },
     heartbeat: {
       title: "看门狗",
       summary: "始终触发：只要持续收到它的消息，告警就在工作。",
