@@ -10,10 +10,12 @@ import { Grafana } from "./components/grafana";
 import { Loki } from "./components/loki";
 import { physicalNames } from "./components/naming";
 import { Probe } from "./components/probe";
+import { Relay } from "./components/relay";
 
 const config = loadConfig();
-const { images, memory, lokiUrl, externalLoki: external, retention } = config;
-const { agent, sources, redaction, thresholds, receivers } = config;
+const { images, memory, lokiUrl, externalLoki: external, retention, probe } = config;
+const { agent, sources, redaction, thresholds, notifications } = config;
+const serves = config.role !== "agent";
 
 // Containers on the host's engine.
 const engine = new docker.Provider("docker", { host: config.dockerHost });
@@ -24,35 +26,25 @@ const place = { names, network, host: config.hostName };
 
 // probe -> its log -> collector -> Loki <- Grafana <- content
 const port = config.lokiPort;
-const loki = external
-  ? undefined
-  : new Loki("loki", { ...place, image: images.loki, memory: memory.loki, port, retention }, opts);
-const watched = {
+const store = { image: images.loki, memory: memory.loki, port, retention };
+const loki = external ? undefined : new Loki("loki", { ...place, ...store }, opts);
+const look = {
   loki: loki && { port, data: loki.data },
-  grafanaPort: config.role === "agent" ? undefined : config.grafana.port,
+  grafanaPort: serves ? config.grafana.port : undefined,
 };
-const probe = { image: images.probe, memory: memory.probe, config: config.probe };
-new Probe("probe", { ...place, ...probe, ...watched }, opts);
+const asking = { image: images.probe, memory: memory.probe };
+new Probe("probe", { ...place, ...asking, ...look, config: probe }, opts);
 const collecting = { image: images.collector, memory: memory.collector, agent, sources, redaction };
 new Collector("collector", { ...place, ...collecting, lokiUrl, external }, opts);
-const grafana =
-  config.role === "agent" ? undefined : new Grafana("grafana", { ...place, ...config.grafana }, opts);
+const receivers = notifications.receivers.filter(({ relay }) => relay);
+if (serves && receivers.length > 0) new Relay("relay", { ...place, ...asking, receivers }, opts);
+const grafana = serves ? new Grafana("grafana", { ...place, ...config.grafana }, opts) : undefined;
 if (grafana) {
   const api = new grafanaApi.Provider("grafana", grafana.api);
+  const content = { lokiUrl, external, retention, thresholds, notifications, probe };
   new GrafanaContent(
     "content",
-    {
-      ...config.grafana,
-      lokiUrl,
-      external,
-      retention,
-      thresholds,
-      receivers,
-      probeInterval: config.probe.interval,
-      canary: config.probe.canaryModel
-        ? { interval: config.probe.canaryInterval, timeout: config.probe.canaryTimeout }
-        : undefined,
-    },
+    { ...config.grafana, ...content },
     // Content lives in Grafana's volume: `destroy` must not need a running Grafana to forget it.
     { providers: [api], dependsOn: [grafana], deletedWith: grafana.data },
   );

@@ -101,6 +101,43 @@ export const hostPort: Check = (value) =>
     ? undefined
     : "host:port, such as smtp.example.com:587";
 
+/** A number as an id. */
+export const digits: Check = (value) => (/^\d+$/.test(value) ? undefined : "a number");
+
+/** The name of an HTTP header a webhook may carry: Grafana refuses those the connection itself is made of. */
+export const headerName: Check = (value) =>
+  /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(value) &&
+  !/^(host|authorization|cookie|user-agent|content-length|content-encoding|connection|date|origin|referer|te|trailer|upgrade|via|expect|forwarded|keep-alive|set-cookie|transfer-encoding|x-forwarded-for|x-real-ip|accept-(encoding|charset)|proxy-auth.*)$/i.test(
+    value,
+  )
+    ? undefined
+    : "the name of an HTTP header, such as X-Api-Key (Authorization: bearerToken, or username and password)";
+
+/** A time zone both Node.js and Grafana know. */
+export const timeZone: Check = (value) => {
+  const allowed = "a time zone's IANA name, such as Asia/Shanghai or UTC";
+  // Node.js takes offsets and any case, Grafana only names as they are written in its database.
+  if (!/^(UTC|[A-Z]\w+(\/[\w+-]+)+)$/.test(value)) return allowed;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return undefined;
+  } catch {
+    return allowed;
+  }
+};
+
+/** A time of the day. */
+export const clock: Check = (value) =>
+  /^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? undefined : "a time of the day as HH:MM, such as 22:00";
+
+/** A day of the calendar. */
+export const date: Check = (value) =>
+  /^\d{4}-\d\d-\d\d$/.test(value) &&
+  !Number.isNaN(Date.parse(value)) &&
+  new Date(value).toISOString().startsWith(value)
+    ? undefined
+    : "a date as YYYY-MM-DD, such as 2026-12-24";
+
 /** A new password for Grafana. Grafana's provider splits at the first colon and trims, so blanks at the ends cannot work. */
 export const password: Check = (value) =>
   value.length >= 8 && value.trim() === value && !value.includes("\n")
@@ -134,3 +171,5 @@ export const promtailImage = image(
 export const alloyImage = image(">=1.18 <2", "1.18");
 export const probeImage = image(">=22", "Node.js 22 or later");
 export const grafanaImage = image(">=11.6 <14", "11.6 to 13");
+/** Webhooks with a body, headers and a signature of their own. */
+export const grafanaWithPayloads = image(">=12 <14", "12 to 13");

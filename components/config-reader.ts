@@ -58,11 +58,7 @@ export class ConfigReader {
     if (!value) return undefined;
     // Not declared `secret` in Pulumi.yaml: the CLI then demands a value, or a default that is encrypted.
     if (!isConfigSecret(`${this.project}:${key}`)) {
-      this.problem(
-        key,
-        "stored in clear text",
-        `encrypted only; set it again with config set --secret ${key}`,
-      );
+      this.inClear(key, `--secret ${key}`);
     }
     this.verify(key, value, "set (secret)", check);
     return this.config.getSecret(key);
@@ -120,6 +116,31 @@ export class ConfigReader {
     const entries = value as string[];
     entries.forEach((entry, i) => this.verify(`${key}[${i}]`, entry, JSON.stringify(entry), check, true));
     return entries;
+  }
+
+  /** A list of objects; what is in them is the caller's to check. */
+  entries(key: string): Record<string, unknown>[] {
+    let value: unknown;
+    try {
+      value = JSON.parse(this.config.get(key) || "[]");
+    } catch {
+      value = undefined;
+    }
+    const isObject = (entry: unknown) => entry !== null && typeof entry === "object" && !Array.isArray(entry);
+    if (Array.isArray(value) && value.every(isObject)) return value as Record<string, unknown>[];
+    // Never shown: it may hold secrets.
+    this.problem(key, "no list of objects", `entries set with config set --path '${key}[0].<field>' <value>`);
+    return [];
+  }
+
+  /** A text from inside a list of objects, kept secret. The CLI marks a list secret as a whole, so only that can be seen here. */
+  encrypted(list: string, key: string, value: string): pulumi.Output<string> {
+    if (!isConfigSecret(`${this.project}:${list}`)) this.inClear(key, `--secret --path '${key}'`);
+    return pulumi.secret(value);
+  }
+
+  private inClear(key: string, how: string): void {
+    this.problem(key, "stored in clear text", `encrypted only; set it again with config set ${how}`);
   }
 
   private verify(key: string, value: string, shown: string, check?: Check, emptyToo = false): void {

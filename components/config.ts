@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as checks from "./checks";
 import { ConfigReader } from "./config-reader";
 import { ports } from "./naming";
-import type { ExternalLoki, ProbeConfig, Receivers, Smtp, StackConfig } from "./stack-config";
+import { notificationKeys, notifications as readNotifications } from "./notification-config";
+import type { ExternalLoki, ProbeConfig, StackConfig } from "./stack-config";
 import { thresholdKeys, thresholds } from "./thresholds-config";
 
 /** All keys Pulumi.yaml declares. A test holds the two together. */
@@ -27,7 +28,7 @@ export const keys = [
   ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout", "probeNetwork"],
   ...["canaryModel", "canaryInterval", "canaryTimeout"],
   ...thresholdKeys,
-  ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
+  ...notificationKeys,
 ];
 
 /**
@@ -51,7 +52,8 @@ export function loadConfig(): StackConfig {
   const promtailImage = reader.text("promtailImage", checks.promtailImage);
   const alloyImage = reader.text("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
-  const { smtp, receivers } = notifications(reader);
+  const grafanaImage = reader.text("grafanaImage", checks.grafanaImage);
+  const { smtp, notifications } = readNotifications(reader, grafanaImage);
   const config: StackConfig = {
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
@@ -77,7 +79,7 @@ export function loadConfig(): StackConfig {
     lokiPort,
     retention: reader.seconds("retention", "24h", "3650d"),
     grafana: {
-      image: reader.text("grafanaImage", checks.grafanaImage),
+      image: grafanaImage,
       memory: reader.integer("grafanaMemory", 256, 65_536),
       port: grafanaPort,
       rootUrl: withSlash(reader.text("grafanaUrl", checks.baseUrl) || `http://localhost:${grafanaPort}`),
@@ -97,7 +99,7 @@ export function loadConfig(): StackConfig {
     },
     probe: probe(reader),
     thresholds: thresholds(reader),
-    receivers,
+    notifications,
   };
   reader.finish();
   return config;
@@ -165,43 +167,4 @@ function probe(reader: ConfigReader): ProbeConfig {
     reader.problem("canaryModel", "set without ollamaUrl", "only together with ollamaUrl");
   const network = reader.text("probeNetwork", checks.network);
   return { ollamaUrl, webuiUrl, interval, timeout, network, canaryModel, canaryInterval, canaryTimeout };
-}
-
-function notifications(reader: ConfigReader): { smtp?: Smtp; receivers: Receivers } {
-  const host = reader.text("smtpHost", checks.hostPort);
-  const smtp: Smtp = {
-    host,
-    from: reader.text("smtpFrom", checks.email),
-    user: reader.text("smtpUser"),
-    password: reader.secret("smtpPassword"),
-    tls: reader.oneOf("smtpTls", ["MandatoryStartTLS", "OpportunisticStartTLS", "NoStartTLS"] as const),
-  };
-  const receivers: Receivers = {
-    emailTo: reader.list("emailTo", checks.email),
-    wecomUrl: reader.secret("wecomUrl", checks.url),
-    webhookUrl: reader.secret("webhookUrl", checks.url),
-  };
-  if (receivers.emailTo.length > 0 && !host) {
-    reader.problem(
-      "emailTo",
-      "set without smtpHost",
-      "mail addresses only together with smtpHost (the mail server as host:port)",
-    );
-  }
-  if (host && !smtp.from) reader.problem("smtpFrom", "not set", "with smtpHost, the sender's mail address");
-  if (!host && (smtp.from || smtp.user || smtp.password)) {
-    reader.problem(
-      "smtpFrom, smtpUser or smtpPassword",
-      "set without smtpHost",
-      "only together with smtpHost",
-    );
-  }
-  if (Boolean(smtp.user) !== Boolean(smtp.password)) {
-    reader.problem(
-      "smtpUser",
-      smtp.password ? "not set" : "set without smtpPassword",
-      "both smtpUser and smtpPassword, or neither",
-    );
-  }
-  return { smtp: host ? smtp : undefined, receivers };
 }

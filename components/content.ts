@@ -1,16 +1,15 @@
 import * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
 
-import { contactPoint } from "./alerts/contact-points";
-import { toProviderRule, type Routing } from "./alerts/rule-group";
+import { toProviderRule } from "./alerts/rule-group";
 import { rules } from "./alerts/rules";
-import { templates } from "./alerts/templates";
 import { readRunbook } from "./assets";
-import type { ExternalLoki, Language, Receivers, Thresholds } from "./stack-config";
+import type { ExternalLoki, Language, Notifications, ProbeConfig, Thresholds } from "./stack-config";
 import { dashboards } from "./dashboards";
 import { requestField } from "./dashboards/links";
 import { messages } from "./messages";
 import { grafanaNames, uids } from "./naming";
+import { createHeartbeat, createRoutings } from "./notification-content";
 
 export interface GrafanaContentArgs {
   language: Language;
@@ -20,14 +19,11 @@ export interface GrafanaContentArgs {
   external?: ExternalLoki;
   /** Where people open Grafana, with a slash at the end. */
   rootUrl: string;
-  /** Seconds between two rounds of the probe. */
-  probeInterval: number;
+  probe: ProbeConfig;
   /** Seconds that our own Loki keeps logs. */
   retention: number;
   thresholds: Thresholds;
-  /** Seconds between two canaries, and how long one may take; undefined: no canary. */
-  canary?: { interval: number; timeout: number };
-  receivers: Receivers;
+  notifications: Notifications;
 }
 
 /** How old the probe's figures about Loki may be: a look each 30 s, each of which may take as long. In seconds. */
@@ -39,7 +35,7 @@ const ruleGroups = [
   { suffix: "-rules-slow", name: grafanaNames.slowRuleGroup, interval: 60, slow: true },
 ];
 
-/** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact point. */
+/** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact points. */
 export class GrafanaContent extends pulumi.ComponentResource {
   constructor(name: string, args: GrafanaContentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:observability:GrafanaContent", name, {}, opts);
@@ -63,8 +59,10 @@ export class GrafanaContent extends pulumi.ComponentResource {
       );
     }
 
-    const routing = this.createContactPoint(name, args);
-    const all = rules({ texts, watchFreshness, ...args });
+    const routings = createRoutings(name, args.notifications, texts, this);
+    const { interval: probeInterval, canaryModel, canaryInterval, canaryTimeout } = args.probe;
+    const canary = canaryModel ? { interval: canaryInterval, timeout: canaryTimeout } : undefined;
+    const all = rules({ texts, watchFreshness, probeInterval, canary, ...args });
     // A group without rules cannot be.
     for (const group of ruleGroups.filter(({ slow }) => all.some((rule) => Boolean(rule.slow) === slow))) {
       new grafana.alerting.RuleGroup(
@@ -75,11 +73,13 @@ export class GrafanaContent extends pulumi.ComponentResource {
           intervalSeconds: group.interval,
           rules: all
             .filter((rule) => Boolean(rule.slow) === group.slow)
-            .map((rule) => toProviderRule(rule, routing, args.rootUrl)),
+            .map((rule) => toProviderRule(rule, routings[rule.severity], args.rootUrl)),
         },
         { parent: this, dependsOn: [datasource] },
       );
     }
+    const { heartbeat } = args.notifications;
+    if (heartbeat) createHeartbeat(name, heartbeat, texts, alertFolder.uid, this);
     this.registerOutputs({});
   }
 
@@ -87,8 +87,8 @@ export class GrafanaContent extends pulumi.ComponentResource {
     return {
       texts: messages[args.language],
       // Two missed rounds are a hiccup, three are not.
-      freshness: Math.max(30, 3 * args.probeInterval),
-      step: Math.max(30, 2 * args.probeInterval),
+      freshness: Math.max(30, 3 * args.probe.interval),
+      step: Math.max(30, 2 * args.probe.interval),
       watchFreshness,
       retentionDays: args.external ? undefined : Math.floor(args.retention / 86_400),
       errorThreshold: args.thresholds.errorThreshold,
@@ -122,31 +122,5 @@ export class GrafanaContent extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-  }
-
-  /** Where rules send their notifications: our own contact point, named by each rule, so the user's policies stay untouched. */
-  private createContactPoint(name: string, args: GrafanaContentArgs): Routing | undefined {
-    const integrations = contactPoint(args.receivers);
-    if (!integrations) {
-      void pulumi.log.warn(
-        "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, or emailTo with smtpHost (README, Alerts).",
-        this,
-      );
-      return undefined;
-    }
-    const groups = templates(messages[args.language]).map(
-      (template) =>
-        new grafana.alerting.MessageTemplate(
-          `${name}-${template.name}`,
-          { name: template.name, template: template.content },
-          { parent: this },
-        ),
-    );
-    const point = new grafana.alerting.ContactPoint(
-      `${name}-contact-point`,
-      { name: grafanaNames.contactPoint, ...integrations },
-      { parent: this, dependsOn: groups, additionalSecretOutputs: ["webhooks", "wecoms"] },
-    );
-    return { contactPoint: point.name, groupWait: 5, groupInterval: 30, repeatInterval: 4 * 3600 };
   }
 }

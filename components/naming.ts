@@ -19,7 +19,7 @@ export const dockerLabels = {
 } as const;
 
 /** Ports inside the Docker network. Published ports are configuration. */
-export const ports = { loki: 3100, grafana: 3000, promtail: 9080, alloy: 12345 } as const;
+export const ports = { loki: 3100, grafana: 3000, promtail: 9080, alloy: 12345, relay: 8080 } as const;
 
 /** Fixed uids of what we create in Grafana: links, dashboards and rules refer to them. At most 40 characters. */
 export const uids = {
@@ -34,6 +34,7 @@ export const uids = {
     fleet: "deepchat-fleet",
     runbooks: "deepchat-runbooks",
   },
+  watchdog: "deepchat-watchdog",
   rules: {
     ollamaDown: "deepchat-ollama-down",
     webuiDown: "deepchat-webui-down",
@@ -58,14 +59,34 @@ export const uids = {
 /** Names Grafana identifies by name, not by uid. */
 export const grafanaNames = {
   datasource: "DeepChat Loki",
-  contactPoint: "DeepChat",
+  /** One a severity, because a rule can name only one. */
+  contactPoints: {
+    critical: "DeepChat critical",
+    warning: "DeepChat warning",
+    heartbeat: "DeepChat heartbeat",
+  },
   ruleGroup: "deepchat",
   slowRuleGroup: "deepchat-slow",
-  templates: { words: "deepchat-words", messages: "deepchat-messages" },
+  watchdogGroup: "deepchat-watchdog",
+  quiet: (index: number) => `DeepChat quiet ${index + 1}`,
+  templates: {
+    words: "deepchat-words",
+    messages: "deepchat-messages",
+    chat: "deepchat-chat",
+    feishu: "deepchat-feishu",
+  },
 } as const;
 
 /** What runs in a container. */
-export type Role = "loki" | "collector" | "probe" | "grafana";
+export type Role = "loki" | "collector" | "probe" | "grafana" | "relay";
+
+/** Names inside the stack's network, where a part is addressed by another. */
+export const aliases = { relay: "relay" } as const satisfies Partial<Record<Role, Role>>;
+
+/** Where Grafana finds our relay for a receiver. */
+export function relayUrl(path: string): string {
+  return `http://${aliases.relay}:${ports.relay}/${path}`;
+}
 
 /** Physical names of one stack: two stacks of one project share a host without meeting. */
 export function physicalNames(project: string, stack: string) {

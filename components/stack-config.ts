@@ -47,8 +47,6 @@ export interface ProbeConfig {
   canaryTimeout: number;
 }
 
-export type Severity = "critical" | "warning";
-
 /** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
 export interface Thresholds {
   /** Uids of rules that are switched off. */
@@ -88,11 +86,52 @@ export interface GrafanaConfig {
   smtp?: Smtp;
 }
 
-/** Who gets alerts. Nobody is allowed, and said loudly. */
-export interface Receivers {
-  emailTo: string[];
-  wecomUrl?: pulumi.Output<string>;
-  webhookUrl?: pulumi.Output<string>;
+/** How bad it is; a rule has one, a receiver takes those it names. */
+export const severities = ["critical", "warning"] as const;
+export type Severity = (typeof severities)[number];
+
+export type ReceiverType =
+  "email" | "wecom" | "wecomApp" | "dingtalk" | "feishu" | "slack" | "telegram" | "webhook";
+
+/** One who gets alerts. receivers-config.ts says which fields a type has. */
+export interface Receiver {
+  /** Where it stands in the configuration, such as `wecomUrl` or `receivers[0]`. */
+  key: string;
+  type: ReceiverType;
+  severities: Severity[];
+  /** Of an e-mail receiver. */
+  addresses: string[];
+  settings: Record<string, string>;
+  secrets: Record<string, pulumi.Output<string>>;
+  /** HTTP headers of a webhook. */
+  headers: Record<string, pulumi.Output<string>>;
+  /** Path at our relay, which signs what Grafana cannot; undefined: Grafana sends by itself. */
+  relay?: string;
+}
+
+/** A time in which alerts are kept back. */
+export interface QuietTime {
+  /** HH:MM; a `to` before `from` is on the next day. */
+  from: string;
+  to: string;
+  /** YYYY-MM-DD, for a single maintenance window. */
+  date?: string;
+  /** Days it begins on; empty: every day. */
+  days: string[];
+  timeZone: string;
+  severities: Severity[];
+}
+
+/** Who gets alerts, when and how often. Nobody is allowed, and said loudly. Times in seconds. */
+export interface Notifications {
+  receivers: Receiver[];
+  /** IANA name of the zone that times in messages are shown in. */
+  timeZone: string;
+  /** Until a firing alert is told again. */
+  repeat: Record<Severity, number>;
+  quietHours: QuietTime[];
+  /** Gets a message every interval as long as alerting works. */
+  heartbeat?: { url: pulumi.Output<string>; interval: number };
 }
 
 /** The configuration of one stack, checked. Memory in MiB, times in seconds. */
@@ -118,5 +157,5 @@ export interface StackConfig {
   sources: Sources;
   probe: ProbeConfig;
   thresholds: Thresholds;
-  receivers: Receivers;
+  notifications: Notifications;
 }

@@ -60,7 +60,7 @@ describe("render", () => {
         "containers/collector-container/etc/promtail/config.yaml",
         "grafana/dashboards/deepchat-overview.json",
         "grafana/ruleGroup/content-rules.yaml",
-        "grafana/contactPoint/content-contact-point.yaml",
+        "grafana/contactPoint/content-contact-point-critical.yaml",
       ]),
     );
     expect(files["containers/grafana-container/etc/deepchat/admin-password"]).toBe("(secret)");

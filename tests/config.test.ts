@@ -97,6 +97,10 @@ describe("loadConfig", () => {
     ["errorThreshold", "-1", "from 0"],
     ["errorWindow", "2d", "from 1m to 1h"],
     ["smtpTls", "yes", "MandatoryStartTLS"],
+    ["timeZone", "Shanghai", "IANA name"],
+    ["repeatCritical", "1s", "from 5m to 30d"],
+    ["repeatWarning", "soon", "from 5m to 30d"],
+    ["heartbeatInterval", "10s", "from 1m to 24h"],
     ["grafanaAdminPassword", "short", "8 characters or more"],
   ])("refuses %s = %j", async (key, value, allowed) => {
     const message = await mistakes({ [key]: value });
@@ -168,8 +172,8 @@ describe("loadConfig", () => {
       );
       const secrets = {
         grafanaAdminPassword: config.grafana.adminPassword,
-        wecomUrl: config.receivers.wecomUrl,
-        webhookUrl: config.receivers.webhookUrl,
+        wecomUrl: config.notifications.receivers.find((r) => r.key === "wecomUrl")?.secrets.url,
+        webhookUrl: config.notifications.receivers.find((r) => r.key === "webhookUrl")?.secrets.url,
         smtpPassword: config.grafana.smtp?.password,
         lokiPassword: config.externalLoki?.password,
       } as Record<string, pulumi.Output<string> | undefined>;

@@ -96,13 +96,13 @@ it("tells a reviewer when nobody gets alerts, and routes nothing then", async ()
   );
 });
 
-it("routes every rule to the one contact point by its own settings", async () => {
+it("routes every rule by its severity, by its own settings", async () => {
   const resources = await resourcesOf("prod");
   const rules = find(resources, ":RuleGroup", "content-rules").inputs as {
-    rules: { notificationSettings?: { contactPoint: string } }[];
+    rules: { labels: { severity: string }; notificationSettings?: { contactPoint: string } }[];
   };
-  for (const { notificationSettings } of rules.rules)
-    expect(notificationSettings?.contactPoint).toBe("DeepChat");
+  for (const { labels, notificationSettings } of rules.rules)
+    expect(notificationSettings?.contactPoint).toBe(`DeepChat ${labels.severity}`);
   expect(resources.filter(({ type }) => type.endsWith(":NotificationPolicy"))).toEqual([]);
 });
 

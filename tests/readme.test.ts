@@ -36,7 +36,7 @@ describe.each([
   });
 
   it("names only commands, keys and files there are", () => {
-    for (const [, command] of text.matchAll(/npm run ([\w:]+)/g))
+    for (const [, command] of text.matchAll(/npm run ([\w:-]+)/g))
       expect(Object.keys(scripts)).toContain(command);
     for (const [, key] of text.matchAll(/config set (?:--\w+ )*'?(\w+)/g))
       if (key !== "KEY") expect(Object.keys(project().config)).toContain(key);

@@ -17,6 +17,8 @@ export interface Routing {
   groupInterval: number;
   /** Seconds before a firing alert is told again. */
   repeatInterval: number;
+  /** Names of times in which nobody is told. */
+  muteTimings?: pulumi.Input<string>[];
 }
 
 /** Turns a rule into the provider's: A asks Loki, B takes each series' last value, C compares (works in Grafana 11 to 13). */
@@ -75,6 +77,7 @@ export function toProviderRule(
       groupWait: duration.format(routing.groupWait),
       groupInterval: duration.format(routing.groupInterval),
       repeatInterval: duration.format(routing.repeatInterval),
+      muteTimings: routing.muteTimings,
     },
   };
 }

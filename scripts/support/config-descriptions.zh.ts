@@ -75,4 +75,14 @@ export const descriptions: Record<string, string> = {
     "每隔 canaryInterval 让该模型生成几个 token，以发现“能应答但不再生成”的 Ollama。会加载该模型。留空：关闭。",
   canaryInterval: "两次金丝雀请求的间隔，1m 至 24h。",
   canaryTimeout: "单次金丝雀请求的时限，含加载时间；须小于 canaryInterval。",
+  receivers:
+    "更多接收方，数量不限：对象列表，每个对象含 type（email、wecom、wecomApp、dingtalk、feishu、slack、telegram 或 webhook）和该类型的字段（见 README“告警”）；只接收部分告警时再加 severities。",
+  timeZone: "通知中的时间与 quietHours 所用的时区，例如 Asia/Shanghai。",
+  repeatCritical: "严重告警（critical）持续触发时再次通知的间隔，5m 至 30d。",
+  repeatWarning: "警告（warning）持续触发时再次通知的间隔，5m 至 30d。",
+  quietHours:
+    "不通知的时段：对象列表，每个对象含 from 与 to（HH:MM），可选 days（monday 至 sunday）或 date（YYYY-MM-DD）、timeZone 与 severities（默认仅 warning）。",
+  heartbeatUrl:
+    "机密。只要告警在工作，每隔 heartbeatInterval 就向该 URL 发一次 POST，供外部的“失联开关”使用。",
+  heartbeatInterval: "两次心跳的间隔，1m 至 24h。",
 };

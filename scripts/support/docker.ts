@@ -105,6 +105,12 @@ export class Docker {
     this.lines(["exec", name, "bash", "-c", script, "/etc/deepchat/admin-password"]);
   }
 
+  /** Runs a command inside one of our containers; what is secret goes in by `input`, where no process list shows it. */
+  exec(role: Role, command: string[], input = ""): { status: number | null; stdout: string; stderr: string } {
+    const name = physicalNames(this.config.project, this.config.stack).container(role);
+    return this.run(["exec", "-i", name, ...command], "pipe", input);
+  }
+
   /** Gets the images the host does not have, showing Docker's own progress. */
   pullMissing(): void {
     for (const image of this.images()) {
@@ -139,7 +145,8 @@ export class Docker {
   roles(): Role[] {
     const server: Role[] = this.config.role === "agent" ? [] : ["grafana"];
     const store: Role[] = this.config.externalLoki ? [] : ["loki"];
-    return [...store, "collector", "probe", ...server];
+    const signs = server.length > 0 && this.config.notifications.receivers.some(({ relay }) => relay);
+    return [...store, "collector", "probe", ...server, ...(signs ? (["relay"] as const) : [])];
   }
 
   private images(): string[] {
@@ -149,6 +156,7 @@ export class Docker {
       collector: images.collector,
       probe: images.probe,
       grafana: grafana.image,
+      relay: images.probe,
     };
     return this.roles().map((role) => byRole[role]);
   }
@@ -177,10 +185,11 @@ export class Docker {
     return stdout.split("\n").filter(Boolean);
   }
 
-  private run(args: string[], stdio: "pipe" | "inherit" = "pipe") {
+  private run(args: string[], stdio: "pipe" | "inherit" = "pipe", input?: string) {
     return spawnSync("docker", args, {
       encoding: "utf8",
       stdio,
+      input,
       env: { ...process.env, DOCKER_HOST: this.address },
     });
   }

@@ -39,9 +39,10 @@ export class GrafanaApi {
   /**
    * Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id.
    *
+   * @param known names of contact points and mute timings that Pulumi made, which are ours whatever they look like
    * @throws Failure when somebody else's object has a name we need.
    */
-  async ours(): Promise<{ type: string; name: string; id: string }[]> {
+  async ours(known: ReadonlySet<string> = new Set()): Promise<{ type: string; name: string; id: string }[]> {
     const folder = (key: keyof typeof uids.folders) => ({
       path: `/api/folders/${uids.folders[key]}`,
       ...{ type: "grafana:oss/folder:Folder", name: `content-folder-${key}`, id: `1:${uids.folders[key]}` },
@@ -63,6 +64,7 @@ export class GrafanaApi {
       folder("alerts"),
       ruleGroup("content-rules", grafanaNames.ruleGroup),
       ruleGroup("content-rules-slow", grafanaNames.slowRuleGroup),
+      ruleGroup("content-watchdog", grafanaNames.watchdogGroup),
     ];
     const found = [];
     for (const { path, ...object } of candidates) {
@@ -71,21 +73,39 @@ export class GrafanaApi {
     interface ContactPoint {
       name: string;
       type: string;
-      settings: { message?: string };
+      settings: Record<string, unknown>;
     }
     const points = (await this.get<ContactPoint[]>("/api/v1/provisioning/contact-points")) ?? [];
-    const named = points.filter(({ name }) => name === grafanaNames.contactPoint);
-    const foreign = named.find(({ settings }) => !settings.message?.includes("deepchat."));
-    if (foreign) {
-      throw new Failure(
-        `Grafana has a contact point named ${foreign.name} (${foreign.type}) that this stack did not make, and ours needs that name. ` +
-          "Rename it in Grafana (Alerting, Contact points), then: npm run up",
-      );
+    for (const [key, wanted] of Object.entries(grafanaNames.contactPoints)) {
+      const named = points.filter(({ name }) => name === wanted);
+      const foreign = named.find(({ settings }) => !JSON.stringify(settings).includes("deepchat."));
+      if (foreign && !known.has(wanted))
+        throw takenName(`contact point named ${wanted} (${foreign.type})`, "Contact points");
+      if (named.length > 0) {
+        const id = `1:${wanted}`;
+        found.push({
+          type: "grafana:alerting/contactPoint:ContactPoint",
+          name: `content-contact-point-${key}`,
+          id,
+        });
+      }
     }
-    if (named.length > 0) {
+    interface MuteTiming {
+      name: string;
+      provenance?: string;
+    }
+    const timings = (await this.get<MuteTiming[]>("/api/v1/provisioning/mute-timings")) ?? [];
+    for (const { name, provenance } of timings) {
+      const index = Array.from({ length: 100 }, (_, i) => i).find((i) => grafanaNames.quiet(i) === name);
+      if (index === undefined) continue;
+      if (provenance !== "api" && !known.has(name))
+        throw takenName(`mute timing named ${name}`, "Mute timings");
       found.push({
-        ...{ type: "grafana:alerting/contactPoint:ContactPoint", name: "content-contact-point" },
-        id: `1:${grafanaNames.contactPoint}`,
+        ...{
+          type: "grafana:alerting/muteTiming:MuteTiming",
+          name: `content-quiet-${index}`,
+          id: `1:${name}`,
+        },
       });
     }
     return found;
@@ -103,4 +123,11 @@ export class GrafanaApi {
       signal: AbortSignal.timeout(15_000),
     });
   }
+}
+
+function takenName(what: string, page: string): Failure {
+  return new Failure(
+    `Grafana has a ${what} that this stack did not make, and ours needs that name. ` +
+      `Rename it in Grafana (Alerting, ${page}), then: npm run up`,
+  );
 }

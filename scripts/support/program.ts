@@ -17,10 +17,22 @@ export interface Registered {
   provider: string;
 }
 
-/** Checks and returns a stack's configuration without the Pulumi CLI, as the program would. */
-export async function readConfig(stack: string): Promise<StackConfig> {
-  await offline(stack, () => undefined);
+/**
+ * Checks and returns a stack's configuration without the Pulumi CLI, as the program would.
+ *
+ * @param decrypted values to use instead of those of the stack's file, whose secrets cannot be read
+ */
+export async function readConfig(
+  stack: string,
+  decrypted: Record<string, string> = {},
+): Promise<StackConfig> {
+  await offline(stack, () => undefined, decrypted);
   return loadConfig();
+}
+
+/** The text inside a secret. */
+export async function reveal(value: pulumi.Output<string> | undefined): Promise<string> {
+  return value ? new Promise((resolve) => value.apply(resolve)) : "";
 }
 
 /** Runs the program without engine, CLI, Docker or network, and returns what it asked for, in stable order. */
@@ -52,7 +64,11 @@ function sortKey(resource: Registered): string {
   return [...resource.path, resource.name].join("\n");
 }
 
-async function offline(stack: string, seen: (args: pulumi.runtime.MockResourceArgs) => void): Promise<void> {
+async function offline(
+  stack: string,
+  seen: (args: pulumi.runtime.MockResourceArgs) => void,
+  decrypted: Record<string, string> = {},
+): Promise<void> {
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
@@ -67,7 +83,7 @@ async function offline(stack: string, seen: (args: pulumi.runtime.MockResourceAr
     stack,
   );
   const { values, secrets } = stackConfig(stack);
-  pulumi.runtime.setAllConfig(values, secrets);
+  pulumi.runtime.setAllConfig({ ...values, ...decrypted }, secrets);
 }
 
 /** Outputs the program builds on that only a provider would know. */

@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import { secretFields } from "../../components/receivers-config";
 import { Failure } from "./fail";
 
 /** The program's folder. */
@@ -44,11 +45,37 @@ export function stackConfig(stack: string): { values: Record<string, string>; se
   const content = readYaml(file) as { config?: Record<string, unknown> };
   for (const [key, value] of Object.entries(content.config ?? {})) {
     const full = key.includes(":") ? key : `${name}:${key}`;
-    const secret = value !== null && typeof value === "object" && "secure" in value;
-    values[full] = secret ? masked : encode(value);
+    const { clear, secret } = mask(value);
+    values[full] = encode(clear);
     if (secret) secrets.push(full);
+    if (full === `${name}:receivers`) refuseClearText(value);
   }
   return { values, secrets };
+}
+
+/** A value with everything encrypted in it replaced, and whether there was any. */
+function mask(value: unknown): { clear: unknown; secret: boolean } {
+  if (value === null || typeof value !== "object") return { clear: value, secret: false };
+  if ("secure" in value) return { clear: masked, secret: true };
+  const entries = Object.entries(value).map(([key, entry]) => ({ key, ...mask(entry) }));
+  const secret = entries.some((entry) => entry.secret);
+  if (Array.isArray(value)) return { clear: entries.map(({ clear }) => clear), secret };
+  return { clear: Object.fromEntries(entries.map(({ key, clear }) => [key, clear])), secret };
+}
+
+/** The CLI hides which fields of a list were encrypted once one is: only the file tells. */
+function refuseClearText(list: unknown): void {
+  const found = (Array.isArray(list) ? list : []).flatMap((entry: Record<string, unknown> | null, i) => {
+    const open = (value: unknown) => typeof value === "string" && value !== "";
+    const names = secretFields(String(entry?.type)).filter((name) => open(entry?.[name]));
+    const headers = Object.entries(entry?.headers ?? {}).filter(([, value]) => open(value));
+    return [...names, ...headers.map(([name]) => `headers.${name}`)].map((name) => `receivers[${i}].${name}`);
+  });
+  if (found.length === 0) return;
+  const commands = found.map((key) => `npm run pulumi -- config set --secret --path '${key}' <value>`);
+  throw new Failure(
+    `Stored in clear text in the stack's file, but allowed encrypted only; set again with:\n  ${commands.join("\n  ")}`,
+  );
 }
 
 function readYaml(file: string): unknown {

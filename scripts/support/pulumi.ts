@@ -84,6 +84,31 @@ export class Pulumi {
     return status === 0 ? (JSON.parse(stdout) as Record<string, string>) : {};
   }
 
+  /** Outputs of the stack's resources of a type, secrets in clear: never to be shown. */
+  outputsOf(type: string): Record<string, unknown>[] {
+    const { status, stdout } = this.quiet(["stack", "export", "--show-secrets", "--stack", this.stack]);
+    if (status !== 0) return [];
+    const { deployment } = decrypted(stdout) as {
+      deployment: { resources?: { type: string; outputs?: Record<string, unknown> }[] };
+    };
+    return (deployment.resources ?? []).flatMap((r) => (r.type === type && r.outputs ? [r.outputs] : []));
+  }
+
+  /** The stack's configuration as the program gets it, secrets in clear: never to be shown. */
+  config(): Record<string, string> {
+    const { status, stdout, stderr } = this.quiet([
+      "config",
+      "--json",
+      "--show-secrets",
+      "--stack",
+      this.stack,
+    ]);
+    if (status !== 0)
+      throw new Failure(`The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}`);
+    const entries = Object.entries(JSON.parse(stdout) as Record<string, { value?: string }>);
+    return Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? ""]));
+  }
+
   /** Runs a command that shows its progress. Returns what it printed as well, to explain a failure. */
   async show(args: string[]): Promise<{ ok: boolean; output: string }> {
     fs.mkdirSync(localFolder, { recursive: true });
@@ -187,4 +212,11 @@ function isAlive(pid: number): boolean {
 
 function color(): string {
   return process.stdout.isTTY && !process.env.NO_COLOR ? "always" : "never";
+}
+
+/** JSON with what stands in it as secret, in secrets again, in its place. */
+function decrypted(text: string): unknown {
+  return JSON.parse(text, (_, value: { plaintext?: unknown } | null) =>
+    typeof value?.plaintext === "string" ? decrypted(value.plaintext) : value,
+  );
 }

@@ -3,7 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import type { StackConfig } from "../../components/stack-config";
-import { physicalNames } from "../../components/naming";
+import { grafanaNames, physicalNames } from "../../components/naming";
+import { severities } from "../../components/stack-config";
 import type { Container, Docker } from "./docker";
 import { explain } from "./explain";
 import { Failure } from "./fail";
@@ -34,18 +35,16 @@ export class Recovery {
     const complete =
       this.docker.roles().every((role) => running.has(role)) &&
       this.docker.hasNetwork() &&
-      this.docker.roles().every((role) => role === "probe" || volumes.includes(this.names.volume(role)));
-    const { emailTo, wecomUrl, webhookUrl } = this.config.receivers;
-    const tellsSomebody =
-      this.config.role !== "agent" && Boolean(emailTo.length > 0 || wecomUrl || webhookUrl);
-    if (complete && !this.pulumi.unfinished && !tellsSomebody) return false;
+      this.docker
+        .roles()
+        .every((role) => role === "probe" || role === "relay" || volumes.includes(this.names.volume(role)));
+    const wanted = this.wantedNames();
+    if (complete && !this.pulumi.unfinished && wanted.length === 0) return false;
 
     const resources = this.pulumi.resources();
-    const ownsContactPoint = resources.some(
-      ({ type }) => type === "grafana:alerting/contactPoint:ContactPoint",
-    );
     if (complete && !this.pulumi.unfinished) {
-      if (!ownsContactPoint) await this.refuseForeignContactPoint();
+      const own = new Set(resources.flatMap(({ id }) => id?.replace(/^\d+:/, "") ?? []));
+      if (wanted.some((name) => !own.has(name))) await this.refuseForeign(own);
       return false;
     }
     this.removeOrphans(resources, containers);
@@ -62,11 +61,24 @@ export class Recovery {
     return hasContent && !hasVolume;
   }
 
+  /** What this stack needs in Grafana that is known by its name alone. */
+  private wantedNames(): string[] {
+    if (this.config.role === "agent") return [];
+    const { receivers, heartbeat, quietHours } = this.config.notifications;
+    const used = severities.filter((severity) => receivers.some((r) => r.severities.includes(severity)));
+    const { contactPoints, quiet } = grafanaNames;
+    return [
+      ...used.map((severity) => contactPoints[severity]),
+      ...(heartbeat ? [contactPoints.heartbeat] : []),
+      ...(receivers.length > 0 ? quietHours.map((_, i) => quiet(i)) : []),
+    ];
+  }
+
   /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (facts B2). */
-  private async refuseForeignContactPoint(): Promise<void> {
+  private async refuseForeign(own: Set<string>): Promise<void> {
     const { adminPassword } = this.pulumi.outputs();
     if (adminPassword)
-      await new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, adminPassword).ours();
+      await new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, adminPassword).ours(own);
   }
 
   /** After an `up` on new Grafana data: content Pulumi had made in the old one is made again. */

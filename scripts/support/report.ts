@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/stack-config";
+import { severities, type StackConfig } from "../../components/stack-config";
 import { uids } from "../../components/naming";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
@@ -23,19 +23,18 @@ export function report(config: StackConfig): void {
 }
 
 function missing(config: StackConfig): string[] {
-  const { receivers, sources, probe } = config;
+  const { sources, probe } = config;
+  const { receivers } = config.notifications;
   const said: string[] = [];
   const set = (rest: string) => `npm run pulumi -- config set --stack ${config.stack} ${rest}`;
-  if (
-    config.role !== "agent" &&
-    receivers.emailTo.length === 0 &&
-    !receivers.wecomUrl &&
-    !receivers.webhookUrl
-  ) {
+  if (config.role !== "agent" && receivers.length === 0) {
     said.push(
-      `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${set("--secret wecomUrl <URL>")} (mail and webhook: README, Alerts).`,
+      `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${set("--secret wecomUrl <URL>")} (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).`,
     );
   }
+  const deaf = severities.filter((severity) => !receivers.some((r) => r.severities.includes(severity)));
+  if (config.role !== "agent" && receivers.length > 0 && deaf.length > 0)
+    said.push(`Nobody gets alerts that are ${deaf.join(" or ")}: no receiver has that among its severities.`);
   if (!probe.ollamaUrl)
     said.push(
       "Ollama is not probed (ollamaUrl is empty): no Ollama state, no models, no alert when it is down.",

@@ -206,20 +206,22 @@ export class Verification {
     const what = "contact point";
     const points =
       (await this.grafana.get<{ name: string; type: string }[]>("/api/v1/provisioning/contact-points")) ?? [];
-    const types = points.filter(({ name }) => name === grafanaNames.contactPoint).map(({ type }) => type);
+    const names: string[] = Object.values(grafanaNames.contactPoints);
+    const own = points.filter(({ name }) => names.includes(name));
+    const types = [...new Set(own.map(({ type }) => type))];
     if (types.length === 0) {
-      const hint = "set wecomUrl, webhookUrl, or emailTo with smtpHost (README, Alerts)";
+      const hint = "set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (README, Alerts)";
       return { what, state: "empty", found: "none: nobody gets alerts", hint };
     }
     // Grafana lists what it tried to deliver only here, and only after a while.
     const tried =
       (await this.grafana.get<Receiver[]>("/api/alertmanager/grafana/config/api/v1/receivers")) ?? [];
     const reasons = tried
-      .filter(({ name }) => name === grafanaNames.contactPoint)
+      .filter(({ name }) => names.includes(name))
       .flatMap(({ integrations }) => integrations)
       .flatMap(({ name, lastNotifyAttemptError: reason }) => (reason ? [`${name}: ${reason}`] : []));
     if (reasons.length === 0) return { what, state: "ok", found: types.join(", ") };
-    const hint = "the receiver refused the last message: check its URL and its service";
+    const hint = "the receiver refused the last message: npm run alert-test tells more";
     return { what, state: "failed", found: reasons.join("; "), hint };
   }
 

@@ -252,7 +252,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     const grafana = await stand.grafana();
     expect(await grafana.get("/api/dashboards/uid/mine")).toMatchObject({ dashboard: { title: "Mine" } });
     const points = (await grafana.get<{ name: string }[]>("/api/v1/provisioning/contact-points")) ?? [];
-    expect(points.filter(({ name }) => name === grafanaNames.contactPoint)).toHaveLength(3);
+    expect(points.filter(({ name }) => name === grafanaNames.contactPoints.critical)).toHaveLength(3);
     const health = await grafana.get<{ status: string }>(`/api/datasources/uid/${uids.datasource}/health`);
     expect(health?.status).toBe("OK");
     expect((await stand.loki('{job="deepchat-webui"} |= "boom"')).length).toBe(1);

@@ -1,0 +1,56 @@
+import * as crypto from "node:crypto";
+
+import { AlertTest, type Outcome } from "./support/alert-test";
+import { readArguments } from "./support/arguments";
+import { Docker } from "./support/docker";
+import { Failure, run } from "./support/fail";
+import { GrafanaApi } from "./support/grafana-api";
+import { GrafanaReceivers } from "./support/grafana-receivers";
+import { NotificationServices } from "./support/notification-services";
+import { readConfig } from "./support/program";
+import { Pulumi } from "./support/pulumi";
+import { withTunnel } from "./support/tunnel";
+
+/** Sends every receiver a test message and says whether it arrived, as far as its service tells. */
+run(async () => {
+  const { stack } = readArguments({});
+  if ((await readConfig(stack)).role === "agent")
+    throw new Failure("An agent sends no alerts: run `npm run alert-test` for the stack with Grafana.");
+  const pulumi = new Pulumi(stack);
+  pulumi.select();
+  const config = await readConfig(stack, pulumi.config());
+  const { receivers } = config.notifications;
+  if (receivers.length === 0)
+    throw new Failure(
+      "No receiver is configured, so nobody gets alerts: README, Alerts, tells how to add one.",
+    );
+  const docker = new Docker(config);
+  docker.check();
+  const { adminPassword } = pulumi.outputs();
+  if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
+
+  const mark = crypto.randomBytes(3).toString("hex");
+  console.log(`Test messages carry the mark ${mark}.\n`);
+  const outcomes = await withTunnel(config, async () => {
+    const grafana = new GrafanaApi(`http://127.0.0.1:${config.grafana.port}/`, adminPassword);
+    if ((await grafana.status("/api/user")) !== 200)
+      throw new Failure(
+        "Grafana does not answer, or refuses the stack's password: npm run verify tells more.",
+      );
+    const services = new NotificationServices(docker, config.grafana.smtp);
+    const known = pulumi.outputsOf("grafana:alerting/contactPoint:ContactPoint");
+    return new AlertTest(config, services, new GrafanaReceivers(grafana, known)).all(mark);
+  });
+  print(outcomes);
+  if (outcomes.some(({ state }) => state === "refused")) process.exitCode = 1;
+});
+
+function print(outcomes: Outcome[]): void {
+  const width = Math.max(...outcomes.map(({ receiver }) => receiver.length));
+  for (const { receiver, state, said, hint } of outcomes) {
+    console.log(`${state.padEnd(9)}  ${receiver.padEnd(width)}  ${said}`);
+    if (hint && state !== "delivered") console.log(`${" ".repeat(11 + width)}  -> ${hint}`);
+  }
+  const count = (state: Outcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length;
+  console.log(`\n${count("delivered")} delivered, ${count("unknown")} unknown, ${count("refused")} refused`);
+}

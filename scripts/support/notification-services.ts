@@ -1,0 +1,143 @@
+import type { Receiver, Smtp } from "../../components/stack-config";
+import type { Docker } from "./docker";
+import { reveal } from "./program";
+
+/** What a service said of a message, or of our credentials. */
+export interface Answer {
+  /** undefined: it could not be asked. */
+  ok?: boolean;
+  said: string;
+}
+
+/**
+ * Asks the services behind receivers themselves, in their own words, because Grafana takes any HTTP 200 for delivered.
+ * The questions are asked from inside Grafana's container: only there name resolution, firewall and certificates are
+ * those that alerts will meet.
+ */
+export class NotificationServices {
+  constructor(
+    private readonly docker: Docker,
+    private readonly smtp: Smtp | undefined,
+  ) {}
+
+  /** undefined where nobody but Grafana can ask, or nobody has to. */
+  async ask(receiver: Receiver, text: string): Promise<Answer | undefined> {
+    const { type, relay, secrets, settings } = receiver;
+    // Our relay turns every refusal into an error Grafana reports.
+    if (relay) return undefined;
+    const url = await reveal(secrets.url);
+    const token = await reveal(secrets.token);
+    switch (type) {
+      case "wecom":
+        return this.code(url, { msgtype: "markdown", markdown: { content: text } });
+      case "wecomApp":
+        return this.wecomApp(receiver, text);
+      case "dingtalk":
+        return this.code(url, { msgtype: "text", text: { content: text } });
+      case "feishu":
+        return this.code(url, { msg_type: "text", content: { text } });
+      case "telegram":
+        return this.flag(`https://api.telegram.org/bot${token}/getMe`);
+      case "slack":
+        return settings.channel ? this.flag("https://slack.com/api/auth.test", token) : undefined;
+      case "email":
+        return this.mailServer();
+      case "webhook":
+        return undefined;
+    }
+  }
+
+  private async wecomApp({ settings, secrets }: Receiver, text: string): Promise<Answer> {
+    const base = "https://qyapi.weixin.qq.com/cgi-bin";
+    const query = new URLSearchParams({
+      corpid: settings.corpId ?? "",
+      corpsecret: await reveal(secrets.secret),
+    });
+    const login = this.post(`${base}/gettoken?${query}`, {});
+    const { access_token: token } = parse(login.body);
+    if (typeof token !== "string") return judge(login);
+    return this.code(`${base}/message/send?${new URLSearchParams({ access_token: token })}`, {
+      ...{ touser: settings.toUser || "@all", agentid: settings.agentId },
+      ...{ msgtype: "text", text: { content: text } },
+    });
+  }
+
+  /** WeCom, DingTalk and Feishu: a code in the body, 0 for delivered. */
+  private code(url: string, body: unknown): Answer {
+    return judge(this.post(url, body));
+  }
+
+  /** Telegram and Slack: ok, or what is wrong. No message is sent. */
+  private flag(url: string, token?: string): Answer {
+    const answer = this.post(url, {}, token ? [`Authorization: Bearer ${token}`] : []);
+    const { ok, description, error } = parse(answer.body);
+    if (typeof ok !== "boolean") return { said: answer.error || `HTTP ${answer.status}` };
+    return { ok, said: ok ? "knows the token" : String(description ?? error) };
+  }
+
+  private post(url: string, body: unknown, headers: string[] = []) {
+    const lines = [
+      option("url", url),
+      option("data-binary", JSON.stringify(body)),
+      ...["Content-Type: application/json", ...headers].map((header) => option("header", header)),
+      option("write-out", "\n%{http_code}"),
+    ];
+    const { stdout, stderr } = this.curl(lines);
+    const end = stdout.lastIndexOf("\n");
+    const status = Number(stdout.slice(end + 1)) || 0;
+    return { status, body: stdout.slice(0, Math.max(end, 0)), error: reason(stderr) };
+  }
+
+  /** Greeting, encryption and login, but no mail. */
+  private async mailServer(): Promise<Answer> {
+    const { host = "", user = "", password, tls } = this.smtp ?? {};
+    const secure = host.endsWith(":465");
+    const { status, stderr } = this.curl([
+      option("url", `${secure ? "smtps" : "smtp"}://${host}`),
+      option("request", "NOOP"),
+      "verbose",
+      ...(tls === "MandatoryStartTLS" && !secure ? ["ssl-reqd"] : []),
+      ...(tls === "OpportunisticStartTLS" && !secure ? ["ssl"] : []),
+      ...(user ? [option("user", `${user}:${await reveal(password)}`)] : []),
+    ]);
+    if (status === 0) return { ok: true, said: `takes ${user ? `the login of ${user}` : "a connection"}` };
+    const refusals = stderr.match(/^< [45]\d\d.*$/gm) ?? [];
+    const said = refusals.at(-1)?.slice(2).trim() ?? reason(stderr);
+    return status === null || status > 125
+      ? { said: "Grafana's container does not run" }
+      : { ok: false, said };
+  }
+
+  private curl(lines: string[]) {
+    const config = [...lines, "silent", "show-error", option("max-time", "20")].join("\n");
+    return this.docker.exec("grafana", ["curl", "-K", "-"], `${config}\n`);
+  }
+}
+
+function judge({ status, body, error }: { status: number; body: string; error: string }): Answer {
+  const answer = parse(body);
+  const code = answer.errcode ?? answer.code ?? answer.StatusCode;
+  const words = answer.errmsg ?? answer.msg ?? "";
+  if (typeof code === "number") return { ok: code === 0, said: `${code} ${String(words)}`.trim() };
+  return status > 0
+    ? { ok: false, said: `HTTP ${status}, and none of the service's answers` }
+    : { said: error };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** curl's own words, without what it repeats of the address, which may be a secret. */
+function reason(stderr: string): string {
+  const line = stderr.match(/^curl: \(\d+\) .*$/gm)?.at(-1) ?? stderr.trim().split("\n").at(-1) ?? "";
+  return line.replace(/^curl: /, "").replace(/https?:\/\/\S+/g, "(URL)") || "no answer";
+}
+
+function option(name: string, value: string): string {
+  return `${name} = ${JSON.stringify(value)}`;
+}

@@ -1,0 +1,357 @@
+import { grafanaNames } from "../../components/naming";
+import { pushHosts, putRule, removeRule, type TestRule } from "./support/alerts";
+import { Services, type Request } from "./support/services";
+import { cannotRun, docker, healthy, Stand } from "./support/stand";
+import { until } from "./support/until";
+
+/** Every kind of receiver on one real stack, against services that check what they get. The tests build on each other. */
+const missing = cannotRun();
+if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
+if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
+
+const feishu = "open.feishu.cn/open-apis/bot/v2/hook";
+// Signed ones go through our relay, whose trust cannot be changed from outside: without TLS.
+const receivers = [
+  { type: "email", addresses: ["ops@example.com"] },
+  { type: "wecom", url: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=bot-key" },
+  { type: "wecomApp", corpId: "ww1", agentId: "1000002", secret: "app-secret", toUser: "ann|bob" },
+  { type: "dingtalk", url: "https://oapi.dingtalk.com/robot/send?access_token=plain" },
+  { type: "dingtalk", url: "http://oapi.dingtalk.com/robot/send?access_token=signed", signSecret: "SEC-key" },
+  { type: "feishu", url: `https://${feishu}/plain` },
+  { type: "feishu", url: `http://${feishu}/signed`, signSecret: "feishu-key" },
+  { type: "slack", url: "https://hooks.slack.com/services/T0/B0/key" },
+  { type: "slack", token: "xoxb-key", channel: "#ops" },
+  { type: "telegram", token: "1:key", chatId: "-100123" },
+  {
+    ...{ type: "webhook", url: "https://hook.example.com/signed", bearerToken: "bearer-key" },
+    ...{ hmacSecret: "hmac-key", hmacHeader: "X-Sign" },
+  },
+  {
+    ...{ type: "webhook", url: "https://hook.example.com/basic", username: "u", password: "basic-key" },
+    headers: { "X-Api-Key": "header-key" },
+  },
+];
+/** Where their messages arrive; DingTalk's two share a path. */
+const places = [
+  "qyapi.weixin.qq.com/cgi-bin/webhook/send",
+  "qyapi.weixin.qq.com/cgi-bin/message/send",
+  "oapi.dingtalk.com/robot/send",
+  `${feishu}/plain`,
+  `${feishu}/signed`,
+  "hooks.slack.com/services/T0/B0/key",
+  "slack.com/api/chat.postMessage",
+  "api.telegram.org/bot1:key/sendMessage",
+  "hook.example.com/signed",
+  "hook.example.com/basic",
+];
+const secretNames = /^(url|secret|signSecret|token|bearerToken|hmacSecret|password|headers.*)$/;
+const secretValues = receivers.flatMap((receiver) =>
+  Object.entries(receiver).flatMap(([name, value]) =>
+    secretNames.test(name) ? (typeof value === "string" ? [value] : Object.values(value as object)) : [],
+  ),
+) as string[];
+
+/** Messages of people's services, without logins and questions. */
+const messagesOf = (all: Request[]) => all.filter(({ path }) => !/gettoken|getMe|auth\.test/.test(path));
+
+/** What differs from run to run, taken out of a golden. */
+function normalised(text: string, port: number): string {
+  return text
+    .replaceAll(`localhost:${port}`, "localhost:3000")
+    .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?( (UTC|CST)|Z|\+\d\d:\d\d)?/g, "<time>")
+    .replace(/\b(from|to)=\d{13}/g, "$1=<ms>")
+    .replaceAll(`localhost%3A${port}`, "localhost%3A3000")
+    .replace(/"ts": \d+/g, '"ts": 0')
+    .replace(/--[0-9a-f]{60}/g, "--boundary")
+    .replace(/"(timestamp|sign)": "[^"]+"/g, '"$1": "<$1>"')
+    .replace(/matcher=__alert_rule_uid__%3D[\w-]+/g, "matcher=__alert_rule_uid__%3D<uid>");
+}
+
+(missing ? describe.skip : describe)("receivers of every kind", () => {
+  let stand: Stand;
+  let services: Services;
+
+  /** A new Grafana container trusts nobody yet. */
+  const trust = async () => {
+    services.trustedBy(stand.container("grafana"));
+    await healthy(stand.container("grafana"));
+  };
+  const base = () => ({
+    smtpHost: `host.docker.internal:${stand.receiver.smtpPort}`,
+    smtpFrom: "grafana@example.com",
+    smtpTls: "NoStartTLS",
+  });
+
+  beforeAll(async () => {
+    stand = await Stand.create();
+    stand.configure(base());
+    services = new Services(`e2e-${stand.id}-services`);
+    const settings = receivers.flatMap((receiver, i) =>
+      Object.entries(receiver).flatMap(([name, value]): string[] => {
+        const set = (key: string, text: string) => [
+          secretNames.test(name) ? "--secret" : "--plaintext",
+          `receivers[${i}].${key}=${text}`,
+        ];
+        if (Array.isArray(value)) return value.flatMap((entry, j) => set(`${name}[${j}]`, String(entry)));
+        if (typeof value === "object")
+          return Object.entries(value).flatMap(([header, text]) => set(`${name}["${header}"]`, String(text)));
+        return set(name, String(value));
+      }),
+    );
+    await stand.must("pulumi", "config", "set-all", "--path", ...settings);
+  }, 120_000);
+
+  afterAll(async () => {
+    services?.stop();
+    await stand?.dispose();
+  }, 120_000);
+
+  it("come up with one command and change nothing at a second, nor after a refresh", async () => {
+    await stand.must("up");
+    for (const role of ["grafana", "relay"]) await healthy(stand.container(role));
+    const { output } = await stand.must("up");
+    expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+    await stand.must("refresh");
+    await (await stand.automation()).preview({ expectNoChanges: true });
+  }, 240_000);
+
+  it("leak no secret into state, outputs, logs, inspect or rendered files", async () => {
+    const { output: state } = await stand.must("pulumi", "stack", "export");
+    const { output: outputs } = await stand.must("pulumi", "stack", "output");
+    const { output: rendered } = await stand.must("render", "--out", `${stand.folder}/rendered`);
+    const files = docker(
+      "run",
+      "--rm",
+      "-v",
+      `${stand.folder}/rendered:/r:ro`,
+      "node:24-alpine",
+      "grep",
+      "-r",
+      "",
+      "/r",
+    );
+    const seen = ["grafana", "relay"].map(
+      (role) => docker("inspect", stand.container(role)) + docker("logs", stand.container(role)),
+    );
+    for (const [i, text] of [state, outputs, rendered, files, ...seen].entries())
+      for (const secret of secretValues)
+        expect([i, secret, text.includes(secret)]).toEqual([i, secret, false]);
+    expect(state).toContain("DeepChat critical");
+    expect(files).toContain("DeepChat warning");
+  }, 120_000);
+
+  it("are all tested by alert-test, and said to have got their message", async () => {
+    await services.start(stand.prefix);
+    await trust();
+    const { output, code } = await stand.npm("alert-test");
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining(`${receivers.length} delivered, 0 unknown, 0 refused`),
+    ]);
+    for (const secret of secretValues) expect(output).not.toContain(secret);
+    const mark = /mark (\w+)/.exec(output)?.[1] ?? "no mark";
+    // One through Grafana each; WeCom, DingTalk and Feishu get one more, asked directly.
+    const messages = messagesOf(await services.received()).filter(({ body }) => body.includes(mark));
+    const count = (host: string) => messages.filter((message) => message.host === host).length;
+    expect({ wecom: count("qyapi.weixin.qq.com"), dingtalk: count("oapi.dingtalk.com") }).toEqual({
+      wecom: 4,
+      dingtalk: 3,
+    });
+    expect({ feishu: count("open.feishu.cn"), slack: count("hooks.slack.com") }).toEqual({
+      feishu: 3,
+      slack: 1,
+    });
+    expect(stand.receiver.received.filter(({ body }) => body.includes(mark))).toHaveLength(1);
+  }, 180_000);
+
+  describe.each(["en", "zh"])("in %s", (language) => {
+    const uid = (name: string) => `${name}-${language}`;
+    const critical = grafanaNames.contactPoints.critical;
+    const host = { host: "gpu-1" };
+    const annotations = {
+      summary:
+        language === "en"
+          ? "Ollama on gpu-1 is down: chats cannot work"
+          : "gpu-1 上的 Ollama 已宕机，对话无法进行",
+      description: "No <answer> & no probe: `a|b` for 2m.",
+      value: "0, threshold 1",
+      first: "systemctl status ollama",
+      runbook_url: "http://localhost:3000/d/deepchat-runbooks?viewPanel=1",
+      explore_url: "http://localhost:3000/explore?panes=(x)",
+      __dashboardUid__: "deepchat-overview",
+      __panelId__: "2",
+    };
+    const rules = (): TestRule[] => [
+      {
+        uid: uid("down"),
+        title: `Down ${language}`,
+        contactPoint: critical,
+        // Broken until a line says that it is repaired.
+        query: { loki: `absent_over_time({job="e2e-repaired-${language}"}[10m])` },
+        labels: host,
+        annotations,
+      },
+      {
+        ...{ uid: uid("many"), title: `Many ${language}`, contactPoint: critical },
+        query: { loki: `sum by (host) (count_over_time({job="e2e-many"}[10m]))` },
+        annotations: { ...annotations, summary: `{{ $labels.host }}: ${annotations.summary}` },
+      },
+      {
+        ...{ uid: uid("nodata"), title: `Quiet ${language}`, contactPoint: critical, noData: "NoData" },
+        ...{ query: { loki: `sum(count_over_time({job="nobody"}[1m]))` }, labels: host, annotations },
+      },
+      {
+        uid: uid("error"),
+        title: `Broken ${language}`,
+        contactPoint: critical,
+        query: { loki: "{" },
+        labels: host,
+        annotations,
+      },
+    ];
+    /** Form of a message by the rule's title in it. */
+    const forms = { firing: "Down", many: "Many", nodata: "Quiet", error: "Broken" };
+
+    const arrived = async (title: string, resolved: boolean) => {
+      const word = { en: "Resolved", zh: "已恢复" }[language] ?? "";
+      const is = (body: string) => body.includes(title) && body.includes(word) === resolved;
+      const mails = stand.receiver.received.map(({ body }) => decodeMail(body)).filter(is);
+      const messages = messagesOf(await services.received()).filter(({ body }) => is(decode(body)));
+      const there = new Set(messages.map(({ host: name, path }) => `${name}${path}`));
+      const absent = places.filter((place) => !there.has(place));
+      if (mails.length === 0) absent.push("mail");
+      if (absent.length > 0) throw new Error(`nothing yet at ${absent.join(", ")}`);
+      return { mails, messages };
+    };
+
+    it("get what fires, what has no data, what cannot be checked, and many at once, within every limit", async () => {
+      if (language === "zh") {
+        await stand.must(
+          "pulumi",
+          "config",
+          "set-all",
+          "--plaintext",
+          "language=zh",
+          "--plaintext",
+          "timeZone=Asia/Shanghai",
+        );
+        await stand.must("up");
+        await trust();
+      }
+      const grafana = await stand.grafana();
+      await pushHosts(stand.ports.loki, "e2e-many", 40);
+      for (const rule of rules()) await putRule(grafana, rule);
+      const golden: Record<string, unknown> = {};
+      for (const [form, title] of Object.entries(forms)) {
+        const { mails, messages } = await until(
+          `${form} at everybody`,
+          () => arrived(`${title} ${language}`, false),
+          90_000,
+        );
+        for (const { host: name, path, answer, status } of messages)
+          expect([name, path, status, answer]).toEqual([
+            name,
+            path,
+            200,
+            expect.stringMatching(/^ok$|"(errcode|code)":0|"ok":true|^\{\}$/),
+          ]);
+        golden[form] = goldenOf(mails, messages, stand.ports.grafana);
+      }
+      expect(golden).toMatchSnapshot();
+    }, 240_000);
+
+    it("get what is over", async () => {
+      const grafana = await stand.grafana();
+      await pushHosts(stand.ports.loki, `e2e-repaired-${language}`, 1);
+      const { mails, messages } = await until(
+        "resolved at everybody",
+        () => arrived(`Down ${language}`, true),
+        90_000,
+      );
+      expect(goldenOf(mails, messages, stand.ports.grafana)).toMatchSnapshot();
+      for (const rule of rules()) await removeRule(grafana, rule.uid);
+    }, 120_000);
+  });
+
+  it("are refused by alert-test with the service's own reason and a way out, and exit code 1", async () => {
+    await services.refuse(
+      ...new Set(receivers.flatMap(({ url }) => (url ? [new URL(url).host] : []))),
+      "api.telegram.org",
+    );
+    const { output, code } = await stand.npm("alert-test");
+    await services.refuse();
+    expect(code).toBe(1);
+    const reasons = {
+      1: /45009 api freq out of limit/,
+      2: /45009 api freq out of limit/,
+      3: /310000 keywords not in content/,
+      4: /310000 keywords not in content/,
+      5: /19024 Key Words Not Found/,
+      6: /19024 Key Words Not Found/,
+      7: /does not exist/,
+      9: /400|chat not found/,
+      10: /503/,
+      11: /503/,
+    };
+    for (const [i, reason] of Object.entries(reasons)) {
+      const line = output.split("\n").find((text) => text.includes(`receivers[${i}] `));
+      expect([i, line]).toEqual([i, expect.stringMatching(/^refused/)]);
+      expect([i, line]).toEqual([i, expect.stringMatching(reason)]);
+    }
+    expect(output).toMatch(/^delivered +receivers\[0\] \(email\)/m);
+    expect(output).toMatch(/-> .*npm run pulumi -- config set --secret --path 'receivers\[1\]\.url'/);
+    for (const secret of secretValues) expect(output).not.toContain(secret);
+  }, 180_000);
+});
+
+/** One message of each place, as text. */
+function goldenOf(mails: string[], messages: Request[], port: number): Record<string, string> {
+  const first = new Map<string, string>();
+  for (const { host, path, body } of messages) {
+    const place = `${host}${path}`;
+    if (!first.has(place)) first.set(place, normalised(pretty(body), port));
+  }
+  const sorted = [...first].sort(([a], [b]) => a.localeCompare(b, "en"));
+  return { mail: normalised(mails[0] ?? "", port), ...Object.fromEntries(sorted) };
+}
+
+function pretty(body: string): string {
+  try {
+    const value = JSON.parse(body) as { groupKey?: string };
+    // Of a webhook's body the part that is ours.
+    const { title, state, message } = value as Record<string, unknown>;
+    const ours = value.groupKey ? { title, state, message } : value;
+    return JSON.stringify(ours, null, 2).replaceAll("\\n", "\n");
+  } catch {
+    return body;
+  }
+}
+
+/** Readable whatever was escaped in it. */
+function decode(body: string): string {
+  return body.replace(/\\u([0-9a-f]{4})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+/** Subject and visible text of a mail, which is HTML. */
+function decodeMail(mail: string): string {
+  const subject = /^Subject: ((?:.*\r?\n[ \t])*.*)$/m.exec(mail)?.[1] ?? "";
+  const words = subject
+    .replace(/\?=\s+=\?/g, "?==?")
+    .replace(/=\?utf-8\?q\?(.*?)\?=/gi, (_, text: string) => quoted(text.replaceAll("_", " ")));
+  const html = quoted(mail.slice(mail.indexOf("<body")).replace(/=\r?\n/g, ""));
+  const text = html
+    .replace(/<!--[\s\S]*?-->|<[^>]+>/g, "")
+    .replaceAll("&nbsp;", " ")
+    .replace(/&#39;/g, "'")
+    .replace(/[ \t]*\r?\n\s*/g, "\n");
+  return `${words}\n${text}`;
+}
+
+function quoted(text: string): string {
+  const bytes = Buffer.from(text, "utf8")
+    .toString("latin1")
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}
