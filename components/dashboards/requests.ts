@@ -27,7 +27,10 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
   const { texts } = context;
   const t = texts.requests;
   const id = (panel: number) => (name === "ollama" ? panel + 10 : panel);
-  const titled = (panel: style.PanelTexts) => ({ ...panel, title: `${texts.sides[name]}: ${panel.title}` });
+  const titled = (panel: style.PanelTexts) => ({
+    ...panel,
+    title: `${texts.sides[name]}${texts.sides.colon}${panel.title}`,
+  });
   const at = (y: number, h: number) => ({ x, y, w: 12, h });
 
   const latency = style.graph(context, id(panelIds.latency), at(7, 7), titled(t.latency)).unit("s");

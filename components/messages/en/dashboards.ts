@@ -1,6 +1,6 @@
 /** What dashboards share, and the texts of the small ones. */
 export const dashboards = {
-  sides: { webui: "Web UI", ollama: "Ollama" },
+  sides: { webui: "Web UI", ollama: "Ollama", colon: ": " },
   links: {
     overview: "Overview",
     requests: "Requests",

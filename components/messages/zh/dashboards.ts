@@ -3,7 +3,7 @@ import type { Messages } from "../en";
 type Keys = "sides" | "links" | "variables" | "annotations" | "dashboards" | "requests" | "logs" | "fleet";
 
 export const dashboards: Pick<Messages, Keys> = {
-  sides: { webui: "WebUI", ollama: "Ollama" },
+  sides: { webui: "WebUI", ollama: "Ollama", colon: "：" },
   links: {
     overview: "总览",
     requests: "请求",
