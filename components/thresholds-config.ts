@@ -16,7 +16,7 @@ export function thresholds(reader: ConfigReader): Thresholds {
     rulesOff: reader.list("rulesOff", rule),
     ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
     webuiDownAfter: reader.seconds("webuiDownAfter", "1m", "1h"),
-    hangAfter: reader.seconds("hangAfter", "2m", "2h"),
+    hangAfter: reader.seconds("hangAfter", "1m", "2h"),
     errorThreshold: reader.integer("errorThreshold", 0, 1_000_000),
     errorWindow: reader.seconds("errorWindow", "1m", "1h"),
     errorShareThreshold: reader.integer("errorShareThreshold", 0, 99),

@@ -81,7 +81,7 @@ describe("loadConfig", () => {
       ["deepchat-nosuch"],
       "an alert rule of this stack: deepchat-ollama-down, deepchat-webui-down",
     ],
-    ["hangAfter", "10s", "from 2m to 2h"],
+    ["hangAfter", "10s", "from 1m to 2h"],
     ["latencyThreshold", "0s", "from 1s"],
     ["errorShareThreshold", "100", "from 0 to 99"],
     ["diskFreeThreshold", "0", "from 1 to 99"],

@@ -41,7 +41,7 @@ export const descriptions: Record<string, string> = {
   rulesOff: "不启用的告警规则，以处理手册的名称列出，例如 deepchat-model-reloads。",
   ollamaDownAfter: "Ollama 宕机：探测持续无应答达到此时长即告警，1m 至 1h。",
   webuiDownAfter: "DeepChat 宕机：对 WebUI 的探测持续无应答达到此时长即告警，1m 至 1h。",
-  hangAfter: "Ollama 卡死：在此时长内，文本请求或金丝雀请求已结束，却没有生成任何内容，即告警，2m 至 2h。",
+  hangAfter: "Ollama 卡死：在此时长内，文本请求或金丝雀请求已结束，却没有生成任何内容，即告警，1m 至 2h。",
   errorThreshold: "WebUI 错误：errorWindow 内的 5xx 应答多于此数即告警。",
   errorWindow: "errorThreshold 以及被拒绝的请求、加载失败和进程崩溃的统计窗口，1m 至 1h。",
   errorShareThreshold: "错误占比：最近 15 分钟的请求（至少 20 个）中以 5xx 结束的百分比高于此值即告警。",

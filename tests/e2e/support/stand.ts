@@ -89,6 +89,8 @@ export class Stand {
       probeTimeout: "2s",
       ollamaDownAfter: "1m",
       errorWindow: "1m",
+      // How full this machine's disk is, is not under test.
+      diskFreeThreshold: 1,
       ...config,
     };
     const file = path.join(this.folder, `Pulumi.${this.stack}.yaml`);

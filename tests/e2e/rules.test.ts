@@ -1,0 +1,219 @@
+import { rules, type Rule } from "../../components/alerts/rules";
+import { uids } from "../../components/naming";
+import { hasEngine } from "../support/engine";
+import { ruleSettings } from "../support/rules";
+import { type Entry, LokiBox } from "./support/loki-box";
+
+/** Each rule asked by a real Loki about lines that are known: when it fires, and when it must not. A case is a host. */
+const missing = hasEngine();
+if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
+
+const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+/** The probe's lines; the last minutes of a well host unless told otherwise. */
+const says = (ago: number, fields: object): Entry => [ago, JSON.stringify(fields)];
+const up = (target = "ollama", from = 0, to = 600) =>
+  times(Math.floor((to - from) / 15) + 1, (i) => says(from + i * 15, { probe: target, up: 1 }));
+const failed = (from: number, to: number) =>
+  times(Math.floor((to - from) / 15) + 1, (i) =>
+    says(from + i * 15, { probe: "ollama", up: 0, down_s: to - from - i * 15 || undefined }),
+  );
+const request = (ago: number, status: number, seconds = 1, path = "/chat"): Entry => [
+  ago,
+  `method=POST path=${path}`,
+  { status_code: String(status), duration: `${seconds}s`, method: "POST", path },
+];
+const generated = (ago: number, speed = 30): Entry => [
+  ago,
+  "eval time",
+  { eval_tokens: "20", tokens_per_second: String(speed) },
+];
+const event = (ago: number, name: string): Entry => [ago, name, { event: name }];
+const seen = (ago: number): Entry => [
+  ago,
+  "[GIN] probe",
+  { status_code: "200", method: "GET", path: "/api/version" },
+];
+const model = (ago: number, share: number, name = "llama3:8b") =>
+  says(ago, { probe: "model", model: name, size: 1, gpu_share: share });
+const canary = (ago: number, speed?: number) =>
+  says(ago, { probe: "canary", model: "m", up: speed ? 1 : 0, tokens_per_second: speed });
+
+/** What a host wrote, and which rules must fire about it. */
+interface Case {
+  what: string;
+  probe?: Entry[];
+  webui?: Entry[];
+  ollama?: Entry[];
+  fires: (keyof typeof uids.rules)[];
+}
+
+const errors = (count: number) => times(count, (i) => request(5 + i, 500));
+const hours = 3600;
+const cases: Case[] = [
+  { what: "an idle host", fires: [] },
+  { what: "Ollama down for two minutes", probe: failed(0, 120), fires: ["ollamaDown"] },
+  { what: "one answer among failures", probe: [...failed(0, 30), ...up("ollama", 45)], fires: [] },
+  { what: "11 errors", webui: errors(11), fires: ["webuiErrors"] },
+  { what: "10 errors", webui: errors(10), fires: [] },
+  {
+    what: "11 errors while Ollama is failing",
+    probe: [...failed(0, 30), ...up("ollama", 45)],
+    webui: errors(11),
+    fires: [],
+  },
+  {
+    what: "11 errors after an outage of two minutes",
+    probe: [...up("ollama", 0, 90), ...failed(105, 225), ...up("ollama", 240)],
+    webui: times(11, (i) => request(150 + i, 500)),
+    fires: [],
+  },
+  {
+    what: "11 errors of an Ollama that comes and goes",
+    probe: [...up("ollama", 0, 45), ...failed(60, 75), ...up("ollama", 90, 120), ...failed(135, 150)],
+    webui: errors(11),
+    fires: ["webuiErrors"],
+  },
+  {
+    what: "3 errors of 20",
+    webui: [...errors(3), ...times(17, (i) => request(60 + i, 200))],
+    fires: ["errorShare"],
+  },
+  { what: "3 errors of 19", webui: [...errors(3), ...times(16, (i) => request(60 + i, 200))], fires: [] },
+  {
+    what: "12 errors of 30: told once",
+    webui: [...errors(12), ...times(18, (i) => request(60 + i, 200))],
+    fires: ["webuiErrors"],
+  },
+  { what: "10 slow requests", webui: times(10, (i) => request(i, 200, 70)), fires: ["latency"] },
+  { what: "9 slow requests", webui: times(9, (i) => request(i, 200, 70)), fires: [] },
+  {
+    what: "3 long requests, nothing generated",
+    ollama: [generated(2 * hours), ...times(3, (i) => request(60 + i, 200, 11, "/api/chat"))],
+    fires: ["hang"],
+  },
+  {
+    what: "3 long requests, one answer",
+    ollama: [generated(90), ...times(3, (i) => request(60 + i, 200, 11, "/api/chat"))],
+    fires: [],
+  },
+  {
+    what: "3 long requests at an Ollama that logs no answers",
+    ollama: times(3, (i) => request(60 + i, 200, 11, "/api/chat")),
+    fires: [],
+  },
+  {
+    what: "3 requests that users broke off",
+    ollama: [generated(2 * hours), ...times(3, (i) => request(60 + i, 200, 4, "/api/chat"))],
+    fires: [],
+  },
+  { what: "two dead canaries", probe: [canary(30), canary(330)], fires: ["hang"] },
+  { what: "one dead canary", probe: [canary(30), canary(330, 30)], fires: [] },
+  { what: "one refused request", ollama: [request(30, 503, 0.1, "/api/chat")], fires: ["queueFull"] },
+  { what: "a failed load", ollama: [event(30, "load_failed")], fires: ["loadFailed"] },
+  { what: "a dead runner", ollama: [event(30, "runner_terminated")], fires: ["runnerDied"] },
+  { what: "out of memory", ollama: [event(30, "out_of_memory")], fires: ["runnerDied"] },
+  { what: "7 loads", ollama: times(7, (i) => event(30 + i, "model_loaded")), fires: ["modelReloads"] },
+  { what: "6 loads", ollama: times(6, (i) => event(30 + i, "model_loaded")), fires: [] },
+  {
+    what: "a model partly on the CPU, before not",
+    probe: [model(5, 0.6), model(2 * hours, 1)],
+    fires: ["modelOnCpu"],
+  },
+  { what: "a model that never fitted", probe: [model(5, 0.6), model(2 * hours, 0.6)], fires: [] },
+  { what: "a host without a GPU", probe: [model(5, 0), model(2 * hours, 0)], fires: [] },
+  {
+    what: "a third of the speed",
+    probe: [model(5, 1)],
+    ollama: [...times(5, (i) => generated(30 + i, 10)), ...times(20, (i) => generated(2 * hours + i, 30))],
+    fires: ["slowGeneration"],
+  },
+  {
+    what: "a third of the speed, but two models",
+    probe: [model(5, 1), model(hours, 1, "small")],
+    ollama: [...times(5, (i) => generated(30 + i, 10)), ...times(20, (i) => generated(2 * hours + i, 30))],
+    fires: [],
+  },
+  {
+    what: "a third of the speed in four answers",
+    probe: [model(5, 1)],
+    ollama: [...times(4, (i) => generated(30 + i, 10)), ...times(20, (i) => generated(2 * hours + i, 30))],
+    fires: [],
+  },
+  {
+    what: "a canary at a third of its speed",
+    probe: [canary(30, 10), ...times(10, (i) => canary(2 * hours + i * 300, 30))],
+    fires: ["slowGeneration"],
+  },
+  {
+    what: "a source that fell silent",
+    ollama: times(40, (i) => seen(hours + i * 15)),
+    fires: ["sourceSilent"],
+  },
+  { what: "a source seen too seldom", ollama: times(39, (i) => seen(hours + i * 15)), fires: [] },
+  { what: "a source that speaks", ollama: times(40, (i) => seen(i * 15)), fires: [] },
+  {
+    what: "a source that is silent because Ollama is down",
+    probe: failed(0, 1200),
+    ollama: times(40, (i) => seen(hours + i * 15)),
+    fires: ["ollamaDown"],
+  },
+  { what: "refused lines", probe: [says(30, { probe: "loki", up: 1, rejected: 5 })], fires: ["linesLost"] },
+  { what: "no refused line", probe: [says(30, { probe: "loki", up: 1, rejected: 0 })], fires: [] },
+  {
+    what: "14 % free",
+    probe: [says(30, { probe: "loki", up: 1, disk_free_share: 0.14 })],
+    fires: ["diskFull"],
+  },
+  { what: "16 % free", probe: [says(30, { probe: "loki", up: 1, disk_free_share: 0.16 })], fires: [] },
+  { what: "a host unheard for half an hour", probe: up("ollama", 1800, 3600), fires: ["hostSilent"] },
+];
+
+(missing ? describe.skip : describe)("rules, asked by Loki", () => {
+  let loki: LokiBox;
+  let all: Rule[];
+  let firing: { uid: string; host?: string }[];
+  const host = (what: string) => what.replace(/[^\w]+/g, "-");
+
+  beforeAll(async () => {
+    loki = await LokiBox.start();
+    all = rules(await ruleSettings({}, { canary: { interval: 300, timeout: 60 } }));
+  }, 60_000);
+  afterAll(() => loki?.dispose());
+
+  async function ask() {
+    const answers = await Promise.all(
+      all.map(async ({ uid, expr, condition: { is, value } }) =>
+        (await loki.ask(expr))
+          .filter((series) => (is === "above" ? series.value > value : series.value < value))
+          .map(({ metric }) => ({ uid, host: metric.host })),
+      ),
+    );
+    return answers.flat();
+  }
+
+  it("finds the monitoring blind in an empty Loki, and nothing else wrong", async () => {
+    expect(await ask()).toEqual([{ uid: uids.rules.blind, host: undefined }]);
+  }, 60_000);
+
+  it("takes the lines", async () => {
+    for (const { what, probe = [], webui = [], ollama = [] } of cases) {
+      const labels = (job: string) => ({ job, host: host(what) });
+      // Every host answers its probe, but where the case is about that.
+      const well = probe.some(([, line]) => line.includes('"ollama"')) ? [] : up();
+      await loki.push(labels("probe"), [...probe, ...well]);
+      if (webui.length > 0) await loki.push(labels("deepchat-webui"), webui);
+      if (ollama.length > 0) await loki.push(labels("ollama-service"), ollama);
+    }
+    firing = await ask();
+  }, 120_000);
+
+  it.each(cases)("$what: $fires", ({ what, fires }) => {
+    const found = firing.filter((each) => each.host === host(what)).map(({ uid }) => uid);
+    expect(found.sort()).toEqual(fires.map((key) => uids.rules[key]).sort());
+  });
+
+  it("has a case for every rule", () => {
+    const keys = new Set([...cases.flatMap(({ fires }) => fires), "blind", "webuiDown"]);
+    expect([...keys].sort()).toEqual(Object.keys(uids.rules).sort());
+  });
+});
