@@ -8,7 +8,7 @@ import * as style from "./style";
 export function fleet(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.fleet, context.texts.dashboards.fleet)
-    .time({ from: "now-24h", to: "now" })
+    .time({ from: "now-3h", to: "now" })
     .refresh("1m")
     .withPanel(table(context))
     .withPanel(history(context));
@@ -38,10 +38,10 @@ function table(context: style.DashboardContext) {
     .withTarget(style.now(orSilent(logql.lastProbe("ollama", freshness)), "A"))
     .withTarget(style.now(orSilent(logql.lastProbe("deepchat", freshness)), "B"))
     .withTarget(style.now(logql.modelsLoaded(freshness), "C"))
-    .withTarget(style.now(`avg by (host) (${logql.timing("tokens_per_second", 3600)})`, "D"))
-    .withTarget(style.now(logql.requestCount("webui", 3600), "E"))
-    .withTarget(style.now(logql.requestCount("webui", 3600, 5), "F"))
-    .withTarget(style.now(logql.userLatency(0.95, 3600), "G"))
+    .withTarget(style.now(`avg by (host) (${logql.timing("tokens_per_second", "$__range")})`, "D"))
+    .withTarget(style.now(logql.requestCount("webui", "$__range"), "E"))
+    .withTarget(style.now(logql.requestCount("webui", "$__range", 5), "F"))
+    .withTarget(style.now(logql.userLatency(0.95, "$__range"), "G"))
     .withTarget(style.now(logql.availability("ollama", "$__range"), "H"))
     .transformations([
       { id: "labelsToFields", options: { mode: "columns" } },

@@ -129,6 +129,7 @@ function store(context: style.DashboardContext) {
     graph(panelIds.received, 16, t.received)
       .withTarget(style.over(logql.lokiSum("received", "$__auto"), "A", t.series.received))
       .withTarget(style.over(logql.lokiSum("rejected", "$__auto"), "B", t.series.rejected))
+      .withTarget(style.over(logql.droppedBatches("$__auto"), "C", t.series.dropped))
       .overrides([style.colored(t.series.rejected, style.colors.bad)]),
   ];
 }

@@ -111,6 +111,22 @@ const all = Object.values(uids.dashboards).filter((uid) => uid !== uids.dashboar
     await becomes("Ollama", 1);
   }, 400_000);
 
+  it("shows a host that went silent as such", async () => {
+    const time = `${Date.now() - 600_000}000000`;
+    const values = [[time, JSON.stringify({ probe: "ollama", up: 1 })]];
+    const body = JSON.stringify({ streams: [{ stream: { job: "probe", host: "silent-host" }, values }] });
+    const headers = { "Content-Type": "application/json" };
+    const url = `http://127.0.0.1:${stand.ports.loki}/loki/api/v1/push`;
+    expect((await fetch(url, { method: "POST", headers, body })).status).toBe(204);
+    const hosts = async () => {
+      const answers = await runPanels(grafana, uids.dashboards.fleet, Date.now() - 1_200_000);
+      const { series } = answers.find(({ panel, refId }) => panel === "Hosts" && refId === "A") ?? {};
+      return Object.fromEntries((series ?? []).map(({ labels, values }) => [labels.host, values.at(-1)]));
+    };
+    await until("the silent host", async () => (await hosts())["silent-host"] === -1);
+    expect((await hosts())["e2e-host"]).toBe(1);
+  }, 90_000);
+
   describe.each(["en", "zh"] as const)("in a browser, in %s", (language) => {
     let browser: Browser;
     beforeAll(async () => {

@@ -117,7 +117,7 @@ export const dashboards = {
     hosts: {
       title: "Hosts",
       description:
-        "What each host said last; figures are of the last hour. SILENT: its probe or collector does not deliver; look at the host, then run `npm run verify` there.",
+        "What each host said last; figures are of the time range. SILENT: its probe or collector does not deliver; look at the host, then run `npm run verify` there.",
     },
     history: {
       title: "Ollama available",
@@ -127,9 +127,9 @@ export const dashboards = {
       host: "Host",
       models: "Models",
       speed: "Tokens/s",
-      requests: "Requests 1 h",
-      errors: "5xx 1 h",
-      latency: "P95 1 h",
+      requests: "Requests",
+      errors: "5xx",
+      latency: "P95",
       availability: "Ollama available",
     },
   },

@@ -60,7 +60,7 @@ export const stack = {
   received: {
     title: "Lines received and rejected",
     description:
-      "What Loki took and what it refused, in each interval. Empty with a Loki outside this stack.",
+      "What Loki took, what it refused, and the batches the collector gave up on, in each interval. Empty with a Loki outside this stack.",
   },
   problems: {
     title: "Warnings of the monitoring",
@@ -72,5 +72,11 @@ export const stack = {
     description: "What Loki, collector and Grafana complain about, newest first.",
   },
   columns: { time: "Time", line: "Line" },
-  series: { used: "logs", free: "free", received: "received", rejected: "rejected" },
+  series: {
+    used: "logs",
+    free: "free",
+    received: "received",
+    rejected: "rejected",
+    dropped: "batches given up",
+  },
 };

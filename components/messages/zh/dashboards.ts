@@ -109,7 +109,7 @@ export const dashboards: Pick<Messages, Keys> = {
     hosts: {
       title: "主机",
       description:
-        "各主机最近一次的状态；数值取自最近一小时。“沉默”：探针或采集器没有送达，请检查该主机，并在其上运行 `npm run verify`。",
+        "各主机最近一次的状态；数值取自所选时间。“沉默”：探针或采集器没有送达，请检查该主机，并在其上运行 `npm run verify`。",
     },
     history: {
       title: "Ollama 可用率",
@@ -119,9 +119,9 @@ export const dashboards: Pick<Messages, Keys> = {
       host: "主机",
       models: "模型数",
       speed: "token/秒",
-      requests: "1 小时请求数",
-      errors: "1 小时 5xx",
-      latency: "1 小时 P95",
+      requests: "请求数",
+      errors: "5xx",
+      latency: "P95",
       availability: "Ollama 可用率",
     },
   },

@@ -57,7 +57,7 @@ export const stack: Messages["stack"] = {
   keptElsewhere: "此 Loki 不属于本堆栈：日志保留多久由它决定。",
   received: {
     title: "收到与拒绝的行数",
-    description: "每个时间段内 Loki 接收与拒绝的行数。使用堆栈之外的 Loki 时为空。",
+    description: "每个时间段内 Loki 接收与拒绝的行数，以及采集器放弃的批次。使用堆栈之外的 Loki 时为空。",
   },
   problems: {
     title: "监控自身的警告",
@@ -68,5 +68,5 @@ export const stack: Messages["stack"] = {
     description: "Loki、采集器与 Grafana 报告的问题，最新的在最上面。",
   },
   columns: { time: "时间", line: "日志" },
-  series: { used: "日志", free: "剩余", received: "接收", rejected: "拒绝" },
+  series: { used: "日志", free: "剩余", received: "接收", rejected: "拒绝", dropped: "放弃的批次" },
 };

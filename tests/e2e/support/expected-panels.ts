@@ -168,6 +168,7 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Disk of Loki/B": peak({ [host]: positive }),
       "Lines received and rejected/A": total({ [host]: [asked, Infinity] }),
       "Lines received and rejected/B": total({ [host]: 0 }),
+      "Lines received and rejected/C": "nothing",
       // Complaints of a start, if any.
       "Warnings of the monitoring/A": total({}),
       "Lines of the monitoring/A": lines(some),
