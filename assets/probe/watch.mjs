@@ -7,6 +7,7 @@ import path from "node:path";
 const POLL = 1_000;
 const PATIENCE = 30_000;
 const SIZE_EVERY = 600_000;
+const MAX_LINE = 16 * 1024;
 
 /**
  * The looks at Loki and Grafana, as tasks; each writes its own line.
@@ -62,21 +63,24 @@ export function watch({ lokiUrl, lokiData, grafanaUrl, host, limit, ask, print }
 
   /** Seconds until a line written now can be found. */
   async function pipeline() {
-    const written = Date.now();
+    const started = performance.now(); // the wall clock may jump
+    const lag = () => ({ lag_s: Math.round(performance.now() - started) / 1000 });
+    const written = `${Date.now()}000000`;
     print({ probe: "mark" });
     const query = `{job="probe", host=${JSON.stringify(host)}} |= "mark"`;
-    const target = at(lokiUrl, "/loki/api/v1/query_range", { query, limit: 1, start: `${written}000000` });
+    const target = at(lokiUrl, "/loki/api/v1/query_range", { query, limit: 1, start: written });
     let error = `not in Loki within ${PATIENCE / 1000}s`;
-    while (Date.now() - written < PATIENCE) {
+    while (performance.now() - started < PATIENCE) {
       await new Promise((resolve) => setTimeout(resolve, POLL));
       const answer = await ask(target, limit).catch((failed) => {
         error = `Loki cannot be asked: ${failed.message}`;
       });
-      if (answer?.status === 200 && JSON.parse(answer.body).data.result.length > 0) {
-        return print({ probe: "pipeline", up: 1, lag_s: (Date.now() - written) / 1000 });
-      }
+      const found = answer?.status === 200 && results(answer.body);
+      if (found > 0) return print({ probe: "pipeline", up: 1, ...lag() });
+      if (answer) error = found === undefined ? "Loki's answer is not JSON with a result" : error;
+      if (answer && answer.status !== 200) error = `Loki cannot be asked: HTTP ${answer.status}`;
     }
-    print({ probe: "pipeline", up: 0, lag_s: (Date.now() - written) / 1000, error });
+    print({ probe: "pipeline", up: 0, ...lag(), error });
   }
 
   /** Sums of metrics by the beginnings of their lines; read in pieces, since the page may be a megabyte. */
@@ -87,6 +91,7 @@ export function watch({ lokiUrl, lokiData, grafanaUrl, host, limit, ask, print }
     const onText = (chunk) => {
       const lines = (rest + chunk).split("\n");
       rest = lines.pop();
+      if (rest.length > MAX_LINE) throw Object.assign(new Error("not metrics"), { status_code: 200 });
       for (const line of lines) {
         const [, name] = beginnings.find(([text]) => line.startsWith(text)) ?? [];
         if (name) sums[name] += Number(line.slice(line.lastIndexOf(" ") + 1)) || 0;
@@ -134,14 +139,26 @@ function at(base, suffix, query = {}) {
   return target;
 }
 
+/** How many streams an answer of Loki holds; undefined if it is none. */
+function results(body) {
+  try {
+    return JSON.parse(body).data.result.length;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Bytes of all files below a folder; what vanishes or may not be read meanwhile does not count. */
 async function folderSize(folder) {
   let sum = 0;
-  const entries = await fs.promises.opendir(folder).catch(() => []);
-  for await (const entry of entries) {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) sum += await folderSize(name);
-    else sum += (await fs.promises.lstat(name).catch(() => ({ size: 0 }))).size;
+  try {
+    for await (const entry of await fs.promises.opendir(folder)) {
+      const name = path.join(folder, entry.name);
+      if (entry.isDirectory()) sum += await folderSize(name);
+      else sum += (await fs.promises.lstat(name).catch(() => ({ size: 0 }))).size;
+    }
+  } catch {
+    // Some folders are root's, such as lost+found; others go while they are read.
   }
   return sum;
 }

@@ -37,13 +37,16 @@ const gunicorn = {
   request: /"[A-Z]+ \//,
 };
 
+/** Fixtures of many formats at once have a row of their own. */
+const OWN_ROW_ELSE = /^(?!.*made-up-(?:servers|versions))/;
+
 const formats: Format[] = [
   { en: "logfmt", zh: "logfmt", line: /^time=\S+ level=(?!\S+ source=\S+\.go:)/, request: /msg="request"/ },
   {
     en: "JSON lines",
     zh: "JSON（每行一个对象）",
     line: /^\{"/,
-    file: /^(?!.*structlog)/,
+    file: /^(?!.*(?:structlog|made-up-servers))/,
     request: /"message": "reques/,
   },
   {
@@ -54,7 +57,12 @@ const formats: Format[] = [
     request: /^\{"method"/,
   },
   { en: "uvicorn", zh: "uvicorn", line: /^[A-Z]+: {2,}/, request: /- "[A-Z]+ \// },
-  { en: "gunicorn, default", zh: "gunicorn，默认格式", ...gunicorn, file: /^(?!.*-(?:latency|timeout))/ },
+  {
+    en: "gunicorn, default",
+    zh: "gunicorn，默认格式",
+    ...gunicorn,
+    file: /^(?!.*(?:-latency|-timeout|made-up-servers))/,
+  },
   {
     en: "gunicorn with latency (%(D)s: `microsecondDurations`)",
     zh: "gunicorn，含耗时（%(D)s 需设 `microsecondDurations`）",
@@ -97,6 +105,20 @@ const formats: Format[] = [
     line: /^time=\S+ level=\S+ source=\S+\.go:/,
   },
   { en: "llama-server's timings", zh: "llama-server 的耗时", line: /^slot +print_timing: .* eval time =/ },
+  {
+    en: "older Ollama and llama.cpp",
+    zh: "旧版 Ollama 与 llama.cpp",
+    line: /./,
+    file: /made-up-versions/,
+    request: /^\[GIN\]/,
+  },
+  {
+    en: "nginx, hypercorn, caddy, traefik, pino, morgan, winston, one-api",
+    zh: "nginx、hypercorn、caddy、traefik、pino、morgan、winston、one-api",
+    line: /./,
+    file: /made-up-servers/,
+    request: /\b[A-Z]{3,8} \/|" \d{3} |"status"|handled r/,
+  },
 ];
 
 const timings = ["prompt_ms", "prompt_tokens", "eval_ms", "eval_tokens", "tokens_per_second"];
@@ -146,7 +168,7 @@ export function formatsTable(language: "en" | "zh"): string {
 }
 
 function takes(row: Row): (format: Format) => boolean {
-  return ({ line, file }) => line.test(row.text) && (file?.test(row.file) ?? true);
+  return ({ line, file }) => line.test(row.text) && (file ?? OWN_ROW_ELSE).test(row.file);
 }
 
 function cell(fields: string[], format: Format, rows: Row[]): string {

@@ -37,7 +37,9 @@ export function comparable(lines: string[], sent: string[]): string[] {
 }
 
 function redactedPattern(line: string): RegExp {
-  const parts = line.split("[redacted]").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  const parts = line
+    .split(/"?\[redacted\]"?/)
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
   return new RegExp(`^${parts.join(".+?")}$`);
 }
 
@@ -45,26 +47,31 @@ export function carriesStatus(line: string): boolean {
   return [
     /"status(_code)?": ?\d{3}\b/,
     /\bstatus=\d{3}\b/,
-    /^\[GIN\]/,
+    /\[GIN\] \d/,
     /" \d{3}( |$)/,
-    /^ [A-Z]+ \/\S* \d{3} in /,
+    /^ ?[A-Z]+ \/\S* \d{3} /,
+    /"(Downstream|res":\{")[sS]tatus(Code)?":\d{3}/,
   ].some((shape) => shape.test(line));
 }
 
 export function carriesDuration(line: string): boolean {
   return [
     /"duration_ms"/,
-    /\bstatus=\d+ duration=/,
-    /^\[GIN\] /,
+    /\bstatus=\d+ (.* )?duration=\d+(\.\d+)?ms/,
+    /\[GIN\] \d/,
     /" \d{3} \d+ms /,
-    /"curl\/[\d.]+" \d+$/,
+    /"responseTime":/,
+    /"curl\/[\d.]+" \d+(\.\d+)?$/,
     / agent" \d+$/,
     / \d{3} in \d+ms$/,
+    /^[A-Z]+ \/\S* \d{3} .*\d ms\b/,
   ].some((shape) => shape.test(line));
 }
 
 /** Sum of the tokens that llama-server's timing lines of one kind name. */
 export function tokens(lines: string[], kind: "prompt eval" | "eval"): number {
-  const pattern = new RegExp(String.raw`\| +${kind} time = .* / +(\d+) tokens`);
+  const pattern = new RegExp(
+    String.raw`(?:^|[|:\]]|generation) *${kind} time *= .* / +(\d+) (?:tokens|runs)`,
+  );
   return lines.reduce((total, line) => total + Number(pattern.exec(line)?.[1] ?? 0), 0);
 }
