@@ -59,8 +59,7 @@ export const uids = {
 export const grafanaNames = {
   datasource: "DeepChat Loki",
   contactPoint: "DeepChat",
-  ruleGroup: "deepchat",
-  slowRuleGroup: "deepchat-slow",
+  ruleGroups: { rules: "deepchat", "rules-slow": "deepchat-slow", "rules-daily": "deepchat-daily" },
   templates: { words: "deepchat-words", messages: "deepchat-messages" },
 } as const;
 
