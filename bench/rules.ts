@@ -3,14 +3,15 @@ import { until } from "../tests/e2e/support/until";
 import { pushDay } from "./day";
 
 const lines = Number(process.env.LINES ?? 500_000);
-const minutes = Number(process.env.MINUTES ?? 4);
+const minutes = Number(process.env.MINUTES ?? 5);
 
 /**
  * Measures what evaluating all alert rules costs Loki, on a day of half a million lines: its processor time over some
- * minutes with Grafana running, and with Grafana paused. LINES and MINUTES change both.
+ * minutes with Grafana running, less that without Grafana. LINES and MINUTES change both; a group of rules is asked only
+ * every five minutes.
  */
 async function main(): Promise<void> {
-  const stand = await Stand.create({ diskFreeThreshold: 1 });
+  const stand = await Stand.create();
   // As a user has it: the windows of tests would be cheaper.
   stand.configure({ probeInterval: "15s", probeTimeout: "5s", ollamaDownAfter: "2m", errorWindow: "5m" });
   try {
@@ -22,21 +23,19 @@ async function main(): Promise<void> {
     const all = `sum(count_over_time({job=~"deepchat-webui|ollama-service"}[24h]))`;
     const most = async () => Number((await stand.loki(all))[0]?.value) > 0.95 * lines;
     await until("the lines", most, 180_000, 5000);
-    for (let round = 0; round < 2; round++) {
-      const on = await share(stand);
-      docker("pause", stand.container("grafana"));
-      const off = await share(stand);
-      docker("unpause", stand.container("grafana"));
-      const cost = `${percent(on)} - ${percent(off)} = ${percent(on - off)}`;
-      console.log(`all rules, ${lines} lines: share of one core Loki takes    ${cost}    at most 5.0 %`);
-    }
+    const on = await share(stand, minutes);
+    // Not paused: woken up, it would make up for what it missed.
+    docker("stop", stand.container("grafana"));
+    const off = await share(stand, 1);
+    const cost = `${percent(on)} - ${percent(off)} = ${percent(on - off)}`;
+    console.log(`all rules, ${lines} lines: share of one core Loki takes    ${cost}    at most 5.0 %`);
   } finally {
     await stand.dispose();
   }
 }
 
 /** Share of one core that Loki takes over the next minutes. */
-async function share(stand: Stand): Promise<number> {
+async function share(stand: Stand, minutes: number): Promise<number> {
   const before = await processor(stand);
   const began = performance.now();
   await new Promise((resolve) => setTimeout(resolve, minutes * 60_000));

@@ -29,11 +29,12 @@ export interface GrafanaContentArgs {
 /** How old the probe's figures about Loki may be: a look each 30 s, each of which may take as long. In seconds. */
 const watchFreshness = 120;
 
-/** What looks back a day is asked once a minute, or it would keep Loki busy. */
+/** A group a pace; intervals in seconds. */
 const ruleGroups = [
-  { suffix: "-rules", name: grafanaNames.ruleGroup, interval: 10, slow: false },
-  { suffix: "-rules-slow", name: grafanaNames.slowRuleGroup, interval: 60, slow: true },
-];
+  { pace: "fast", key: "rules", interval: 10 },
+  { pace: "slow", key: "rules-slow", interval: 60 },
+  { pace: "daily", key: "rules-daily", interval: 300 },
+] as const;
 
 /** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact points. */
 export class GrafanaContent extends pulumi.ComponentResource {
@@ -63,17 +64,17 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const { interval: probeInterval, canaryModel, canaryInterval, canaryTimeout } = args.probe;
     const canary = canaryModel ? { interval: canaryInterval, timeout: canaryTimeout } : undefined;
     const all = rules({ texts, watchFreshness, probeInterval, canary, ...args });
-    // A group without rules cannot be.
-    for (const group of ruleGroups.filter(({ slow }) => all.some((rule) => Boolean(rule.slow) === slow))) {
+    for (const { pace, key, interval } of ruleGroups) {
+      const own = all.filter((rule) => rule.pace === pace);
+      // A group without rules cannot be.
+      if (own.length === 0) continue;
       new grafana.alerting.RuleGroup(
-        name + group.suffix,
+        `${name}-${key}`,
         {
-          name: group.name,
+          name: grafanaNames.ruleGroups[key],
           folderUid: alertFolder.uid,
-          intervalSeconds: group.interval,
-          rules: all
-            .filter((rule) => Boolean(rule.slow) === group.slow)
-            .map((rule) => toProviderRule(rule, routings[rule.severity], args.rootUrl)),
+          intervalSeconds: interval,
+          rules: own.map((rule) => toProviderRule(rule, routings[rule.severity], args.rootUrl)),
         },
         { parent: this, dependsOn: [datasource] },
       );

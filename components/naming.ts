@@ -65,8 +65,7 @@ export const grafanaNames = {
     warning: "DeepChat warning",
     heartbeat: "DeepChat heartbeat",
   },
-  ruleGroup: "deepchat",
-  slowRuleGroup: "deepchat-slow",
+  ruleGroups: { rules: "deepchat", "rules-slow": "deepchat-slow", "rules-daily": "deepchat-daily" },
   watchdogGroup: "deepchat-watchdog",
   quiet: (index: number) => `DeepChat quiet ${index + 1}`,
   templates: {

@@ -62,10 +62,16 @@ export class GrafanaApi {
       },
       folder("dashboards"),
       folder("alerts"),
-      ruleGroup("content-rules", grafanaNames.ruleGroup),
-      ruleGroup("content-rules-slow", grafanaNames.slowRuleGroup),
+      ...Object.entries(grafanaNames.ruleGroups).map(([key, group]) => ruleGroup(`content-${key}`, group)),
       ruleGroup("content-watchdog", grafanaNames.watchdogGroup),
     ];
+    const [stray] = await this.strayRules();
+    if (stray) {
+      throw new Failure(
+        `Grafana has an alert rule "${stray.title}" in the group ${stray.group} that this stack did not make, and would delete. ` +
+          "Move it to another evaluation group in Grafana (Alerting, Alert rules), then: npm run up",
+      );
+    }
     const found = [];
     for (const { path, ...object } of candidates) {
       if ((await this.get(path)) !== undefined) found.push(object);
@@ -111,13 +117,32 @@ export class GrafanaApi {
     return found;
   }
 
+  /** Rules of the user's in groups of ours: a group is written as a whole, so the next change of ours would delete them. */
+  async strayRules(): Promise<{ group: string; title: string }[]> {
+    const own: string[] = Object.values(uids.rules);
+    const groups = await Promise.all(
+      Object.values(grafanaNames.ruleGroups).map(async (group) => {
+        const path = `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${group}`;
+        const answer = await this.get<{ rules: { uid: string; title: string }[] }>(path);
+        return (answer?.rules ?? []).map((rule) => ({ group, ...rule }));
+      }),
+    );
+    return groups.flat().filter(({ uid }) => !own.includes(uid));
+  }
+
   /** Any request; never throws for a status. */
-  request(method: string, path: string, body?: unknown): Promise<Response> {
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return fetch(new URL(path.replace(/^\//, ""), this.url), {
       method,
       headers: {
         authorization: `Basic ${Buffer.from(`admin:${this.password}`).toString("base64")}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(15_000),

@@ -182,10 +182,17 @@ export class Verification {
       };
     }
     const answer = await this.grafana.get<Rules>("/api/prometheus/grafana/api/v1/rules");
-    const own: string[] = [grafanaNames.ruleGroup, grafanaNames.slowRuleGroup];
+    const own: string[] = Object.values(grafanaNames.ruleGroups);
     const rules = (answer?.data.groups ?? [])
       .filter(({ name }) => own.includes(name))
       .flatMap((g) => g.rules);
+    const strays = await this.grafana.strayRules();
+    if (strays.length > 0) {
+      const what = strays.map(({ title, group }) => `"${title}" in ${group}`).join(", ");
+      const hint =
+        "our groups are written as a whole, and would lose them: move them to a group of their own";
+      return { what: "alert rules", state: "failed", found: `not of this stack: ${what}`, hint };
+    }
     const wanted = Object.keys(uids.rules).length - new Set(this.config.thresholds.rulesOff).size;
     const failing = rules.filter(({ health }) => health === "error").map(({ name }) => name);
     const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);

@@ -14,6 +14,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
   const many = logql.requestCount("webui", errorWindow, 5);
   const counted = {
     window: errorWindow,
+    pace: "fast",
     pendingFor: settle(settings, errorWindow),
     // No such line, no series: all is well.
     noData: "OK",
@@ -21,7 +22,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
   } as const;
   const measured = {
     window: trafficWindow,
-    slow: true,
+    pace: "slow",
     pendingFor: settle(settings, trafficWindow),
     // Too few requests to tell.
     noData: "OK",

@@ -37,6 +37,7 @@ function down(target: logql.ProbeTarget, after: number) {
     expr: logql.probedUp(target, window),
     window,
     condition: { is: "below", value: 1 },
+    pace: "fast",
     pendingFor: after - window,
     severity: "critical",
     // No word about a target is not "down": another rule tells that the monitoring is blind.
@@ -67,7 +68,7 @@ function hang(settings: RuleSettings): RuleSpec {
     key: "hang",
     expr: unlessOllamaDown(expr, settings, window),
     window: day,
-    slow: true,
+    pace: "slow",
     condition: { is: "above", value: 0 },
     pendingFor: 0,
     severity: "critical",

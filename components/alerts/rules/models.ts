@@ -14,6 +14,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     ({
       expr: unlessOllamaDown(logql.anyEvent(kinds, window), settings, window),
       window,
+      pace: window < trafficWindow ? "fast" : "slow",
       condition: { is: "above", value: above },
       pendingFor: settle(settings, window),
       // It did not happen.
@@ -57,7 +58,7 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
     key: "modelOnCpu",
     expr: logql.onlyModels(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
     window: day,
-    slow: true,
+    pace: "slow",
     condition: { is: "below", value: partly },
     pendingFor: 60,
     severity: "warning",
@@ -89,9 +90,9 @@ function slowGeneration(settings: RuleSettings): RuleSpec {
     key: "slowGeneration",
     expr: settings.canary ? logql.orElse(canary, answers) : answers,
     window: day,
-    slow: true,
+    pace: "daily",
     condition: { is: "below", value: speedThreshold / 100 },
-    pendingFor: 120,
+    pendingFor: 0,
     severity: "warning",
     // Too few answers to tell.
     noData: "OK",

@@ -7,6 +7,9 @@ import type { Severity, Thresholds } from "../../stack-config";
 /** What Grafana does when a query returns nothing, or fails. */
 export type NoData = "OK" | "KeepLast" | "Alerting";
 
+/** Each 10 seconds, each minute, each 5 minutes. */
+export type Pace = "fast" | "slow" | "daily";
+
 export type RuleKey = keyof typeof uids.rules;
 
 /** A rule without its words. */
@@ -30,8 +33,8 @@ export interface RuleSpec {
   lines: string;
   /** The series name no host. */
   hostless?: boolean;
-  /** Looks back a day: asked once a minute, not six times. */
-  slow?: boolean;
+  /** How often Loki is asked. What looks back further is asked less often, or it would keep Loki busy. */
+  pace: Pace;
   /** What stands for `{name}` in the rule's texts. */
   places?: Record<string, string | number>;
 }

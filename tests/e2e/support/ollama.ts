@@ -49,6 +49,11 @@ export class Ollama {
     await gone;
   }
 
+  /** Sends its process a signal: SIGKILL ends it without a word, SIGSTOP makes it hang, SIGCONT lets it go on. */
+  signal(name: NodeJS.Signals): void {
+    this.process?.kill(name);
+  }
+
   /** Makes a model known to Ollama; another name is another model. */
   create(name = "tiny"): void {
     const file = path.join(this.folder, `${name}.gguf`);
@@ -58,8 +63,8 @@ export class Ollama {
   }
 
   /** A request whose user goes away in the middle of the answer. */
-  async abort(): Promise<void> {
-    const gone = AbortSignal.timeout(300);
+  async abort(afterMs = 300): Promise<void> {
+    const gone = AbortSignal.timeout(afterMs);
     const body = JSON.stringify({ model: this.model, prompt: "hello", options: { num_predict: 400 } });
     const response = await fetch(`${this.url}/api/generate`, { method: "POST", body, signal: gone });
     await response.text().catch(() => undefined);
@@ -67,10 +72,15 @@ export class Ollama {
 
   /** Kills the processes that run models, as an out-of-memory killer would. */
   killRunners(): void {
+    this.signalRunners("SIGKILL");
+  }
+
+  /** The same for any signal: a stopped runner is an Ollama that answers and generates nothing. */
+  signalRunners(name: NodeJS.Signals): void {
     const { stdout } = spawnSync("pgrep", ["-P", String(this.process?.pid)], { encoding: "utf8" });
     const runners = stdout.split("\n").filter(Boolean).map(Number);
     if (runners.length === 0) throw new Error("Ollama runs no model");
-    for (const pid of runners) process.kill(pid, "SIGKILL");
+    for (const pid of runners) process.kill(pid, name);
   }
 
   /** One answer of some tokens; returns what Ollama reports about it. */

@@ -8,6 +8,8 @@ export interface Received {
   at: number;
   path: string;
   body: string;
+  /** It was not refused. */
+  accepted: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export class Receiver {
         stream.on("data", (chunk: Buffer) => (body += chunk.toString()));
         stream.on("end", () => {
           this.keep("/mail", body);
-          done();
+          done(this.status < 300 ? null : new Error("mailbox busy"));
         });
       },
     });
@@ -69,7 +71,7 @@ export class Receiver {
   }
 
   private keep(path: string, body: string): void {
-    this.received.push({ at: Date.now(), path, body });
+    this.received.push({ at: Date.now(), path, body, accepted: this.status < 300 });
   }
 
   private answer(path: string, body: string): unknown {

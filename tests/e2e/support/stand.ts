@@ -1,7 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
-import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
@@ -11,6 +10,7 @@ import { stringify } from "yaml";
 import { GrafanaApi } from "../../../scripts/support/grafana-api";
 import { root } from "../../../scripts/support/project";
 import { hasEngine, type Missing } from "../../support/engine";
+import { freePorts } from "./free-ports";
 import { hasOllama, Ollama } from "./ollama";
 import { Receiver } from "./receiver";
 import { until } from "./until";
@@ -287,20 +287,4 @@ function copyProgram(folder: string): void {
     fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   }
   fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<net.Server>((resolve) => {
-          const server = net.createServer();
-          server.listen(0, "127.0.0.1", () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
