@@ -12,22 +12,19 @@ export interface RelayArgs {
   image: string;
   /** Memory limit in MiB. */
   memory: number;
-  /** Those whose messages have to be signed. */
+  /** Those it sends for. */
   receivers: Receiver[];
 }
 
 /**
  * Signs messages for DingTalk and Feishu bots that ask for it: the signature holds the time, and Grafana can compute none.
- * Keeps nothing, publishes no port; only Grafana, on the stack's network, reaches it.
+ * Sends for WeCom apps and Slack's incoming webhooks, because Grafana would write their secrets into its log. Keeps nothing, publishes no port; only Grafana, on the stack's network, reaches it.
  */
 export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, type, secrets }) => [
-        relay,
-        { type, url: secrets.url, secret: secrets.signSecret },
-      ]),
+      args.receivers.map(({ relay, type, secrets, settings }) => [relay, { type, ...settings, ...secrets }]),
     );
     new Service(
       name,

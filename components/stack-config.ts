@@ -105,7 +105,7 @@ export interface Receiver {
   secrets: Record<string, pulumi.Output<string>>;
   /** HTTP headers of a webhook. */
   headers: Record<string, pulumi.Output<string>>;
-  /** Path at our relay, which signs what Grafana cannot; undefined: Grafana sends by itself. */
+  /** Path at our relay, which does what Grafana cannot; undefined: Grafana sends by itself. */
   relay?: string;
 }
 

@@ -33,9 +33,11 @@ describe("relay", () => {
     await new Promise((resolve) => free.close(resolve));
     const there = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
     const routes = {
-      "dingtalk-0": { type: "dingtalk", url: `${there}/robot/send?access_token=t`, secret: "SEC1" },
-      "feishu-1": { type: "feishu", url: `${there}/hook/x`, secret: "key" },
-      "dingtalk-2": { type: "dingtalk", url: "http://127.0.0.1:60999/?access_token=hidden", secret: "s" },
+      "dingtalk-0": { type: "dingtalk", url: `${there}/robot/send?access_token=t`, signSecret: "SEC1" },
+      "feishu-1": { type: "feishu", url: `${there}/hook/x`, signSecret: "key" },
+      "slack-4": { type: "slack", url: `${there}/services/x` },
+      "wecomApp-3": { type: "wecomApp", corpId: "ww1", secret: "app", agentId: "7", apiUrl: `${there}/` },
+      "dingtalk-2": { type: "dingtalk", url: "http://127.0.0.1:60999/?access_token=hidden", signSecret: "s" },
     };
     fs.writeFileSync(path.join(folder, "routes.json"), JSON.stringify(routes));
     relay = spawn(process.execPath, [path.join(root, "assets/relay/relay.mjs")], {
@@ -88,7 +90,29 @@ describe("relay", () => {
     });
   });
 
+  it("passes a message on to Slack as it is", async () => {
+    answer = { status: 200, body: "ok" };
+    expect((await send("slack-4", { attachments: [{ text: "告警" }] })).status).toBe(200);
+    expect(received.at(-1)?.url.pathname).toBe("/services/x");
+    expect(JSON.parse(received.at(-1)?.body ?? "{}")).toEqual({ attachments: [{ text: "告警" }] });
+  });
+
+  it("logs in for a WeCom app, once, and adds to whom the message goes", async () => {
+    answer = { status: 200, body: '{"errcode":0,"access_token":"tok","expires_in":7200}' };
+    const before = received.length;
+    for (let i = 0; i < 2; i++) expect((await send("wecomApp-3", { msgtype: "markdown" })).status).toBe(200);
+    const [login, first, second, ...more] = received.slice(before);
+    expect(`${login?.url.pathname}${login?.url.search}`).toBe("/cgi-bin/gettoken?corpid=ww1&corpsecret=app");
+    for (const message of [first, second]) {
+      expect(`${message?.url.pathname}${message?.url.search}`).toBe("/cgi-bin/message/send?access_token=tok");
+      expect(JSON.parse(message?.body ?? "{}")).toEqual({ touser: "@all", agentid: 7, msgtype: "markdown" });
+    }
+    expect(more).toEqual([]);
+  });
+
   it.each([
+    ["wecomApp-3", 200, '{"errcode":40014,"errmsg":"invalid access_token"}', "40014 invalid access_token"],
+    ["slack-4", 404, "channel_not_found", "404  channel_not_found"],
     ["dingtalk-0", 200, '{"errcode":310000,"errmsg":"sign not match"}', "310000 sign not match"],
     ["feishu-1", 200, '{"code":19021,"msg":"sign match fail"}', "19021 sign match fail"],
     ["feishu-1", 500, "oops", "500  oops"],

@@ -1,5 +1,5 @@
-// Signs what Grafana sends to DingTalk and Feishu bots and passes it on. Both services answer HTTP 200 to what they
-// refuse; here that becomes an error with the service's reason, so that Grafana shows it and tries again.
+// Passes on what Grafana sends: signed, to DingTalk and Feishu bots; logged in, to WeCom apps; as it is, to Slack. Most
+// answer HTTP 200 to what they refuse; here that becomes an error with the service's reason, so that Grafana shows it and tries again.
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
@@ -36,23 +36,55 @@ function start(routes) {
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
 }
 
+const kinds = { dingtalk, feishu, wecomApp, slack: ({ url }, body) => ({ url, body }) };
+
 /** Returns the service's reason when it refused the message. */
-async function send({ type, url, secret }, body) {
-  const signed = type === "dingtalk" ? dingtalk(url, secret, body) : feishu(url, secret, body);
-  const response = await fetch(signed.url, {
+async function send(route, body) {
+  const prepared = await kinds[route.type](route, body);
+  const { reason } = prepared.reason ? prepared : await post(prepared.url, prepared.body);
+  if (!reason) return undefined;
+  // Perhaps the token was withdrawn: Grafana tries again, then with a new one.
+  tokens.delete(route.secret);
+  return `${route.type} refused the message: ${reason}`;
+}
+
+async function post(url, body) {
+  const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: signed.body,
+    body,
     signal: AbortSignal.timeout(10_000),
   });
   const text = await response.text();
-  const { errcode, code, errmsg, msg } = parse(text);
-  if (response.ok && (errcode ?? code) === 0) return undefined;
-  return `${type} refused the message: ${response.status} ${errcode ?? code ?? ""} ${errmsg ?? msg ?? text.slice(0, 200)}`;
+  const answer = parse(text);
+  const code = answer.errcode ?? answer.code;
+  if (response.ok && (code === 0 || text === "ok")) return { answer };
+  const words = answer.errmsg ?? answer.msg ?? text.slice(0, 200);
+  return { reason: `${response.status} ${code ?? ""} ${words}` };
+}
+
+/** Tokens of apps, by their secret: WeCom limits how often one may be asked for. */
+const tokens = new Map();
+
+async function wecomApp(route, body) {
+  const { corpId, secret, agentId, toUser = "@all", apiUrl = "https://qyapi.weixin.qq.com" } = route;
+  const base = `${apiUrl.replace(/\/+$/, "")}/cgi-bin`;
+  let token = tokens.get(secret);
+  if (!token || token.until < Date.now()) {
+    const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
+    const { answer, reason } = await post(`${base}/gettoken?${query}`, "{}");
+    if (reason) return { reason };
+    // Renewed at half time, so that one that was withdrawn is not used for hours.
+    token = { value: answer.access_token, until: Date.now() + (answer.expires_in ?? 0) * 500 };
+    tokens.set(secret, token);
+  }
+  const message = { touser: toUser, agentid: Number(agentId), ...JSON.parse(body) };
+  const url = `${base}/message/send?${new URLSearchParams({ access_token: token.value })}`;
+  return { url, body: JSON.stringify(message) };
 }
 
 /** Milliseconds and secret, signed with the secret, in the address. */
-function dingtalk(url, secret, body) {
+function dingtalk({ url, signSecret: secret }, body) {
   const timestamp = String(Date.now());
   const signed = new URL(url);
   signed.searchParams.set("timestamp", timestamp);
@@ -64,7 +96,7 @@ function dingtalk(url, secret, body) {
 }
 
 /** Seconds and secret are the key, nothing is the text; in the body. */
-function feishu(url, secret, body) {
+function feishu({ url, signSecret: secret }, body) {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const sign = createHmac("sha256", `${timestamp}\n${secret}`).update("").digest("base64");
   return { url, body: JSON.stringify({ timestamp, sign, ...JSON.parse(body) }) };

@@ -27,15 +27,18 @@ export function contactPoint(receivers: Receiver[]): ContactPointArgs | undefine
     emails: of(["email"], ({ addresses }) => ({
       ...{ addresses, singleEmail: true, subject: title, message: template("message") },
     })),
-    wecoms: of(["wecom", "wecomApp"], (receiver) =>
-      receiver.type === "wecom" ? wecomBot(receiver) : wecomApp(receiver),
-    ),
+    // An app may say half as much as a bot.
+    wecoms: of(["wecom", "wecomApp"], (receiver) => ({
+      ...{ url: address(receiver), msgType: "markdown", title, message: template(receiver.type) },
+    })),
     // Of Grafana's two forms for DingTalk the one that shows Markdown.
     dingdings: of(["dingtalk"], (receiver) => ({
       ...{ url: address(receiver), messageType: "actionCard", title, message: template("dingtalk") },
     })),
-    slacks: of(["slack"], ({ settings, secrets }) => ({
-      ...{ url: secret(secrets.url), token: secret(secrets.token), recipient: settings.channel },
+    slacks: of(["slack"], (receiver) => ({
+      ...(receiver.relay
+        ? { url: address(receiver) }
+        : { token: secret(receiver.secrets.token), recipient: receiver.settings.channel }),
       ...{ title, text: template("slack") },
     })),
     telegrams: of(["telegram"], ({ settings, secrets }) => ({
@@ -49,19 +52,6 @@ export function contactPoint(receivers: Receiver[]): ContactPointArgs | undefine
         ? { url: address(receiver), payload: { template: template("feishu") } }
         : webhook(receiver),
     ),
-  };
-}
-
-function wecomBot({ secrets }: Receiver) {
-  const message = template("wecom");
-  return { url: secret(secrets.url), msgType: "markdown", title, message };
-}
-
-/** An app may say half as much as a bot. */
-function wecomApp({ settings, secrets }: Receiver) {
-  return {
-    ...{ secret: secret(secrets.secret), corpId: settings.corpId, agentId: settings.agentId },
-    ...{ toUser: settings.toUser || "@all", msgType: "markdown", title, message: template("wecomApp") },
   };
 }
 
@@ -80,7 +70,7 @@ function webhook({ settings, secrets, headers }: Receiver) {
   };
 }
 
-/** The service itself, or our relay, which signs for it. */
+/** The service itself, or our relay. */
 function address({ relay, secrets }: Receiver): Secret {
   return relay ? pulumi.output(relayUrl(relay)) : (secret(secrets.url) as Secret);
 }

@@ -37,7 +37,7 @@ export function watchdog(
       groupBies: ["alertname", "grafana_folder"],
       groupWait: "1s",
       // Grafana looks at each group this often and sends when the interval is over: a heartbeat is late by no more.
-      groupInterval: duration.format(Math.min(30, interval)),
+      groupInterval: "10s",
       repeatInterval: duration.format(interval),
     },
   };

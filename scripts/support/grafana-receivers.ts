@@ -103,12 +103,6 @@ async function identity({
   secrets,
 }: Receiver): Promise<Record<string, string>> {
   if (type === "email") return { addresses: String(addresses) };
-  if (type === "wecomApp")
-    return {
-      secret: await reveal(secrets.secret),
-      agentId: settings.agentId ?? "",
-      corpId: settings.corpId ?? "",
-    };
   if (type === "telegram") return { token: await reveal(secrets.token), chatId: settings.chatId ?? "" };
   if (settings.channel) return { token: await reveal(secrets.token), recipient: settings.channel };
   return { url: relay ? relayUrl(relay) : await reveal(secrets.url) };

@@ -30,8 +30,6 @@ export class NotificationServices {
     switch (type) {
       case "wecom":
         return this.code(url, { msgtype: "markdown", markdown: { content: text } });
-      case "wecomApp":
-        return this.wecomApp(receiver, text);
       case "dingtalk":
         return this.code(url, { msgtype: "text", text: { content: text } });
       case "feishu":
@@ -42,24 +40,10 @@ export class NotificationServices {
         return settings.channel ? this.flag("https://slack.com/api/auth.test", token) : undefined;
       case "email":
         return this.mailServer();
+      case "wecomApp":
       case "webhook":
         return undefined;
     }
-  }
-
-  private async wecomApp({ settings, secrets }: Receiver, text: string): Promise<Answer> {
-    const base = "https://qyapi.weixin.qq.com/cgi-bin";
-    const query = new URLSearchParams({
-      corpid: settings.corpId ?? "",
-      corpsecret: await reveal(secrets.secret),
-    });
-    const login = this.post(`${base}/gettoken?${query}`, {});
-    const { access_token: token } = parse(login.body);
-    if (typeof token !== "string") return judge(login);
-    return this.code(`${base}/message/send?${new URLSearchParams({ access_token: token })}`, {
-      ...{ touser: settings.toUser || "@all", agentid: settings.agentId },
-      ...{ msgtype: "text", text: { content: text } },
-    });
   }
 
   /** WeCom, DingTalk and Feishu: a code in the body, 0 for delivered. */

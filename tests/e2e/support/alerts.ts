@@ -34,7 +34,7 @@ export async function putRule(grafana: GrafanaApi, rule: TestRule): Promise<void
     ...{ labels: rule.labels ?? {}, annotations: rule.annotations ?? {} },
     notification_settings: {
       ...{ receiver: rule.contactPoint, group_by: ["alertname", "grafana_folder", "rulename"] },
-      ...{ group_wait: "2s", group_interval: "5s", repeat_interval: "4h" },
+      ...{ group_wait: "8s", group_interval: "5s", repeat_interval: "4h" },
     },
   };
   const path = "/api/v1/provisioning/alert-rules";
