@@ -325,7 +325,7 @@ function normalised(text: string, port: number): string {
         (await grafana.get<{ ruleGroup: string; notification_settings: object }[]>(
           "/api/v1/provisioning/alert-rules",
         )) ?? [];
-      const muted = rules.filter(({ ruleGroup }) => ruleGroup === grafanaNames.ruleGroup);
+      const muted = rules.filter(({ ruleGroup }) => ruleGroup === grafanaNames.ruleGroups.rules);
       expect(muted.length).toBeGreaterThan(2);
       for (const { notification_settings } of muted)
         expect(notification_settings).toMatchObject({ mute_time_intervals: [grafanaNames.quiet(0)] });
