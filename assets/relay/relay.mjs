@@ -17,8 +17,8 @@ if (process.argv.includes("--health")) {
 
 function start(routes) {
   const server = createServer((incoming, outgoing) => {
-    const answer = (status, text) =>
-      outgoing.writeHead(status, { "content-type": "text/plain" }).end(`${text}\n`);
+    // Exactly "ok" where all is well: Grafana's sender for Slack looks for it.
+    const answer = (status, text) => outgoing.writeHead(status, { "content-type": "text/plain" }).end(text);
     if (incoming.url === "/health") return answer(200, "ok");
     const route = routes[incoming.url.slice(1)];
     if (!route || incoming.method !== "POST") return answer(404, "no such receiver");
@@ -26,7 +26,7 @@ function start(routes) {
     incoming.on("data", (chunk) => chunks.push(chunk));
     incoming.on("end", () => {
       send(route, Buffer.concat(chunks).toString()).then(
-        (reason) => (reason ? answer(502, reason) : answer(200, "delivered")),
+        (refusal) => (refusal ? answer(refusal.status, refusal.text) : answer(200, "ok")),
         // The cause's code alone: a message may hold the URL, which is a secret.
         (error) => answer(502, `${route.type} cannot be reached: ${error.cause?.code ?? error.name}`),
       );
@@ -38,14 +38,16 @@ function start(routes) {
 
 const kinds = { dingtalk, feishu, wecomApp, slack: ({ url }, body) => ({ url, body }) };
 
-/** Returns the service's reason when it refused the message. */
+/** Returns what to answer when the service refused the message. */
 async function send(route, body) {
   const prepared = await kinds[route.type](route, body);
-  const { reason } = prepared.reason ? prepared : await post(prepared.url, prepared.body);
+  const { reason, status, text } = prepared.reason ? prepared : await post(prepared.url, prepared.body);
   if (!reason) return undefined;
+  // Grafana knows Slack's words, but only in Slack's own answer.
+  if (route.type === "slack" && status >= 400) return { status, text };
   // Perhaps the token was withdrawn: Grafana tries again, then with a new one.
   tokens.delete(route.secret);
-  return `${route.type} refused the message: ${reason}`;
+  return { status: 502, text: `${route.type} refused the message: ${reason}` };
 }
 
 async function post(url, body) {
@@ -60,7 +62,7 @@ async function post(url, body) {
   const code = answer.errcode ?? answer.code;
   if (response.ok && (code === 0 || text === "ok")) return { answer };
   const words = answer.errmsg ?? answer.msg ?? text.slice(0, 200);
-  return { reason: `${response.status} ${code ?? ""} ${words}` };
+  return { reason: `${response.status} ${code ?? ""} ${words}`, status: response.status, text };
 }
 
 /** Tokens of apps, by their secret: WeCom limits how often one may be asked for. */

@@ -68,7 +68,7 @@ const hints: Record<Receiver["type"], (key: string) => string> = {
   feishu: (key) =>
     `19021: the bot asks for a signature, ${command(key, "signSecret")}; 19024: its keyword is not in the message; 19022: this host's address is not allowed; 19001: the URL is wrong`,
   slack: (key) =>
-    `invalid_auth, invalid_token: ${command(key, "token")} (or url); channel_not_found, not_in_channel: invite the app to the channel`,
+    `invalid_auth, invalid_token, no_service: ${command(key, "url")} (or token); channel_not_found, not_in_channel: invite the app to the channel`,
   telegram: (key) =>
     `401: the token is wrong, ${command(key, "token")}; chat not found: write to the bot once, or add it to the group, and check chatId`,
   webhook: (key) => `check the URL and what it asks for (${command(key, "url")})`,

@@ -329,7 +329,7 @@ function normalised(text: string, port: number): string {
       expect(muted.length).toBeGreaterThan(2);
       for (const { notification_settings } of muted)
         expect(notification_settings).toMatchObject({ mute_time_intervals: [grafanaNames.quiet(0)] });
-    });
+    }, 30_000);
 
     it("are not bothered by the heartbeat, which beats every minute at its own address", async () => {
       const beats = await until(
@@ -360,7 +360,7 @@ function normalised(text: string, port: number): string {
         4: /310000 keywords not in content/,
         5: /19024 Key Words Not Found/,
         6: /19024 Key Words Not Found/,
-        7: /channel_not_found/,
+        7: /channel_not_found|channel does not exist/,
         9: /400|chat not found/,
         10: /503/,
         11: /503/,
