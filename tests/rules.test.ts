@@ -72,6 +72,18 @@ describe.each(["en", "zh"] as const)("rules in %s", (language) => {
   });
 });
 
+it.each([
+  ["README.md", "en"],
+  ["README.zh.md", "zh"],
+] as const)("stand in %s with their runbooks", (name, language) => {
+  const text = fs.readFileSync(path.join(root, name), "utf8");
+  const listed = [...text.matchAll(/^\| \[(.+?)\]\(docs\/runbooks\/(.+?)\.(\w\w)\.md\)/gm)].map(
+    ([, ...each]) => each,
+  );
+  const all = rules({ ...settings, texts: messages[language] });
+  expect(listed.sort()).toEqual(all.map(({ title, uid }) => [title, uid, language]).sort());
+});
+
 it("writes runbooks that can be followed: what it means, steps in order, when it ends; whole in Chinese", () => {
   for (const file of fs.readdirSync(path.join(root, "docs/runbooks"))) {
     const text = fs.readFileSync(path.join(root, "docs/runbooks", file), "utf8");

@@ -133,6 +133,7 @@ const provisioning = "/api/v1/provisioning";
         'Grafana has an alert rule "mine-among-theirs in deepchat" in the group deepchat',
       ),
     ]);
-    expect(await grafana.get(`${provisioning}/alert-rules/mine-among-theirs`)).toBeDefined();
+    const anew = await stand.grafana(); // destroy forgot the password
+    expect(await anew.get(`${provisioning}/alert-rules/mine-among-theirs`)).toBeDefined();
   }, 180_000);
 });

@@ -7,7 +7,9 @@ import { until } from "./until";
 /** Hosts, each with a fault of its own, reporting to one stack. */
 export async function services(started: Started, later: Later): Promise<Scene> {
   const stand = await stack(started, later);
+  const names = [own];
   const host = async (name: string, prepare?: Parameters<typeof Host.create>[2]) => {
+    names.push(name);
     const made = await Host.create(stand, name, prepare);
     later(() => made.dispose());
     return made;
@@ -44,11 +46,12 @@ export async function services(started: Started, later: Later): Promise<Scene> {
     ollama.create();
     await ollama.generate();
   }
-  await until("every host reports", async () => {
-    const hosts = await stand.loki('sum by (host) (count_over_time({job="probe"} |= `"up":1` [1m]))');
-    return hosts.length === 13;
-  });
-
+  const answering = 'sum by (host) (count_over_time({job="probe"} |= `"probe":"ollama","up":1` [1m]))';
+  const allReport = async () => {
+    const heard = (await stand.loki(answering)).map(({ labels }) => labels.host);
+    return names.every((name) => heard.includes(name));
+  };
+  await until("every host reports", allReport, 180_000, 1000);
   const failing = (name: string, status: number): Row => ({
     name: `Ollama answers ${status}`,
     host: name,
