@@ -6,6 +6,8 @@ export class GrafanaApi {
   constructor(
     private readonly url: string,
     private readonly password: string,
+    /** Milliseconds that one request may take. */
+    private readonly patience = 15_000,
   ) {}
 
   /** The decoded answer; undefined when Grafana says there is no such thing. */
@@ -145,7 +147,7 @@ export class GrafanaApi {
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(this.patience),
     });
   }
 }
