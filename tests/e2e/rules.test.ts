@@ -19,15 +19,16 @@ const failed = (from: number, to: number) =>
   );
 const request = (ago: number, status: number, seconds = 1, path = "/chat"): Entry => [
   ago,
-  `method=POST path=${path}`,
+  // Whichever side it is put on: the web UI's file is read as a whole, Ollama's only where GIN speaks.
+  `[GIN] method=POST path=${path}`,
   { status_code: String(status), duration: `${seconds}s`, method: "POST", path },
 ];
 const generated = (ago: number, speed = 30): Entry => [
   ago,
-  "eval time",
+  "eval time = 20 tokens",
   { eval_tokens: "20", tokens_per_second: String(speed) },
 ];
-const event = (ago: number, name: string): Entry => [ago, name, { event: name }];
+const event = (ago: number, name: string): Entry => [ago, `source=sched.go:1 msg="${name}"`, { event: name }];
 const seen = (ago: number): Entry => [
   ago,
   "[GIN] probe",
