@@ -14,3 +14,30 @@ export function format(seconds: number): string {
   if (seconds % 60 === 0) return `${seconds / 60}m`;
   return `${seconds}s`;
 }
+
+/**
+ * The one way in which Prometheus' own `model.Duration` writes whole seconds: `1m30s`, `36h`, `2d`, `2w`. Grafana rewrites
+ * notification settings so, and the provider compares text: any other spelling would be a change at every `up`.
+ */
+export function canonical(seconds: number): string {
+  if (seconds === 0) return "0s";
+  let left = seconds;
+  let text = "";
+  for (const [unit, size] of sizes) {
+    // Years to days are written only where nothing would be left over.
+    if (size >= 86_400 && left % size !== 0) continue;
+    const count = Math.floor(left / size);
+    if (count > 0) text += `${count}${unit}`;
+    left -= count * size;
+  }
+  return text;
+}
+
+const sizes: [unit: string, seconds: number][] = [
+  ["y", 365 * 86_400],
+  ["w", 7 * 86_400],
+  ["d", 86_400],
+  ["h", 3600],
+  ["m", 60],
+  ["s", 1],
+];

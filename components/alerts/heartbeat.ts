@@ -38,7 +38,7 @@ export function watchdog(
       groupWait: "1s",
       // Grafana looks at each group this often and sends when the interval is over: a heartbeat is late by no more.
       groupInterval: "10s",
-      repeatInterval: duration.format(interval),
+      repeatInterval: duration.canonical(interval),
     },
   };
 }

@@ -74,9 +74,9 @@ export function toProviderRule(
     notificationSettings: routing && {
       contactPoint: routing.contactPoint,
       groupBies: ["alertname", "grafana_folder", "host"],
-      groupWait: duration.format(routing.groupWait),
-      groupInterval: duration.format(routing.groupInterval),
-      repeatInterval: duration.format(routing.repeatInterval),
+      groupWait: duration.canonical(routing.groupWait),
+      groupInterval: duration.canonical(routing.groupInterval),
+      repeatInterval: duration.canonical(routing.repeatInterval),
       muteTimings: routing.muteTimings,
     },
   };

@@ -1,4 +1,4 @@
-import { grafanaNames } from "../../components/naming";
+import { grafanaNames, uids } from "../../components/naming";
 import { pushHosts, putRule, removeRule, type TestRule } from "./support/alerts";
 import { Services, type Request } from "./support/services";
 import { cannotRun, docker, healthy, Stand } from "./support/stand";
@@ -62,6 +62,11 @@ const pathfinder: TestRule = {
   ...{ uid: "pathfinder", title: "Pathfinder", contactPoint: grafanaNames.contactPoints.critical },
   query: { loki: `absent_over_time({job="nobody"}[1m])` },
 };
+
+interface ProvisionedRule {
+  folderUID: string;
+  notification_settings?: { receiver: string; mute_time_intervals?: string[] };
+}
 
 /** Messages of people's services, without logins and questions. */
 const messagesOf = (all: Request[]) => all.filter(({ path }) => !/gettoken|getMe|auth\.test/.test(path));
@@ -236,8 +241,11 @@ function normalised(text: string, port: number): string {
         annotations,
       },
     ];
-    /** Form of a message by the rule's title in it. */
-    const forms = { firing: "Down", many: "Many", nodata: "Quiet", error: "Broken" };
+    /** What tells a form's message: the rule's title, and all forty where Grafana may send a part of them first. */
+    const forms = {
+      ...{ firing: `Down ${language}`, many: `Many ${language} · gpu-01 (40)` },
+      ...{ nodata: `Quiet ${language}`, error: `Broken ${language}` },
+    };
 
     const arrived = async (title: string, resolved: boolean) => {
       const word = { en: "Resolved", zh: "已恢复" }[language] ?? "";
@@ -278,11 +286,7 @@ function normalised(text: string, port: number): string {
       for (const rule of rules()) await putRule(grafana, rule);
       const golden: Record<string, unknown> = {};
       for (const [form, title] of Object.entries(forms)) {
-        const { mails, messages } = await until(
-          `${form} at everybody`,
-          () => arrived(`${title} ${language}`, false),
-          90_000,
-        );
+        const { mails, messages } = await until(`${form} at everybody`, () => arrived(title, false), 90_000);
         for (const { host: name, path, answer, status } of messages)
           expect([name, path, status, answer]).toEqual([
             name,
@@ -322,13 +326,20 @@ function normalised(text: string, port: number): string {
         },
       ]);
       const rules =
-        (await grafana.get<{ ruleGroup: string; notification_settings: object }[]>(
-          "/api/v1/provisioning/alert-rules",
-        )) ?? [];
-      const muted = rules.filter(({ ruleGroup }) => ruleGroup === grafanaNames.ruleGroups.rules);
-      expect(muted.length).toBeGreaterThan(2);
-      for (const { notification_settings } of muted)
-        expect(notification_settings).toMatchObject({ mute_time_intervals: [grafanaNames.quiet(0)] });
+        (await grafana.get<ProvisionedRule[]>("/api/v1/provisioning/alert-rules"))?.filter(
+          ({ folderUID }) => folderUID === uids.folders.alerts,
+        ) ?? [];
+      // The quiet time is for what is critical only.
+      const mutes = (receiver: string) =>
+        rules.flatMap(({ notification_settings: settings }) =>
+          settings?.receiver === receiver ? [settings.mute_time_intervals ?? []] : [],
+        );
+      const { critical, warning } = grafanaNames.contactPoints;
+      expect(mutes(critical).length).toBeGreaterThan(2);
+      expect(mutes(warning).length).toBeGreaterThan(2);
+      expect(new Set(mutes(critical).flat())).toEqual(new Set([grafanaNames.quiet(0)]));
+      expect(mutes(critical).filter((names) => names.length !== 1)).toEqual([]);
+      expect(mutes(warning).flat()).toEqual([]);
     }, 30_000);
 
     it("are not bothered by the heartbeat, which beats every minute at its own address", async () => {
