@@ -1,6 +1,6 @@
 import * as crypto from "node:crypto";
 
-import { AlertTest, type Outcome } from "./support/alert-test";
+import { AlertTest } from "./support/alert-test";
 import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { Failure, run } from "./support/fail";
@@ -9,6 +9,7 @@ import { GrafanaReceivers } from "./support/grafana-receivers";
 import { NotificationServices } from "./support/notification-services";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
+import { printFindings } from "./support/findings";
 import { withTunnel } from "./support/tunnel";
 
 /** Sends every receiver a test message and says whether it arrived, as far as its service tells. */
@@ -41,16 +42,6 @@ run(async () => {
     const known = pulumi.outputsOf("grafana:alerting/contactPoint:ContactPoint");
     return new AlertTest(config, services, new GrafanaReceivers(grafana, known)).all(mark);
   });
-  print(outcomes);
+  printFindings(outcomes, ["delivered", "unknown", "refused"]);
   if (outcomes.some(({ state }) => state === "refused")) process.exitCode = 1;
 });
-
-function print(outcomes: Outcome[]): void {
-  const width = Math.max(...outcomes.map(({ receiver }) => receiver.length));
-  for (const { receiver, state, said, hint } of outcomes) {
-    console.log(`${state.padEnd(9)}  ${receiver.padEnd(width)}  ${said}`);
-    if (hint && state !== "delivered") console.log(`${" ".repeat(11 + width)}  -> ${hint}`);
-  }
-  const count = (state: Outcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length;
-  console.log(`\n${count("delivered")} delivered, ${count("unknown")} unknown, ${count("refused")} refused`);
-}

@@ -4,8 +4,9 @@ import { Failure, run } from "./support/fail";
 import { GrafanaApi } from "./support/grafana-api";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
+import { printFindings } from "./support/findings";
 import { withTunnel } from "./support/tunnel";
-import { Verification, type Check } from "./support/verification";
+import { Verification } from "./support/verification";
 
 /** Asks the running stack the questions a person would ask, and prints the answers as a table with a hint for each that is not ok. */
 run(async () => {
@@ -26,16 +27,6 @@ run(async () => {
     const grafana = new GrafanaApi(`http://127.0.0.1:${config.grafana.port}/`, adminPassword);
     return new Verification(config, docker, grafana).all();
   });
-  print(checks);
+  printFindings(checks, ["ok", "empty", "failed"]);
   if (checks.some(({ state }) => state === "failed")) process.exitCode = 1;
 });
-
-function print(checks: Check[]): void {
-  const width = Math.max(...checks.map(({ what }) => what.length));
-  for (const { what, state, found, hint } of checks) {
-    console.log(`${state.padEnd(6)}  ${what.padEnd(width)}  ${found}`);
-    if (hint && state !== "ok") console.log(`${" ".repeat(8)}${" ".repeat(width)}  -> ${hint}`);
-  }
-  const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
-  console.log(`\n${count("ok")} ok, ${count("empty")} empty, ${count("failed")} failed`);
-}

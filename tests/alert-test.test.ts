@@ -258,7 +258,7 @@ describe("the verdict", () => {
       { send: async (_, __, text) => (texts.push(text), sent) },
     );
     const [outcome] = await test.all("abc123");
-    expect(outcome).toMatchObject({ receiver: `receivers[0] (${type})`, state });
+    expect(outcome).toMatchObject({ what: `receivers[0] (${type})`, state });
     if (state !== "delivered") expect(outcome?.hint?.length).toBeGreaterThan(10);
     for (const text of texts) expect(text).toContain("abc123");
   });

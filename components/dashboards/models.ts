@@ -9,13 +9,14 @@ import * as variables from "./variables";
 
 /** The model's speed and its troubles, read from Ollama's log and the probe alone. */
 export function models(context: style.DashboardContext): sdk.DashboardBuilder {
-  const dashboard = style
-    .dashboard(uids.dashboards.models, context.texts.dashboards.models)
+  return style
+    .dashboard(uids.dashboards.models, context.texts.dashboards.models, [
+      ...tiles(context),
+      ...speed(context),
+      ...memory(context),
+      ...trouble(context),
+    ])
     .withVariable(variables.hosts(context));
-  for (const panel of [...tiles(context), ...speed(context), ...memory(context), ...trouble(context)]) {
-    dashboard.withPanel(panel);
-  }
-  return dashboard;
 }
 
 /** Panel ids: alert rules link to them. */

@@ -10,15 +10,16 @@ import * as variables from "./variables";
 
 /** The five views of the original design on one screen: health, requests and errors, latency, models, live log. */
 export function overview(context: style.DashboardContext): sdk.DashboardBuilder {
-  const dashboard = style
-    .dashboard(uids.dashboards.overview, context.texts.dashboards.overview)
+  return style
+    .dashboard(uids.dashboards.overview, context.texts.dashboards.overview, [
+      ...tiles(context),
+      ...traffic(context),
+      ...models(context),
+      liveLog(context),
+    ])
     .withVariable(variables.hosts(context))
     .withVariable(variables.sources(context))
     .withVariable(variables.keyword(context));
-  for (const panel of [...tiles(context), ...traffic(context), ...models(context), liveLog(context)]) {
-    dashboard.withPanel(panel);
-  }
-  return dashboard;
 }
 
 /** Panel ids: alert rules link to them. */

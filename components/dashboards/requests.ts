@@ -8,13 +8,12 @@ import * as variables from "./variables";
 
 /** Web UI on the left, Ollama on the right, the same panels: the side at fault is the one that differs. */
 export function requests(context: style.DashboardContext): sdk.DashboardBuilder {
-  const dashboard = style
-    .dashboard(uids.dashboards.requests, context.texts.dashboards.requests)
+  return style
+    .dashboard(uids.dashboards.requests, context.texts.dashboards.requests, [
+      ...side(context, "webui", 0),
+      ...side(context, "ollama", 12),
+    ])
     .withVariable(variables.hosts(context));
-  for (const panel of [...side(context, "webui", 0), ...side(context, "ollama", 12)]) {
-    dashboard.withPanel(panel);
-  }
-  return dashboard;
 }
 
 /** Requests slower than this are listed, in seconds: nobody reads that slowly. */

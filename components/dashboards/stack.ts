@@ -7,13 +7,14 @@ import * as variables from "./variables";
 
 /** The monitoring's own health: it must be able to accuse itself. */
 export function stack(context: style.DashboardContext): sdk.DashboardBuilder {
-  const dashboard = style
-    .dashboard(uids.dashboards.stack, context.texts.dashboards.stack)
+  return style
+    .dashboard(uids.dashboards.stack, context.texts.dashboards.stack, [
+      ...tiles(context),
+      ...flow(context),
+      ...store(context),
+      ...own(context),
+    ])
     .withVariable(variables.hosts(context));
-  for (const panel of [...tiles(context), ...flow(context), ...store(context), ...own(context)]) {
-    dashboard.withPanel(panel);
-  }
-  return dashboard;
 }
 
 /** Panel ids: alert rules link to them. */

@@ -163,9 +163,13 @@ export function each(
   return exprs.map((expr, index) => make(expr, String.fromCharCode(65 + index)));
 }
 
-/** An empty dashboard of the house: tagged, refreshed, last hour. */
-export function dashboard(uid: string, texts: PanelTexts): sdk.DashboardBuilder {
-  return new sdk.DashboardBuilder(texts.title)
+/** A dashboard of the house: tagged, refreshed, last hour. */
+export function dashboard(
+  uid: string,
+  texts: PanelTexts,
+  panels: Parameters<sdk.DashboardBuilder["withPanel"]>[0][] = [],
+): sdk.DashboardBuilder {
+  const builder = new sdk.DashboardBuilder(texts.title)
     .uid(uid)
     .description(texts.description)
     .tags(["deepchat"])
@@ -173,6 +177,8 @@ export function dashboard(uid: string, texts: PanelTexts): sdk.DashboardBuilder 
     .refresh("30s")
     .timezone("browser")
     .editable();
+  for (const panel of panels) builder.withPanel(panel);
+  return builder;
 }
 
 /** Gives series or columns, found by name, a name for people and other properties. */

@@ -2,14 +2,10 @@ import { fill, messages } from "../../components/messages";
 import type { Receiver, StackConfig } from "../../components/stack-config";
 import type { GrafanaReceivers } from "./grafana-receivers";
 import type { Answer, NotificationServices } from "./notification-services";
+import type { Finding } from "./findings";
 
 /** What is known of a receiver after its test. */
-export interface Outcome {
-  receiver: string;
-  state: "delivered" | "refused" | "unknown";
-  said: string;
-  hint?: string;
-}
+export type Outcome = Finding<"delivered" | "unknown" | "refused">;
 
 /** Services that answer HTTP 200 whatever happens: that Grafana sent something to them proves nothing. */
 const silent: Receiver["type"][] = ["wecom", "dingtalk", "feishu"];
@@ -35,21 +31,21 @@ export class AlertTest {
     const labels = { alertname: title, host: this.config.hostName, severity: receiver.severities[0] ?? "" };
     const asked = await this.services.ask(receiver, `[${title}] ${text} · DeepChat`);
     const sent = await this.grafana.send(receiver, labels, text);
-    return { receiver: `${receiver.key} (${receiver.type})`, ...conclude(receiver, asked, sent) };
+    return { what: `${receiver.key} (${receiver.type})`, ...conclude(receiver, asked, sent) };
   }
 }
 
-function conclude(receiver: Receiver, asked: Answer | undefined, sent: Answer): Omit<Outcome, "receiver"> {
+function conclude(receiver: Receiver, asked: Answer | undefined, sent: Answer): Omit<Outcome, "what"> {
   const hint = hints[receiver.type](receiver.key);
-  if (asked?.ok === false) return { state: "refused", said: `the service says: ${asked.said}`, hint };
-  if (sent.ok === false) return { state: "refused", said: `Grafana's message failed: ${sent.said}`, hint };
-  if (sent.ok === undefined) return { state: "unknown", said: sent.said, hint: "run npm run verify" };
+  if (asked?.ok === false) return { state: "refused", found: `the service says: ${asked.said}`, hint };
+  if (sent.ok === false) return { state: "refused", found: `Grafana's message failed: ${sent.said}`, hint };
+  if (sent.ok === undefined) return { state: "unknown", found: sent.said, hint: "run npm run verify" };
   if (asked?.ok)
-    return { state: "delivered", said: `the service says: ${asked.said}; Grafana's message was sent` };
+    return { state: "delivered", found: `the service says: ${asked.said}; Grafana's message was sent` };
   if (!silent.includes(receiver.type) || receiver.relay)
-    return { state: "delivered", said: "Grafana's message was taken" };
-  const said = `Grafana's message was sent, but the service could not be asked: ${asked?.said ?? "no answer"}`;
-  return { state: "unknown", said, hint: `look whether two messages arrived. ${hint}` };
+    return { state: "delivered", found: "Grafana's message was taken" };
+  const found = `Grafana's message was sent, but the service could not be asked: ${asked?.said ?? "no answer"}`;
+  return { state: "unknown", found, hint: `look whether two messages arrived. ${hint}` };
 }
 
 const set = (key: string, name: string) =>

@@ -3,14 +3,10 @@ import { selector } from "../../components/logql";
 import { grafanaNames, jobs, uids } from "../../components/naming";
 import type { Docker } from "./docker";
 import type { GrafanaApi } from "./grafana-api";
+import type { Finding } from "./findings";
 
 /** One question to the running stack and its answer. `empty` is no fault by itself: there may be nothing to see yet. */
-export interface Check {
-  what: string;
-  state: "ok" | "empty" | "failed";
-  found: string;
-  hint?: string;
-}
+export type Check = Finding<"ok" | "empty" | "failed">;
 
 /** The original design's questions, and those about the parts that answer them. */
 export class Verification {

@@ -1,0 +1,22 @@
+/** One line of what a command found out: what was looked at, how it is, what was said, and what to do about it. */
+export interface Finding<State extends string = string> {
+  what: string;
+  state: State;
+  found: string;
+  hint?: string;
+}
+
+/** Prints findings as a table, a hint below each that is not good, and the count of each state, the good one first. */
+export function printFindings<State extends string>(
+  findings: Finding<State>[],
+  states: [State, ...State[]],
+): void {
+  const margin = Math.max(...states.map((state) => state.length));
+  const width = Math.max(...findings.map(({ what }) => what.length));
+  for (const { what, state, found, hint } of findings) {
+    console.log(`${state.padEnd(margin)}  ${what.padEnd(width)}  ${found}`);
+    if (hint && state !== states[0]) console.log(`${" ".repeat(margin + 2 + width)}  -> ${hint}`);
+  }
+  const counts = states.map((name) => `${findings.filter(({ state }) => state === name).length} ${name}`);
+  console.log(`\n${counts.join(", ")}`);
+}
