@@ -1,7 +1,7 @@
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests } from "./requests";
-import { heartbeats, ollamaJobs, selector } from "./streams";
+import { ollamaJobs, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
@@ -104,11 +104,6 @@ export function generationRequests(window: Window, seconds = 0): string {
 export function withModel(expr: string, window: Window): string {
   const known = `(${expr}) * on (host) group_left (model) (${onlyModel(window)})`;
   return `${known} or on (host) label_replace(${expr}, "model", "unknown", "", "")`;
-}
-
-/** Zero by host where an expression by host has no series although the monitoring works. */
-export function orZeroByHost(expr: string, window: Window): string {
-  return `(${expr}) or on (host) ${heartbeats(window)} * 0`;
 }
 
 /** Everything that may be Ollama's. */

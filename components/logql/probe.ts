@@ -54,12 +54,6 @@ export function availability(target: ProbeTarget, window: Window): string {
   return `avg by (host) (avg_over_time(${probe(target, "up")} [${range(window)}]))`;
 }
 
-/** How long the target took to answer the probe, in seconds, by host. */
-export function probeDuration(target: ProbeTarget | "loki", window: Window): string {
-  const lines = `${probeLines(target, ["duration"])} | unwrap duration_seconds(duration) | __error__=""`;
-  return `max by (host) (max_over_time(${lines} [${range(window)}]))`;
-}
-
 /** 1 when the collector delivered anything lately, else 0. The probe's lines arrive even on an idle host. */
 export function collecting(freshness: number): string {
   return `(sum(${heartbeats(freshness)}) or vector(0)) > bool 0`;
@@ -82,7 +76,7 @@ export function silentHosts(window: number, memory: Window): string {
 
 /** Hosts whose probe spoke within the window, 1 each. */
 export function knownHosts(window: Window): string {
-  return `${heartbeats(window)} > bool 0`;
+  return `(${heartbeats(window)} > bool 0)`;
 }
 
 /** Models that were in memory within the window, by host. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import * as net from "node:net";
 
+import { grafanaNames } from "../../components/naming";
 import { cannotRun, docker, healthy, Stand } from "./support/stand";
 import { until } from "./support/until";
 
@@ -123,17 +124,18 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
 
   it("refuses a contact point of its name that somebody else made, and leaves it alone", async () => {
     const grafana = await stand.grafana();
-    const theirs = { name: "DeepChat", type: "webhook", settings: { url: "http://127.0.0.1:9/theirs" } };
+    const name = grafanaNames.contactPoints.critical;
+    const theirs = { name, type: "webhook", settings: { url: "http://127.0.0.1:9/theirs" } };
     const made = await grafana.request("POST", "/api/v1/provisioning/contact-points", theirs);
     expect(made.status).toBe(202);
     await stand.must("pulumi", "config", "set", "--secret", "webhookUrl", "http://127.0.0.1:9/ours");
     const { code, output } = await stand.npm("up");
     expect([code, output]).toEqual([
       1,
-      expect.stringContaining("a contact point named DeepChat (webhook) that this stack did not make"),
+      expect.stringContaining(`a contact point named ${name} (webhook) that this stack did not make`),
     ]);
     const points = await grafana.get<{ settings: { url: string } }[]>(
-      "/api/v1/provisioning/contact-points?name=DeepChat",
+      `/api/v1/provisioning/contact-points?name=${encodeURIComponent(name)}`,
     );
     expect(points?.map(({ settings }) => settings.url)).toEqual(["http://127.0.0.1:9/theirs"]);
   }, 120_000);

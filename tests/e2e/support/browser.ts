@@ -46,6 +46,8 @@ export class Browser {
   async visit(path: string, picture?: string): Promise<Visit> {
     const failures: string[] = [];
     const { page } = this;
+    // What the page before still waited for is cancelled, which Grafana may answer with an error: not of this page.
+    await page.goto("about:blank");
     page.on("pageerror", (error) => void failures.push(error.message));
     page.on("response", (response) => {
       if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);

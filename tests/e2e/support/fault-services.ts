@@ -67,7 +67,6 @@ export async function services(started: Started, later: Later): Promise<Scene> {
       return Promise.resolve();
     },
   });
-  let others: NodeJS.Timeout;
   const rows: Row[] = [
     {
       name: "Ollama stopped",
@@ -130,16 +129,13 @@ export async function services(started: Started, later: Later): Promise<Scene> {
       host: stuck.name,
       fires: ["hang"],
       break: async () => {
-        await stuck.ollama.generate();
+        // All wait for the same runner when it stops: Ollama replaces one that does not answer, but only when somebody comes.
+        const users = Array.from({ length: 12 }, (_, i) => stuck.ollama.abort((i + 1) * 15_000));
+        for (const user of users) user.catch(() => undefined);
+        await pause(0.3);
         stuck.ollama.signalRunners("SIGSTOP");
-        // Users wait, then go away.
-        await Promise.all([1, 2, 3].map(() => stuck.ollama.abort(12_000).catch(() => undefined)));
-        // Others come as long as it lasts.
-        others = setInterval(() => void stuck.ollama.abort(12_000).catch(() => undefined), 10_000);
-        later(() => Promise.resolve(clearInterval(others)));
       },
       repair: async () => {
-        clearInterval(others);
         stuck.ollama.signalRunners("SIGCONT");
         await until("an answer", () => stuck.ollama.generate(), 60_000);
       },
