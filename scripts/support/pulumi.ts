@@ -202,6 +202,9 @@ function backend(): NodeJS.ProcessEnv {
 }
 
 function isAlive(pid: number): boolean {
+  // A killed process keeps its number until somebody asks for its end: in a container without an init, for ever.
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+  if (stdout?.trim().startsWith("Z")) return false;
   try {
     process.kill(pid, 0);
     return true;
