@@ -95,6 +95,8 @@ export function grafanaEnvironment(
     GF_USERS_DEFAULT_LANGUAGE: args.language === "zh" ? "zh-Hans" : "en-US",
     GF_AUTH_ANONYMOUS_ENABLED: "false",
     GF_UNIFIED_ALERTING_MIN_INTERVAL: "10s",
+    // New receivers and grouping are used from the next look on; with Grafana's 60s an alert before that went nowhere.
+    GF_UNIFIED_ALERTING_ALERTMANAGER_CONFIG_POLL_INTERVAL: "10s",
     ...goRuntime(args.memory),
     ...offline,
     ...smtpEnvironment(args.smtp),

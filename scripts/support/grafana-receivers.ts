@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import { grafanaNames, relayUrl } from "../../components/naming";
 import type { Receiver, ReceiverType } from "../../components/stack-config";
 import type { GrafanaApi } from "./grafana-api";
@@ -20,6 +22,9 @@ interface ContactPoint {
 
 /** A contact point as Pulumi knows it, secrets in clear. */
 export type KnownPoint = Record<string, unknown>;
+
+/** Twice the time in which Grafana looks for changes (components/grafana.ts), in milliseconds. */
+const patience = 20_000;
 
 const group = "/apis/notifications.alerting.grafana.app";
 
@@ -46,7 +51,18 @@ export class GrafanaReceivers {
     const point = (await (this.points ??= this.list())).find((candidate) => candidate.title === title);
     const integration = point && (await this.integrationOf(receiver, point));
     if (!point || !integration) return { said: "Grafana does not know it yet: npm run up" };
+    if (!(await this.inUse(integration.uid)))
+      return { said: "Grafana has stored it but does not use it yet: try again in a minute" };
     return this.test(point, integration, { labels, annotations: { summary } });
+  }
+
+  /** Grafana looks for new receivers and words every ten seconds; until it has, a message would arrive empty. */
+  private async inUse(uid: string): Promise<boolean> {
+    for (const end = Date.now() + patience; Date.now() < end; await setTimeout(500)) {
+      const status = await this.grafana.get<object>("/api/alertmanager/grafana/api/v2/status");
+      if (!status || JSON.stringify(status).includes(`"${uid}"`)) return true;
+    }
+    return false;
   }
 
   /** Grafana hides the secrets that tell integrations of a kind apart: what Pulumi noted of them says which is which. */
