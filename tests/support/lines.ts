@@ -45,8 +45,8 @@ function redactedPattern(line: string): RegExp {
 
 export function carriesStatus(line: string): boolean {
   return [
-    /"status(_code)?": ?\d{3}\b/,
-    /\bstatus=\d{3}\b/,
+    /"status(_code)?": ?[2-5]\d\d\b/,
+    /\bstatus=[2-5]\d\d\b/,
     /\[GIN\] \d/,
     /" \d{3}( |$)/,
     /^ ?[A-Z]+ \/\S* \d{3} /,
@@ -57,6 +57,8 @@ export function carriesStatus(line: string): boolean {
 export function carriesDuration(line: string): boolean {
   return [
     /"duration_ms"/,
+    /"msg":"handled request".*"duration":\d/,
+    /"Duration":\d/,
     /\bstatus=\d+ (.* )?duration=\d+(\.\d+)?ms/,
     /\[GIN\] \d/,
     /" \d{3} \d+ms /,
