@@ -150,7 +150,7 @@ it("takes every threshold from the configuration", async () => {
   expect(rule("webuiErrors", changed)).toMatchObject({
     expr: expect.stringContaining("[8m]"),
     condition: { is: "above", value: 23 },
-    value: '{{ printf "%.0f" $values.B.Value }} answers; threshold 23',
+    value: '{{ printf "%.0f" (index $values "B").Value }} answers; threshold 23',
   });
   expect(rule("errorShare", changed).condition).toEqual({ is: "above", value: 0.07 });
   expect(rule("latency", changed).condition).toEqual({ is: "above", value: 33 });

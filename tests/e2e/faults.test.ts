@@ -2,7 +2,7 @@ import { messages } from "../../components/messages";
 import { firing, play, type Played, type Row, table, told } from "./support/fault-rows";
 import { ownParts, smallDisk, telling } from "./support/fault-parts";
 import { services } from "./support/fault-services";
-import { cannotRun, Stand } from "./support/stand";
+import { cannotRun, docker, Stand } from "./support/stand";
 
 /**
  * The fault matrix: everything is broken once, on real stacks with short windows; which alerts come, which do not, and how
@@ -99,5 +99,13 @@ const scenes = Object.entries(plan)
     const all = stands.flatMap(told);
     expect(all.length).toBeGreaterThan(2);
     expect(all.filter(({ rule }) => rule.startsWith("Datasource"))).toEqual([]);
+  });
+
+  it("makes Grafana complain about no text of a rule, also where there is nothing to tell", () => {
+    for (const stand of stands) {
+      const log = docker("logs", stand.container("grafana")).split("\n");
+      expect(log.filter((line) => line.includes("ngalert")).length).toBeGreaterThan(0);
+      expect(log.filter((line) => /expanding template/.test(line))).toEqual([]);
+    }
   });
 });

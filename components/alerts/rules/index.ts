@@ -8,14 +8,14 @@ import type { Rule, RuleSettings } from "./rule";
 
 export type { Rule, RuleSettings } from "./rule";
 
-/** What Grafana fills in at the moment of the alert. */
+/** What Grafana fills in at the moment of the alert; `index`, for where a query found nothing there is no B to look into. */
 const atThatMoment = {
   host: "{{ $labels.host }}",
   job: "{{ $labels.job }}",
   model: "{{ $labels.model }}",
-  n: '{{ printf "%.0f" $values.B.Value }}',
-  percent: "{{ humanizePercentage $values.B.Value }}",
-  time: "{{ humanizeDuration $values.B.Value }}",
+  n: '{{ printf "%.0f" (index $values "B").Value }}',
+  percent: '{{ humanizePercentage (index $values "B").Value }}',
+  time: '{{ humanizeDuration (index $values "B").Value }}',
 };
 
 /** All rules of a stack with their words, but those that were switched off. */
