@@ -101,7 +101,9 @@ it("writes runbooks that can be followed: what it means, steps in order, when it
 
 it("asks what Loki can parse, over a range at least as long as the windows inside", () => {
   for (const { uid, expr, window, lines } of rules(withCanary)) {
-    const ranges = [...expr.matchAll(/\[(\d\w*)\]/g)].map(([, range = ""]) => toSeconds(range));
+    const ranges = [...expr.matchAll(/\[(\d\w*)\](?: offset (\d\w*))?/g)].map(
+      ([, range = "", offset = "0s"]) => Number(toSeconds(range)) + Number(toSeconds(offset)),
+    );
     expect([uid, ranges.length > 0]).toEqual([uid, true]);
     for (const range of ranges) expect(range).toBeLessThanOrEqual(window);
     for (const query of [expr, lines]) {

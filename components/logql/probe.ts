@@ -49,6 +49,26 @@ export function unlessDown(expr: string, target: ProbeTarget, { now, told, windo
   return `(${expr}) unless on (host) (${outages})`;
 }
 
+/** When a host counts as just awake, in seconds. */
+export interface Awake {
+  /** Its probe spoke within. */
+  now: number;
+  /** And not a single time within so long ... */
+  asleep: number;
+  /** ... that ended so long ago. */
+  ago: number;
+}
+
+/**
+ * The same series without the hosts whose monitoring has just begun, or begun again: it reads what files already held,
+ * and lines that name no time count as new.
+ *
+ * @param expr a vector with the label `host`
+ */
+export function unlessJustAwake(expr: string, { now, asleep, ago }: Awake): string {
+  return `(${expr}) unless on (host) (${heartbeats(now)} unless on (host) ${heartbeats(asleep, ago)})`;
+}
+
 /** Share of probes that got an answer, 0 to 1, by host. */
 export function availability(target: ProbeTarget, window: Window): string {
   return `avg by (host) (avg_over_time(${probe(target, "up")} [${range(window)}]))`;

@@ -57,7 +57,12 @@ export function orZero(expr: string, window: Window): string {
   return `(${expr}) or sum(${heartbeats(window)}) * 0`;
 }
 
-/** Lines of the probe within the window, by host: they arrive even while nobody chats. */
-export function heartbeats(window: Window): string {
-  return `sum by (host) (count_over_time(${selector([jobs.probe])} [${range(window)}]))`;
+/**
+ * Lines of the probe within the window, by host: they arrive even while nobody chats.
+ *
+ * @param ago seconds since the window's end
+ */
+export function heartbeats(window: Window, ago = 0): string {
+  const offset = ago > 0 ? ` offset ${range(ago)}` : "";
+  return `sum by (host) (count_over_time(${selector([jobs.probe])} [${range(window)}]${offset}))`;
 }

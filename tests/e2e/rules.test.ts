@@ -11,7 +11,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
 const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 /** The probe's lines; the last minutes of a well host unless told otherwise. */
 const says = (ago: number, fields: object): Entry => [ago, JSON.stringify(fields)];
-const up = (target = "ollama", from = 0, to = 600) =>
+const up = (target = "ollama", from = 0, to = 1200) =>
   times(Math.floor((to - from) / 15) + 1, (i) => says(from + i * 15, { probe: target, up: 1 }));
 const failed = (from: number, to: number) =>
   times(Math.floor((to - from) / 15) + 1, (i) =>
@@ -57,6 +57,25 @@ const cases: Case[] = [
   { what: "11 errors", webui: errors(11), fires: ["webuiErrors"] },
   { what: "10 errors", webui: errors(10), fires: [] },
   {
+    what: "20 errors, refused requests and long waits of an old log that has just been found",
+    probe: up("ollama", 0, 300),
+    webui: times(20, (i) => request(5 + i, 500, 90)),
+    ollama: [request(30, 503, 0.1, "/api/chat")],
+    fires: [],
+  },
+  {
+    what: "11 errors six minutes after the first up",
+    probe: up("ollama", 0, 400),
+    webui: errors(11),
+    fires: ["webuiErrors"],
+  },
+  {
+    what: "11 errors of a host whose probe has been silent for a minute, and before that for an hour was not",
+    probe: up("ollama", 75, 3600),
+    webui: errors(11),
+    fires: ["webuiErrors"],
+  },
+  {
     what: "11 errors while Ollama is failing",
     probe: [...failed(0, 30), ...up("ollama", 45)],
     webui: errors(11),
@@ -70,7 +89,13 @@ const cases: Case[] = [
   },
   {
     what: "11 errors of an Ollama that comes and goes",
-    probe: [...up("ollama", 0, 45), ...failed(60, 75), ...up("ollama", 90, 120), ...failed(135, 150)],
+    probe: [
+      ...up("ollama", 0, 45),
+      ...failed(60, 75),
+      ...up("ollama", 90, 120),
+      ...failed(135, 150),
+      ...up("ollama", 165, 1200),
+    ],
     webui: errors(11),
     fires: ["webuiErrors"],
   },

@@ -5,7 +5,12 @@ import * as duration from "../../duration";
 import * as logql from "../../logql";
 import { uids } from "../../naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { fewestRequests, settle, trafficWindow, unlessOllamaDown } from "./shared";
+import { fewestRequests, lookBack, settle, trafficWindow, unlessJustAwake, unlessOllamaDown } from "./shared";
+
+/** What is counted, where it is news and no consequence of an outage. */
+function told(expr: string, settings: RuleSettings, window: number): string {
+  return unlessOllamaDown(unlessJustAwake(expr, settings, window), settings, window);
+}
 
 /** What users get instead of an answer, or too late. */
 export function errors(settings: RuleSettings): RuleSpec[] {
@@ -13,7 +18,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     settings.thresholds;
   const many = logql.requestCount("webui", errorWindow, 5);
   const counted = {
-    window: errorWindow,
+    window: lookBack(errorWindow),
     pace: "fast",
     pendingFor: settle(settings, errorWindow),
     // No such line, no series: all is well.
@@ -21,7 +26,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     error: "KeepLast",
   } as const;
   const measured = {
-    window: trafficWindow,
+    window: lookBack(trafficWindow),
     pace: "slow",
     pendingFor: settle(settings, trafficWindow),
     // Too few requests to tell.
@@ -33,7 +38,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "webuiErrors",
       ...counted,
-      expr: unlessOllamaDown(many, settings, errorWindow),
+      expr: told(many, settings, errorWindow),
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
@@ -44,7 +49,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       key: "errorShare",
       ...measured,
       // Many errors are told by the rule above.
-      expr: unlessOllamaDown(
+      expr: told(
         logql.except(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
           `${many} > ${errorThreshold}`,
@@ -60,7 +65,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "latency",
       ...measured,
-      expr: unlessOllamaDown(
+      expr: told(
         logql.only(
           logql.userLatency(0.95, trafficWindow),
           `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
@@ -76,7 +81,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "queueFull",
       ...counted,
-      expr: unlessOllamaDown(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      expr: told(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },

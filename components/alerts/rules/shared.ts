@@ -38,7 +38,26 @@ export function unlessOllamaDown(expr: string, settings: RuleSettings, window: n
   });
 }
 
-/** The same for the web UI, as things stand now. */
+/** Seconds without a probe after which the monitoring has begun anew, when one speaks again. */
+const asleep = 600;
+/** Time to read what files already hold, in seconds. */
+const catchUp = 60;
+
+/** How far back a rule looks that counts within a window, and only where the monitoring was awake before it. */
+export function lookBack(window: number): number {
+  return window + catchUp + asleep;
+}
+
+/**
+ * What an old log says is not told as news: where the monitoring has just begun, these lines have to leave the window
+ * first.
+ */
+export function unlessJustAwake(expr: string, settings: RuleSettings, window: number): string {
+  const now = Math.max(60, 3 * settings.probeInterval);
+  return logql.unlessJustAwake(expr, { now, asleep, ago: window + catchUp });
+}
+
+/** As for Ollama, but for the web UI and as things stand now. */
 export function unlessWebuiDown(expr: string, settings: RuleSettings): string {
   return logql.unlessDown(expr, "deepchat", {
     now: downNow(settings),

@@ -99,11 +99,19 @@ export const accidents: Record<string, (on: Bench) => Promise<Outcome>> = {
     fs.writeFileSync(on.file("crlf"), lines.join(""));
     return whole(on, "crlf", 100, (text) => text.endsWith(" end"));
   },
-  "clock that jumps": (on) => jumps(on, "clock", [0, -30, 0, 2, -10, 0, 600, 0, -50, 0]),
-  "clock that jumps back 3 hours": async (on) => ({
-    ...(await jumps(on, "far", [0, -180, 0])),
+  "clock that jumps": (on) => jumps(on, "clock", [0, -30, 0, 2, -10, 0, 600, 0, -1380, 0]),
+  "clock that jumps back 30 hours": async (on) => ({
+    ...(await jumps(on, "far", [0, -1800, 0])),
     atRisk: [[11, 20]],
   }),
+  "file of a day, half of its lines without a time": async (on) => {
+    const lines = numbers(1000).map((n) => {
+      const time = new Date(Date.now() - (1000 - n) * 80_000).toISOString();
+      return n % 2 ? line("old", n) : `time=${time} ${line("old", n)}`;
+    });
+    fs.writeFileSync(on.file("old"), lines.join(""));
+    return on.count("old", lines.length);
+  },
   "10 equal lines of one millisecond": async (on) => {
     fs.writeFileSync(on.file("equal"), `time=${new Date().toISOString()} ${line("equal", 1)}`.repeat(10));
     // They have one number: it is a matter of how many there are.

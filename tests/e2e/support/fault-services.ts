@@ -1,3 +1,4 @@
+import { awake } from "./awake";
 import type { Row } from "./fault-rows";
 import { type Later, own, pause, type Scene, short, stack, type Started } from "./fault-scene";
 import { Host } from "./host";
@@ -52,6 +53,7 @@ export async function services(started: Started, later: Later): Promise<Scene> {
     return names.every((name) => heard.includes(name));
   };
   await until("every host reports", allReport, 180_000, 1000);
+  await awake(stand, ...names);
   const failing = (name: string, status: number): Row => ({
     name: `Ollama answers ${status}`,
     host: name,

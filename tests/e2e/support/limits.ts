@@ -61,8 +61,8 @@ export function limits(agent: Agent): Record<string, Limit> {
       promtail: { twice: [300, Infinity] },
       alloy: { twice: [300, Infinity] },
     },
-    // Loki refuses what is older than its newest line of that stream by more than an hour.
-    "clock that jumps back 3 hours": { promtail: { lost: 10 }, alloy: { lost: 10 } },
+    // Loki refuses what is older than its newest line of that stream by more than a day.
+    "clock that jumps back 30 hours": { promtail: { lost: 10 }, alloy: { lost: 10 } },
     "10 lines of 1 MiB, container": { alloy: { lost: 10 } },
     "10 equal lines of one millisecond": { promtail: { lost: 9 } },
     "last line without an end, file": { promtail: { lost: 1 }, alloy: { lost: 1 } },
