@@ -53,6 +53,25 @@ describe.each(["en", "zh"] as const)("dashboards in %s", (language) => {
     }
   });
 
+  it("lead to Explore with every variable's value in place, for Explore has no variables", () => {
+    let seen = 0;
+    for (const dashboard of all) {
+      for (const { url = "" } of panels(dashboard).flatMap(({ links = [] }) => links)) {
+        const panes = /panes=(.*)/.exec(url)?.[1];
+        if (!panes) continue;
+        seen++;
+        const open = decodeURIComponent(panes.replace(/\$\{\w+(:(pipe|percentencode))?\}/g, "1"));
+        const { queries } = (JSON.parse(open) as { a: { queries: { expr: string }[] } }).a;
+        expect(queries.length).toBeGreaterThan(0);
+        for (const { expr } of queries) expect([url, expr.match(/\$(?!__)/)]).toEqual([url, null]);
+      }
+      // "+" in an address is a space.
+      for (const { allValue } of (dashboard.templating?.list ?? []) as { allValue?: string }[])
+        expect(allValue ?? "").not.toContain("+");
+    }
+    expect(seen).toBeGreaterThan(20);
+  });
+
   it("lay panels out within the grid, without overlaps", () => {
     for (const dashboard of all) {
       const taken = new Set<string>();

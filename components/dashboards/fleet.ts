@@ -24,8 +24,10 @@ function table(context: style.DashboardContext) {
   const { texts, freshness } = context;
   const t = texts.fleet;
   const known = logql.knownHosts("$__range");
-  // A host that says nothing has no value of its own: it gets one from the list of hosts of the time range.
-  const orSilent = (expr: string) => `${expr} or on (host) (${known} * 0 - ${-silent})`;
+  // A host that says nothing has no value of its own: it gets one from the list of hosts of the time range. One that
+  // speaks, but not of this target, does not watch it.
+  const quiet = logql.except(known, logql.heartbeats(freshness));
+  const orSilent = (expr: string) => `${expr} or on (host) ((${quiet}) * 0 - ${-silent})`;
   const state = style.words({
     "1": { text: texts.state.up, color: style.colors.good },
     "0": { text: texts.state.down, color: style.colors.bad },
@@ -53,7 +55,7 @@ function table(context: style.DashboardContext) {
         links: [
           {
             title: texts.dashboards.overview.title,
-            url: `/d/${uids.dashboards.overview}?var-host=\${__value.raw}`,
+            url: `/d/${uids.dashboards.overview}?var-host=\${__value.raw}&\${__url_time_range}`,
           },
         ],
       }),

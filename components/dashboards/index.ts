@@ -23,6 +23,9 @@ export function dashboards(context: DashboardContext): Dashboard[] {
     // The SDK hides links in a menu; these are to be seen.
     for (const link of dashboard.links) delete link.placement;
     const perHost = dashboard.templating?.list?.some(({ name }) => name === "host");
+    if (perHost)
+      for (const each of (dashboard.annotations?.list ?? []) as { expr?: string }[])
+        if (each.expr) each.expr = logql.forHosts(each.expr, "host");
     for (const panel of (dashboard.panels ?? []) as Panel[]) finish(panel, context, perHost ?? false);
     return dashboard;
   });

@@ -57,10 +57,16 @@ export function requestField(texts: Messages) {
   return {
     name: "request_id",
     matcherRegex: String.raw`(?:request|trace|req|correlation)[_-]?id"?[=:]\s*"?([\w.-]{6,})`,
-    url: `/d/${uids.dashboards.logs}?var-request=\${__value.raw}`,
+    url: `/d/${uids.dashboards.logs}?var-request=\${__value.raw}&\${__url_time_range}`,
     urlDisplayLabel: texts.links.request,
   };
 }
+
+/** How a dashboard's variables are written into an address, where Explore, which has none, finds their values. */
+const inAddress: Record<string, string> = {
+  ...{ host: "pipe", source: "pipe", level: "pipe", details: "pipe" },
+  ...{ search: "percentencode", quick: "percentencode", request: "percentencode" },
+};
 
 /** Address of Explore with queries filled in, below Grafana's root; a dashboard fills in its time range and hosts. */
 export function explorePath(queries: Query[], from = "${__from}", to = "${__to}"): string {
@@ -74,7 +80,11 @@ export function explorePath(queries: Query[], from = "${__from}", to = "${__to}"
   };
   const encoded = encodeURIComponent(JSON.stringify(panes))
     .replace(/%24%7B__(from|to)%7D/g, "${__$1}")
-    .replaceAll("%24host", "${host:pipe}");
+    .replace(/%24(?:%7B(\w+)%3A\w+%7D|(\w+))/g, (found, braced?: string, plain?: string) => {
+      const name = braced ?? plain ?? "";
+      const format = inAddress[name];
+      return format ? `\${${name}:${format}}` : found;
+    });
   return `/explore?schemaVersion=1&orgId=1&panes=${encoded}`;
 }
 

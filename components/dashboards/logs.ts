@@ -44,6 +44,12 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     );
 }
 
+/** What is looked for where a tile leads here. */
+export const lookFor = {
+  failures:
+    "load failed|failed to (load model|create server)|error loading llama server|model is too large|model request too large|runtime OOM|(llama-server|runner).*(terminated|no longer running)",
+};
+
 const filters = { source: "source", level: "level", keyword: "search", quick: "quick", details: "details" };
 
 const levelColors = {
@@ -61,7 +67,7 @@ function details({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
   const t = texts.logs.details;
   return new sdk.CustomVariableBuilder("details")
     .label(texts.variables.details)
-    .values(`${t.hidden} : none,${t.shown} : .+`)
+    .values(`${t.hidden} : none,${t.shown} : .*`)
     .current({ text: t.hidden, value: "none", selected: true });
 }
 
@@ -73,6 +79,7 @@ function quick({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
     error: "error|exception|traceback|panic|fatal",
     timeout: "timeout|timed out|deadline exceeded",
     "model not found": "model .*not found|no such model|pull model",
+    [t.failures]: lookFor.failures,
     [t.memory]: "out of memory|OOM|cudaMalloc failed|failed to allocate",
   };
   return new sdk.CustomVariableBuilder("quick")

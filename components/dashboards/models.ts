@@ -3,6 +3,7 @@ import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import * as logql from "../logql";
 import { uids } from "../naming";
 import * as links from "./links";
+import { lookFor } from "./logs";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
@@ -76,7 +77,8 @@ function tiles(context: style.DashboardContext) {
     }),
     counted(4, 3, t.failures, logql.failures("$__range"), {
       source: logql.ollamaJobs,
-      level: ["fatal", "error", "warn"],
+      // Ollama tells a failed load at level info.
+      quick: lookFor.failures,
     }),
   ];
 }

@@ -54,7 +54,7 @@ function tiles(context: style.DashboardContext) {
     style
       .tile(panelIds.dropped, place(2), t.rejected)
       .thresholds(bad)
-      .withTarget(style.now(logql.orZero(`sum(${logql.lokiSum("rejected", "$__range")})`, "$__range"), "A")),
+      .withTarget(style.now(`sum(${logql.lokiSum("rejected", "$__range")})`, "A")),
     style
       .tile(panelIds.disk, place(3), t.diskFree)
       .unit("percentunit")
@@ -70,7 +70,7 @@ function tiles(context: style.DashboardContext) {
     style
       .tile(panelIds.deliveries, place(5), t.deliveries)
       .thresholds(bad)
-      .withTarget(style.now(logql.orZero(`sum(${logql.failedDeliveries("$__range")})`, "$__range"), "A")),
+      .withTarget(style.now(`sum(${logql.failedDeliveries("$__range")})`, "A")),
   ];
 }
 

@@ -93,11 +93,20 @@ export function words(map: Record<string, { text: string; color: string }>): sdk
 
 /** A big tile with one value. */
 export function tile(id: number, place: Place, texts: PanelTexts): stat.PanelBuilder {
-  return framed(new stat.PanelBuilder(), id, place, texts)
-    .colorMode(BigValueColorMode.BackgroundSolid)
-    .graphMode(BigValueGraphMode.None)
-    .textMode(BigValueTextMode.Value)
-    .noValue("-");
+  return (
+    framed(new stat.PanelBuilder(), id, place, texts)
+      .colorMode(BigValueColorMode.BackgroundSolid)
+      .graphMode(BigValueGraphMode.None)
+      .textMode(BigValueTextMode.Value)
+      // Else it had the colour of the first step: green, or red, where nobody knows.
+      .mappings([
+        {
+          type: sdk.MappingType.SpecialValue,
+          options: { match: sdk.SpecialValueMatch.Null, result: { color: colors.warn, index: 0 } },
+        },
+      ])
+      .noValue("-")
+  );
 }
 
 /** A graph over time. A point stands for at least two rounds of the probe: less would be noise, or gaps. */

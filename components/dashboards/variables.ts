@@ -16,7 +16,7 @@ export function hosts({ texts }: DashboardContext): sdk.QueryVariableBuilder {
     .refresh(sdk.VariableRefresh.OnTimeRangeChanged)
     .multi(true)
     .includeAll(true)
-    .allValue(".+")
+    .allValue(".*")
     .current(all(texts.variables.all));
 }
 

@@ -1,5 +1,6 @@
 import { jobs } from "../naming";
 import { range, type Window } from "./range";
+import { healthChecks } from "./requests";
 import { selector } from "./streams";
 
 /** The variables of the Logs dashboard that a query of its uses. */
@@ -13,14 +14,18 @@ export interface LogFilters {
 
 /**
  * Leaves out what nobody reads: health checks, and the dozens of lines llama-server writes about each request, which have
- * neither level nor status. A variable that matches any job brings them back.
+ * neither level nor status. A variable that matches any job brings them back; the latter also come when something is
+ * looked for, since a crash has no level either.
+ *
+ * @param wanted what is looked for, as Grafana fills it in; with nothing behind its name a job is still that job
  */
-function worthReading(details?: string): string {
+function worthReading(wanted: string[], details?: string): string {
   const all = details ? ` or job=~"$${details}"` : "";
+  const sought = wanted.map((each) => ` or job!~\`${jobs.ollama}${each}\``).join("");
   return [
-    ` | job!="${jobs.ollama}" or detected_level!="unknown" or status_code!="" or event!=""${all}`,
+    ` | job!="${jobs.ollama}" or detected_level!="unknown" or status_code!="" or event!=""${sought}${all}`,
     ` | method!="HEAD"${all}`,
-    ` | path!~"/api/(version|ps)"${all}`,
+    ` | path!~"${healthChecks}"${all}`,
   ].join("");
 }
 
@@ -28,7 +33,7 @@ function worthReading(details?: string): string {
 export function filteredLines(variables: LogFilters): string {
   const { source, level, keyword, quick, details } = variables;
   const wanted = `{job=~"$${source}"} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\``;
-  return `${wanted} | detected_level=~"$${level}"${worthReading(details)}`;
+  return `${wanted} | detected_level=~"$${level}"${worthReading([`\${${keyword}:regex}`, `\${${quick}:raw}`], details)}`;
 }
 
 /** How many such lines there are, by level. */
@@ -38,12 +43,12 @@ export function filteredVolume(variables: LogFilters, window: Window): string {
 
 /** Lines of the given source that contain a text, whatever its case; the text is a Grafana variable, taken literally. */
 export function search(variable: string, jobVariable: string): string {
-  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\`${worthReading()}`;
+  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\`${worthReading([`\${${variable}:regex}`])}`;
 }
 
-/** All lines that carry one request's id, from every source. */
+/** All lines that carry one request's id, from every source; none while no id is given. */
 export function requestTrace(variable: string): string {
-  return `{job=~".+"} |= \`$${variable}\` != ""`;
+  return `{job=~".+"} |= \`$${variable}\` | label_format id=\`$${variable}\` | id!="" | drop id`;
 }
 
 /** The original design's two searches: a stream that broke off, and an Ollama that took too long. */

@@ -33,27 +33,27 @@ export function worstTiming(field: Timing, window: Window): string {
 
 /** Tokens a second that Ollama read (`prompt_tokens`) or wrote (`eval_tokens`), by host. */
 export function tokenRate(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return `sum by (host) (rate(${timings(field)} [${range(window)}]))`;
+  return once(`rate(${timings(field)} [${range(window)}])`);
 }
 
 /** Tokens that Ollama read or wrote within the window, by host. */
 export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return `sum by (host) (sum_over_time(${timings(field)} [${range(window)}]))`;
+  return once(`sum_over_time(${timings(field)} [${range(window)}])`);
 }
 
 /** Answers that Ollama finished within the window, by host. */
 export function generations(window: Window): string {
-  return `sum by (host) (count_over_time(${timed} | eval_tokens!="" [${range(window)}]))`;
+  return once(`count_over_time(${timed} | eval_tokens!="" [${range(window)}])`);
 }
 
 /** How often something happened to Ollama within the window, by host. */
 export function events(event: Event, window: Window): string {
-  return `sum by (host) (count_over_time(${slog} | event="${event}" [${range(window)}]))`;
+  return once(`count_over_time(${slog} | event="${event}" [${range(window)}])`);
 }
 
 /** How often any of these happened to Ollama within the window, by host. */
 export function anyEvent(kinds: readonly Event[], window: Window): string {
-  return `sum by (host) (count_over_time(${eventLines(kinds)} [${range(window)}]))`;
+  return once(`count_over_time(${eventLines(kinds)} [${range(window)}])`);
 }
 
 /** What stops a model from answering. */
@@ -66,7 +66,7 @@ export function failures(window: Window): string {
 
 /** What happened to Ollama within the window, all hosts together, by kind. */
 export function eventKinds(kinds: readonly Event[], window: Window): string {
-  return `sum by (event) (count_over_time(${eventLines(kinds)} [${range(window)}]))`;
+  return `sum by (event) (${once(`count_over_time(${eventLines(kinds)} [${range(window)}])`, ", event")})`;
 }
 
 /** The lines that tell of such events. */
@@ -118,5 +118,10 @@ export function timingLines(field: Timing): string {
 
 function timings(field: Timing): string {
   // Without keep every line would be a series of its own, for its metadata.
-  return `${timingLines(field)} | keep host, ${field} | unwrap ${field} | __error__=""`;
+  return `${timingLines(field)} | keep host, job, ${field} | unwrap ${field} | __error__=""`;
+}
+
+/** Ollama may write the same line to its own log and to a container's: the larger place counts, not the sum. */
+function once(measure: string, also = ""): string {
+  return `max by (host${also}) (sum by (host, job${also}) (${measure}))`;
 }

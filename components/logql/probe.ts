@@ -121,7 +121,7 @@ export function modelsLoaded(window: Window): string {
 
 /** 1 for the only model in memory throughout the window, by host and model; no series where there were several, or none. */
 export function onlyModel(window: Window): string {
-  const named = `${probeLines("models", ["loaded", "model"])} | model!="" | unwrap loaded | __error__=""`;
+  const named = `${probeLines("models", ["loaded", "model"])} | model!="" | keep host, loaded, model | unwrap loaded | __error__=""`;
   const names = `max by (host, model) (last_over_time(${named} [${range(window)}]))`;
   const most = `max by (host) (max_over_time(${probe("models", "loaded")} [${range(window)}]))`;
   return `(${names} and on (host) (count by (host) (${names}) == 1)) and on (host) (${most} == 1)`;
@@ -147,7 +147,9 @@ export function deadCanaries(window: number, least: number): string {
 
 /** The probe's lines of one kind, with a number of theirs to compute with. */
 export function probe(kind: string, field: string, ...also: string[]): string {
-  return `${probeLines(kind, [field, ...also])} | unwrap ${field} | __error__=""`;
+  // Without keep Loki's own detected_level would part the series, and the last of a failed round stand beside the next.
+  const kept = ["host", field, ...also].join(", ");
+  return `${probeLines(kind, [field, ...also])} | keep ${kept} | unwrap ${field} | __error__=""`;
 }
 
 /** The literal first: only the lines it lets through are parsed. */

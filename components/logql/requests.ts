@@ -23,6 +23,9 @@ const places: Record<Side, { job: string; filter: string }[]> = {
   ],
 };
 
+/** Paths that no user asks for: the probe's, and those of other health checks. */
+export const healthChecks = "/api/(version|ps)|(/.*)?/(health|healthz|healthcheck|livez|readyz)";
+
 /** Ids inside a path would be a row each. */
 const shortPath =
   '| label_format path=`{{ regexReplaceAll "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-f]{16,}|\\\\b[0-9]{2,}\\\\b" .path "*" }}`';
@@ -38,8 +41,7 @@ export function requests(side: Side, status?: StatusClass | 503): string[] {
   const wanted =
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
   return places[side].map(
-    ({ job, filter }) =>
-      `${selector([job])}${filter} | ${wanted} | method!="HEAD" | path!~"/api/(version|ps)"`,
+    ({ job, filter }) => `${selector([job])}${filter} | ${wanted} | method!="HEAD" | path!~"${healthChecks}"`,
   );
 }
 

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { requestTrace } from "../../components/logql";
 import { uids } from "../../components/naming";
 import { messages } from "../../components/messages";
 import type { GrafanaApi } from "../../scripts/support/grafana-api";
@@ -63,6 +64,17 @@ const all = Object.values(uids.dashboards).filter((uid) => uid !== uids.dashboar
     await until("every panel is right", right, 2 * step * 1000, 2000).catch(() => undefined);
     expect(wrong).toEqual([]);
   }, 240_000);
+
+  it("finds the lines of one request, and none without an id", async () => {
+    const lines = async (id: string) =>
+      (await stand.loki(requestTrace("request").replaceAll("$request", id))).map(({ value }) => value);
+    // In the web UI's file and in its container's log.
+    const found = await lines("req-00001");
+    expect(found).toHaveLength(2);
+    for (const line of found) expect(line).toContain("request_id=req-00001");
+    expect(await lines("req-99999")).toEqual([]);
+    expect(await lines("")).toEqual([]);
+  });
 
   const noBrowser = missing ?? hasBrowser();
   (noBrowser ? it.skip : it)(

@@ -96,7 +96,7 @@ export const dashboards = {
     noRequest: "paste an id",
     searches: { stream: "Search: broken streams", timeout: "Search: Ollama timeouts" },
     details: { hidden: "hidden", shown: "shown" },
-    quick: { any: "anything", memory: "out of memory" },
+    quick: { any: "anything", failures: "model failures", memory: "out of memory" },
     volume: {
       title: "Lines by level",
       description: "How many lines the choice above finds. A burst of red: drag over it to zoom in.",

@@ -41,7 +41,7 @@ export const dashboards: Pick<Messages, Keys> = {
     },
     fleet: {
       title: "DeepChat 主机",
-      description: "每台主机一行。在所选时间内出现过而现在沉默的主机显示为红色。",
+      description: "每台主机一行。在所选时间内出现过而现在失联的主机显示为红色。",
     },
     runbooks: { title: "DeepChat 处理手册", description: "每条告警的含义与处理步骤。" },
   },
@@ -88,7 +88,7 @@ export const dashboards: Pick<Messages, Keys> = {
     noRequest: "在此粘贴 ID",
     searches: { stream: "搜索：流式输出中断", timeout: "搜索：Ollama 超时" },
     details: { hidden: "隐藏", shown: "显示" },
-    quick: { any: "不限", memory: "内存不足" },
+    quick: { any: "不限", failures: "模型故障", memory: "内存不足" },
     volume: {
       title: "日志量（按级别）",
       description: "符合上方条件的日志行数。红色突增：拖动选中该段即可放大。",
@@ -105,11 +105,11 @@ export const dashboards: Pick<Messages, Keys> = {
     },
   },
   fleet: {
-    silent: "沉默",
+    silent: "失联",
     hosts: {
       title: "主机",
       description:
-        "各主机最近一次的状态；数值取自所选时间。“沉默”：探针或采集器没有送达，请检查该主机，并在其上运行 `npm run verify`。",
+        "各主机最近一次的状态；数值取自所选时间。“失联”：探针或采集器没有送达，请检查该主机，并在其上运行 `npm run verify`。",
     },
     history: {
       title: "Ollama 可用率",

@@ -89,7 +89,7 @@ export const models: Messages["models"] = {
     size: "大小",
     share: "GPU 占比",
     context: "上下文",
-    expires: "卸载",
+    expires: "距卸载",
   },
   series: {
     read: "输入（提示词）",

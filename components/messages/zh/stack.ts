@@ -54,10 +54,10 @@ export const stack: Messages["stack"] = {
     description: "日志占用的空间，以及该磁盘的剩余空间。",
   },
   kept: "日志保留 {days} 天（retention）。",
-  keptElsewhere: "此 Loki 不属于本堆栈：日志保留多久由它决定。",
+  keptElsewhere: "此 Loki 不由这套监控管理：日志保留多久由它决定。",
   received: {
     title: "收到与拒绝的行数",
-    description: "每个时间段内 Loki 接收与拒绝的行数，以及采集器放弃的批次。使用堆栈之外的 Loki 时为空。",
+    description: "每个时间段内 Loki 接收与拒绝的行数，以及采集器放弃的批次。使用这套监控之外的 Loki 时为空。",
   },
   problems: {
     title: "监控自身的警告",
