@@ -117,7 +117,7 @@ export const headerName: Check = (value) =>
 export const timeZone: Check = (value) => {
   const allowed = "a time zone's IANA name, such as Asia/Shanghai or UTC";
   // Node.js takes offsets and any case, Grafana only names as they are written in its database.
-  if (!/^(UTC|[A-Z]\w+(\/[\w+-]+)+)$/.test(value)) return allowed;
+  if (!/^(UTC|[A-Z]\w+(\/[A-Z][\w+-]*)+)$/.test(value)) return allowed;
   try {
     new Intl.DateTimeFormat("en", { timeZone: value });
     return undefined;
@@ -129,6 +129,10 @@ export const timeZone: Check = (value) => {
 /** A time of the day. */
 export const clock: Check = (value) =>
   /^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? undefined : "a time of the day as HH:MM, such as 22:00";
+
+/** A time of the day, its end included. */
+export const clockEnd: Check = (value) =>
+  value === "24:00" || !clock(value) ? undefined : `${clock("")}, or 24:00`;
 
 /** A day of the calendar. */
 export const date: Check = (value) =>

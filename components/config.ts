@@ -52,6 +52,7 @@ export function loadConfig(): StackConfig {
   const promtailImage = reader.text("promtailImage", checks.promtailImage);
   const alloyImage = reader.text("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
+  const probing = probe(reader);
   const grafanaImage = reader.text("grafanaImage", checks.grafanaImage);
   const { smtp, notifications } = readNotifications(reader, grafanaImage);
   const config: StackConfig = {
@@ -97,8 +98,8 @@ export function loadConfig(): StackConfig {
       ollamaUnits: reader.list("ollamaUnits", checks.unit),
       microsecondDurations: reader.boolean("microsecondDurations"),
     },
-    probe: probe(reader),
-    thresholds: thresholds(reader),
+    probe: probing,
+    thresholds: thresholds(reader, probing.interval),
     notifications,
   };
   reader.finish();

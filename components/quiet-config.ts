@@ -21,7 +21,7 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
     };
     const time: QuietTime = {
       from: text("from", checks.clock),
-      to: text("to", checks.clock),
+      to: text("to", checks.clockEnd),
       date: entry.date === undefined ? undefined : text("date", checks.date),
       days: days(reader, entry.days, `${key}.days`),
       timeZone: entry.timeZone === undefined ? timeZone : text("timeZone", checks.timeZone),
@@ -31,7 +31,11 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
     if (time.date && time.days.length > 0)
       reader.problem(key, "given date and days", "either a date (a maintenance window) or days of the week");
     if (time.from !== "" && time.from === time.to)
-      reader.problem(key, "as long as it is short: from is to", "two different times");
+      reader.problem(
+        key,
+        "as long as it is short: from is to",
+        "two different times, such as 00:00 and 24:00 for a whole day",
+      );
     return time;
   });
 }

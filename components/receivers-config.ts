@@ -119,9 +119,10 @@ function combinations(
   reader: ConfigReader,
   { type, key, secrets, settings, headers: extra }: Receiver,
 ): void {
-  if (type === "slack" && Boolean(secrets.url) === Boolean(secrets.token && settings.channel)) {
+  const slackApp = [secrets.token, settings.channel].filter(Boolean).length;
+  if (type === "slack" && slackApp !== (secrets.url ? 0 : 2)) {
     const both = "either url (an incoming webhook), or token and channel";
-    reader.problem(key, secrets.url ? "given url and token" : "incomplete", both);
+    reader.problem(key, secrets.url ? "given url with token or channel" : "incomplete", both);
   }
   if (type !== "webhook") return;
   if (Boolean(settings.username) !== Boolean(secrets.password))

@@ -11,8 +11,8 @@ export const thresholdKeys = [
 ];
 
 /** Which alert rules there are, and when they fire. */
-export function thresholds(reader: ConfigReader): Thresholds {
-  return {
+export function thresholds(reader: ConfigReader, probeInterval: number): Thresholds {
+  const found: Thresholds = {
     rulesOff: reader.list("rulesOff", rule),
     ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
     webuiDownAfter: reader.seconds("webuiDownAfter", "1m", "1h"),
@@ -28,6 +28,12 @@ export function thresholds(reader: ConfigReader): Thresholds {
     sourceSilentAfter: reader.seconds("sourceSilentAfter", "2m", "12h"),
     diskFreeThreshold: reader.integer("diskFreeThreshold", 1, 99),
   };
+  // In half of such a time there are two rounds at least: one lost probe is no outage.
+  for (const key of ["ollamaDownAfter", "webuiDownAfter", "blindAfter"] as const) {
+    const allowed = `at least four times probeInterval (${4 * probeInterval}s)`;
+    if (found[key] < 4 * probeInterval) reader.problem(key, `"${found[key]}s"`, allowed);
+  }
+  return found;
 }
 
 const rule: Check = (value) => {

@@ -94,7 +94,9 @@ describe("receivers", () => {
     [[{ type: "wecomApp", agentId: "x" }], "receivers[0].corpId is not set"],
     [[{ type: "wecomApp", agentId: "x" }], 'receivers[0].agentId is "x"; allowed: a number'],
     [[{ type: "slack" }], "receivers[0] is incomplete; allowed: either url"],
-    [[{ type: "slack", url, token: "t", channel: "c" }], "receivers[0] is given url and token"],
+    [[{ type: "slack", url, token: "t", channel: "c" }], "receivers[0] is given url with token or channel"],
+    [[{ type: "slack", url, channel: "c" }], "receivers[0] is given url with token or channel"],
+    [[{ type: "slack", token: "t" }], "receivers[0] is incomplete"],
     [[{ type: "telegram", token: "1:a" }], "receivers[0].chatId is not set"],
     [[{ type: "webhook", url, username: "u" }], "both username and password"],
     [
@@ -224,8 +226,8 @@ describe("quiet hours", () => {
   });
 
   it("is one interval within a day, and up to midnight", async () => {
-    for (const to of ["13:00", "00:00"]) {
-      const { notifications } = await quiet({ from: "12:00", to });
+    for (const to of ["13:00", "00:00", "24:00"]) {
+      const { notifications } = await quiet({ from: to === "24:00" ? "00:00" : "12:00", to });
       expect(muteIntervals(notifications.quietHours[0] as never)).toHaveLength(1);
     }
   });

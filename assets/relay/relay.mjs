@@ -59,7 +59,7 @@ async function post(url, body) {
   });
   const text = await response.text();
   const answer = parse(text);
-  const code = answer.errcode ?? answer.code;
+  const code = answer.errcode ?? answer.code ?? answer.StatusCode;
   if (response.ok && (code === 0 || text === "ok")) return { answer };
   const words = answer.errmsg ?? answer.msg ?? text.slice(0, 200);
   return { reason: `${response.status} ${code ?? ""} ${words}`, status: response.status, text };

@@ -1,7 +1,7 @@
 import { jobs } from "../naming";
 import { probe } from "./probe";
 import { range, type Window } from "./range";
-import { selector, serviceJobs } from "./streams";
+import { heartbeats, selector, serviceJobs } from "./streams";
 
 /** What the probe tells about our own Loki, twice a minute. `received` and `rejected` count lines since its last look. */
 export type LokiField =
@@ -60,10 +60,11 @@ export function source(job: string): string {
 
 /**
  * Sources that delivered at least so many lines within `memory`, but none within `window`; how many, by host and job. Only
- * lines that a probe causes count (the web UI's HEAD, Ollama's access log): a web UI nobody uses is silent, and well.
+ * lines that a probe causes count (the web UI's HEAD, Ollama's access log): a web UI nobody uses is silent, and well. So
+ * is everything where no probe speaks `now`.
  */
-export function silentSources(window: number, memory: number, least: number): string {
+export function silentSources(window: number, memory: number, least: number, now: number): string {
   const probed = `${selector(serviceJobs)} |~ "HEAD|\\\\[GIN\\\\]" | method="HEAD" or path=~"/api/(version|ps)"`;
   const lines = (seconds: number) => `sum by (host, job) (count_over_time(${probed} [${range(seconds)}]))`;
-  return `(${lines(memory)} >= ${least}) unless on (host, job) ${lines(window)}`;
+  return `((${lines(memory)} >= ${least}) unless on (host, job) ${lines(window)}) and on (host) ${heartbeats(now)}`;
 }

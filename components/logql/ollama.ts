@@ -1,6 +1,6 @@
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
-import { requests } from "./requests";
+import { requests, textPaths } from "./requests";
 import { ollamaJobs, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
@@ -44,6 +44,11 @@ export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): 
 /** Answers that Ollama finished within the window, by host. */
 export function generations(window: Window): string {
   return once(`count_over_time(${timed} | eval_tokens!="" [${range(window)}])`);
+}
+
+/** Requests a model worked on within the window, by host: those it finished, and those a user broke off. */
+export function worked(window: Window): string {
+  return once(`count_over_time(${selector(ollamaJobs)} |~ "eval time =|stop processing" [${range(window)}])`);
 }
 
 /** How often something happened to Ollama within the window, by host. */
@@ -90,7 +95,7 @@ export function generationRequests(window: Window, seconds = 0): string {
   const long = seconds > 0 ? ` | duration>${seconds}s` : "";
   const counts = requests("ollama").map(
     (lines) =>
-      `sum by (host, job) (count_over_time(${lines} | path=~"/api/(chat|generate)|/v1/(chat/)?completions"${long} [${range(window)}]))`,
+      `sum by (host, job) (count_over_time(${lines} | path=~"${textPaths}"${long} [${range(window)}]))`,
   );
   return `max by (host) (${counts.join(" or ")})`;
 }

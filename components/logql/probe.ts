@@ -23,6 +23,16 @@ export function probedUp(target: ProbeTarget, window: number): string {
   return `max by (host) (max_over_time(${probe(target, "up")} [${range(window)}]))`;
 }
 
+/**
+ * The same, and 1 where the probe speaks but no longer of this target: what nobody asks cannot be down.
+ *
+ * @param asked within so long a probe that asks has asked, in seconds
+ */
+export function notDown(target: "ollama" | "deepchat", window: number, asked: number): string {
+  const unasked = `${heartbeats(window)} unless on (host) ${probeRounds(target, asked)}`;
+  return `${probedUp(target, window)} or on (host) ((${unasked}) > bool 0)`;
+}
+
 /** Seconds that the longest outage of a target had lasted within the window, by host; a single failure is none. */
 export function outage(target: ProbeTarget, window: number): string {
   return `max by (host) (max_over_time(${probe(target, "down_s")} [${range(window)}]))`;

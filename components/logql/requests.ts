@@ -99,23 +99,35 @@ export function errorShareByHost(side: Side, status: StatusClass, window: Window
 }
 
 /** A quantile of how long requests of one side took, in seconds, by host. */
-export function latency(side: Side, quantile: number, window: Window): string {
+export function latency(side: Side, quantile: number, window: Window, only = ""): string {
   const at = requests(side).map(
-    (lines) => `quantile_over_time(${quantile}, ${lines} ${durations} [${range(window)}]) by (host, job)`,
+    (lines) =>
+      `quantile_over_time(${quantile}, ${lines}${only} ${durations} [${range(window)}]) by (host, job)`,
   );
   return `max by (host) (${at.join(" or ")})`;
 }
 
-/** A quantile of how long users waited, in seconds, by host: at the web UI; where its log has no durations, at Ollama. */
+/** Ollama's paths that answer with text: its own and OpenAI's. */
+export const textPaths = "/api/(chat|generate)|/v1/(chat/)?completions";
+const text = ` | path=~"${textPaths}"`;
+
+/**
+ * A quantile of how long users waited, in seconds, by host: at the web UI; where its log has no durations, for text at
+ * Ollama, where a download takes minutes, too.
+ */
 export function userLatency(quantile: number, window: Window): string {
-  return `${latency("webui", quantile, window)} or ${latency("ollama", quantile, window)}`;
+  return `${latency("webui", quantile, window)} or ${latency("ollama", quantile, window, text)}`;
 }
 
 /** How many requests that quantile is of, by host. */
 export function userRequests(window: Window): string {
-  const timed = (side: Side) =>
-    largest("", requests(side), (lines) => `count_over_time(${lines} | duration!="" [${range(window)}])`);
-  return `${timed("webui")} or ${timed("ollama")}`;
+  const timed = (side: Side, only = "") =>
+    largest(
+      "",
+      requests(side),
+      (lines) => `count_over_time(${lines}${only} | duration!="" [${range(window)}])`,
+    );
+  return `${timed("webui")} or ${timed("ollama", text)}`;
 }
 
 /** Requests within the time range by path, ids in it replaced by `*`; the busiest 20. */

@@ -106,6 +106,26 @@ const cases: Case[] = [
   },
   { what: "3 errors of 19", webui: [...errors(3), ...times(16, (i) => request(60 + i, 200))], fires: [] },
   {
+    what: "12 errors of 30, six minutes ago: not told again",
+    webui: [...times(12, (i) => request(360 + i, 500)), ...times(18, (i) => request(400 + i, 200))],
+    fires: [],
+  },
+  {
+    what: "11 errors of an outage too short to be told",
+    probe: [...up("ollama", 0, 90), ...failed(105, 180), ...up("ollama", 195, 1200)],
+    webui: times(11, (i) => request(150 + i, 500)),
+    fires: ["webuiErrors"],
+  },
+  {
+    what: "12 requests, one of them a download of ten minutes",
+    ollama: [
+      ...times(11, (i) => request(60 + i, 200, 5, "/api/chat")),
+      generated(50),
+      request(90, 200, 600, "/api/pull"),
+    ],
+    fires: [],
+  },
+  {
     what: "12 errors of 30: told once",
     webui: [...errors(12), ...times(18, (i) => request(60 + i, 200))],
     fires: ["webuiErrors"],
@@ -132,11 +152,31 @@ const cases: Case[] = [
     ollama: [generated(2 * hours), ...times(3, (i) => request(60 + i, 200, 4, "/api/chat"))],
     fires: [],
   },
+  {
+    what: "3 long requests that users broke off",
+    ollama: [
+      generated(2 * hours),
+      ...times(3, (i) => request(60 + i, 200, 15, "/api/chat")),
+      [70, "slot      release: id  0 | task 4 | stop processing: n_tokens = 378, truncated = 0"],
+    ],
+    fires: [],
+  },
+  {
+    what: "two dead canaries beside answers",
+    probe: [canary(30), canary(330)],
+    ollama: [generated(60)],
+    fires: [],
+  },
   { what: "two dead canaries", probe: [canary(30), canary(330)], fires: ["hang"] },
   { what: "one dead canary", probe: [canary(30), canary(330, 30)], fires: [] },
   { what: "one refused request", ollama: [request(30, 503, 0.1, "/api/chat")], fires: ["queueFull"] },
   { what: "a failed load", ollama: [event(30, "load_failed")], fires: ["loadFailed"] },
   { what: "a dead runner", ollama: [event(30, "runner_terminated")], fires: ["runnerDied"] },
+  {
+    what: "a failed load, and the runner that ended with it",
+    ollama: [event(31, "runner_terminated"), event(30, "load_failed")],
+    fires: ["loadFailed"],
+  },
   { what: "out of memory", ollama: [event(30, "out_of_memory")], fires: ["runnerDied"] },
   { what: "7 loads", ollama: times(7, (i) => event(30 + i, "model_loaded")), fires: ["modelReloads"] },
   { what: "6 loads", ollama: times(6, (i) => event(30 + i, "model_loaded")), fires: [] },
@@ -177,6 +217,22 @@ const cases: Case[] = [
   },
   { what: "a source seen too seldom", ollama: times(39, (i) => seen(hours + i * 15)), fires: [] },
   { what: "a source that speaks", ollama: times(40, (i) => seen(i * 15)), fires: [] },
+  {
+    what: "a source that is silent because no probe asks",
+    probe: up("ollama", 660, 3600),
+    ollama: times(40, (i) => seen(hours + i * 15)),
+    fires: ["hostSilent"],
+  },
+  {
+    what: "a web UI that was down and is no longer asked",
+    probe: [...up(), ...times(20, (i) => says(600 + i * 15, { probe: "deepchat", up: 0 }))],
+    fires: [],
+  },
+  {
+    what: "a web UI that is down",
+    probe: [...up(), ...times(20, (i) => says(i * 15, { probe: "deepchat", up: 0 }))],
+    fires: ["webuiDown"],
+  },
   {
     what: "a source that is silent because Ollama is down",
     probe: failed(0, 1200),

@@ -48,11 +48,11 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "errorShare",
       ...measured,
-      // Many errors are told by the rule above.
+      // Many errors are told by the rule above, and none of late is no news.
       expr: told(
-        logql.except(
+        logql.only(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
-          `${many} > ${errorThreshold}`,
+          `${many} <= ${errorThreshold}`,
         ),
         settings,
         trafficWindow,

@@ -13,13 +13,13 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
   return [
     {
       key: "ollamaDown",
-      ...down("ollama", ollamaDownAfter),
+      ...down("ollama", ollamaDownAfter, settings),
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
       lines: logql.ollamaLines(),
     },
     {
       key: "webuiDown",
-      ...down("deepchat", webuiDownAfter),
+      ...down("deepchat", webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
       lines: logql.webuiLines(),
     },
@@ -31,11 +31,12 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
  * Half of the time no probe gets an answer at all, then it has to stay so for the other half: one lost probe is not an
  * outage, and a target that has been down since before the stack was started is reported all the same.
  */
-function down(target: logql.ProbeTarget, after: number) {
+function down(target: "ollama" | "deepchat", after: number, { probeInterval }: RuleSettings) {
   const window = stretch(after);
+  const asked = Math.max(window, 4 * probeInterval);
   return {
-    expr: logql.probedUp(target, window),
-    window,
+    expr: logql.notDown(target, window, asked),
+    window: asked,
     condition: { is: "below", value: 1 },
     pace: "fast",
     pendingFor: after - window,
@@ -62,8 +63,10 @@ function hang(settings: RuleSettings): RuleSpec {
   );
   const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
   // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
-  const unanswered = logql.only(logql.except(ended, logql.generations(window)), logql.generations(day));
-  const expr = canary ? logql.orElse(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  const unanswered = logql.only(logql.except(ended, logql.worked(window)), logql.generations(day));
+  const expr = canary
+    ? logql.orElse(logql.except(logql.deadCanaries(window, 2), logql.worked(window)), unanswered)
+    : unanswered;
   return {
     key: "hang",
     expr: unlessOllamaDown(expr, settings, window),

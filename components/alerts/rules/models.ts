@@ -33,6 +33,15 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     {
       key: "runnerDied",
       ...happened(["runner_terminated", "out_of_memory"], errorWindow, 0),
+      // A load that fails ends a runner, too, and is told as such.
+      expr: unlessOllamaDown(
+        logql.except(
+          logql.anyEvent(["runner_terminated", "out_of_memory"], errorWindow),
+          logql.anyEvent(["load_failed"], errorWindow),
+        ),
+        settings,
+        errorWindow,
+      ),
       severity: "warning",
       dashboard: panel(panelIds.events),
     },

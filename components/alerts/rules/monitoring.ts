@@ -4,7 +4,7 @@ import * as duration from "../../duration";
 import * as logql from "../../logql";
 import { jobs, uids } from "../../naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, unlessOllamaDown, unlessWebuiDown } from "./shared";
+import { day, speaking, unlessOllamaDown, unlessWebuiDown } from "./shared";
 
 /** The monitoring accuses itself. */
 export function monitoring(settings: RuleSettings): RuleSpec[] {
@@ -36,7 +36,11 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       key: "sourceSilent",
       // Who is down writes nothing, and is told already.
       expr: unlessWebuiDown(
-        unlessOllamaDown(logql.silentSources(sourceSilentAfter, day, fewestProbed), settings, 0),
+        unlessOllamaDown(
+          logql.silentSources(sourceSilentAfter, day, fewestProbed, speaking(settings)),
+          settings,
+          0,
+        ),
         settings,
       ),
       window: day,

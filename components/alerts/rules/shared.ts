@@ -29,13 +29,23 @@ export function settle(settings: RuleSettings, window: number): number {
   return Math.min(downNow(settings) + 15, Math.floor(window / 2));
 }
 
+/** How long an outage has lasted, as the probe counts it, when it is told at the earliest: two rounds may be missing. */
+function told(after: number, { probeInterval }: RuleSettings): number {
+  return Math.max(stretch(after), after - 2 * probeInterval);
+}
+
 /** A crash of Ollama is one message: what follows from it is not told beside it. */
 export function unlessOllamaDown(expr: string, settings: RuleSettings, window: number): string {
   return logql.unlessDown(expr, "ollama", {
     now: downNow(settings),
-    told: stretch(settings.thresholds.ollamaDownAfter),
+    told: told(settings.thresholds.ollamaDownAfter, settings),
     window,
   });
+}
+
+/** A probe that speaks has spoken within, in seconds. */
+export function speaking({ probeInterval }: RuleSettings): number {
+  return Math.max(60, 3 * probeInterval);
 }
 
 /** Seconds without a probe after which the monitoring has begun anew, when one speaks again. */
@@ -53,15 +63,14 @@ export function lookBack(window: number): number {
  * first.
  */
 export function unlessJustAwake(expr: string, settings: RuleSettings, window: number): string {
-  const now = Math.max(60, 3 * settings.probeInterval);
-  return logql.unlessJustAwake(expr, { now, asleep, ago: window + catchUp });
+  return logql.unlessJustAwake(expr, { now: speaking(settings), asleep, ago: window + catchUp });
 }
 
 /** As for Ollama, but for the web UI and as things stand now. */
 export function unlessWebuiDown(expr: string, settings: RuleSettings): string {
   return logql.unlessDown(expr, "deepchat", {
     now: downNow(settings),
-    told: stretch(settings.thresholds.webuiDownAfter),
+    told: told(settings.thresholds.webuiDownAfter, settings),
     window: 0,
   });
 }
