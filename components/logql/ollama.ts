@@ -1,7 +1,7 @@
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests, textPaths } from "./requests";
-import { ollamaJobs, selector } from "./streams";
+import { largest, ollamaJobs, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
@@ -33,32 +33,44 @@ export function worstTiming(field: Timing, window: Window): string {
 
 /** Tokens a second that Ollama read (`prompt_tokens`) or wrote (`eval_tokens`), by host. */
 export function tokenRate(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return once(`rate(${timings(field)} [${range(window)}])`);
+  return largest("", [timings(field)], (lines) => `rate(${lines} [${range(window)}])`);
 }
 
 /** Tokens that Ollama read or wrote within the window, by host. */
 export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return once(`sum_over_time(${timings(field)} [${range(window)}])`);
+  return largest("", [timings(field)], (lines) => `sum_over_time(${lines} [${range(window)}])`);
 }
 
 /** Answers that Ollama finished within the window, by host. */
 export function generations(window: Window): string {
-  return once(`count_over_time(${timed} | eval_tokens!="" [${range(window)}])`);
+  return largest(
+    "",
+    [`${timed} | eval_tokens!=""`],
+    (lines) => `count_over_time(${lines} [${range(window)}])`,
+  );
 }
 
 /** Requests a model worked on within the window, by host: those it finished, and those a user broke off. */
 export function worked(window: Window): string {
-  return once(`count_over_time(${selector(ollamaJobs)} |~ "eval time =|stop processing" [${range(window)}])`);
+  return largest(
+    "",
+    [`${selector(ollamaJobs)} |~ "eval time =|stop processing"`],
+    (lines) => `count_over_time(${lines} [${range(window)}])`,
+  );
 }
 
 /** How often something happened to Ollama within the window, by host. */
 export function events(event: Event, window: Window): string {
-  return once(`count_over_time(${slog} | event="${event}" [${range(window)}])`);
+  return largest(
+    "",
+    [`${slog} | event="${event}"`],
+    (lines) => `count_over_time(${lines} [${range(window)}])`,
+  );
 }
 
 /** How often any of these happened to Ollama within the window, by host. */
 export function anyEvent(kinds: readonly Event[], window: Window): string {
-  return once(`count_over_time(${eventLines(kinds)} [${range(window)}])`);
+  return largest("", [eventLines(kinds)], (lines) => `count_over_time(${lines} [${range(window)}])`);
 }
 
 /** What stops a model from answering. */
@@ -71,7 +83,7 @@ export function failures(window: Window): string {
 
 /** What happened to Ollama within the window, all hosts together, by kind. */
 export function eventKinds(kinds: readonly Event[], window: Window): string {
-  return `sum by (event) (${once(`count_over_time(${eventLines(kinds)} [${range(window)}])`, ", event")})`;
+  return `sum by (event) (${largest("event", [eventLines(kinds)], (lines) => `count_over_time(${lines} [${range(window)}])`)})`;
 }
 
 /** The lines that tell of such events. */
@@ -124,9 +136,4 @@ export function timingLines(field: Timing): string {
 function timings(field: Timing): string {
   // Without keep every line would be a series of its own, for its metadata.
   return `${timingLines(field)} | keep host, job, ${field} | unwrap ${field} | __error__=""`;
-}
-
-/** Ollama may write the same line to its own log and to a container's: the larger place counts, not the sum. */
-function once(measure: string, also = ""): string {
-  return `max by (host${also}) (sum by (host, job${also}) (${measure}))`;
 }

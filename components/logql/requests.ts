@@ -1,6 +1,6 @@
 import { jobs } from "../naming";
 import { range, type Window } from "./range";
-import { orZero, selector } from "./streams";
+import { largest, orZero, selector } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */
 export type Side = "webui" | "ollama";
@@ -155,11 +155,4 @@ export function requestsInFlight(window: Window): string {
 
 function rate(side: Side, window: Window, status?: StatusClass): string {
   return largest("", requests(side, status), (lines) => `rate(${lines} [${range(window)}])`);
-}
-
-/** One side may write the same line to a file and to its container's log: the larger place counts, not the sum. */
-function largest(label: string, lines: string[], measure: (lines: string) => string): string {
-  const by = label ? `, ${label}` : "";
-  const sums = lines.map((each) => `sum by (host, job${by}) (${measure(each)})`);
-  return `max by (host${by}) (${sums.join(" or ")})`;
 }

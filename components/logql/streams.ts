@@ -66,3 +66,10 @@ export function heartbeats(window: Window, ago = 0): string {
   const offset = ago > 0 ? ` offset ${range(ago)}` : "";
   return `sum by (host) (count_over_time(${selector([jobs.probe])} [${range(window)}]${offset}))`;
 }
+
+/** A line may stand in a file and in its container's log: by host, the larger place counts, not the sum of both. */
+export function largest(label: string, lines: string[], measure: (lines: string) => string): string {
+  const by = label ? `, ${label}` : "";
+  const sums = lines.map((each) => `sum by (host, job${by}) (${measure(each)})`);
+  return `max by (host${by}) (${sums.join(" or ")})`;
+}

@@ -8,7 +8,7 @@ import type { RuleSettings, RuleSpec } from "./rule";
 import { fewestRequests, lookBack, settle, trafficWindow, unlessJustAwake, unlessOllamaDown } from "./shared";
 
 /** What is counted, where it is news and no consequence of an outage. */
-function told(expr: string, settings: RuleSettings, window: number): string {
+function news(expr: string, settings: RuleSettings, window: number): string {
   return unlessOllamaDown(unlessJustAwake(expr, settings, window), settings, window);
 }
 
@@ -38,7 +38,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "webuiErrors",
       ...counted,
-      expr: told(many, settings, errorWindow),
+      expr: news(many, settings, errorWindow),
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
@@ -49,7 +49,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       key: "errorShare",
       ...measured,
       // Many errors are told by the rule above, and none of late is no news.
-      expr: told(
+      expr: news(
         logql.only(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
           `${many} <= ${errorThreshold}`,
@@ -65,7 +65,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "latency",
       ...measured,
-      expr: told(
+      expr: news(
         logql.only(
           logql.userLatency(0.95, trafficWindow),
           `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
@@ -81,7 +81,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "queueFull",
       ...counted,
-      expr: told(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      expr: news(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },

@@ -63,13 +63,11 @@ function hang(settings: RuleSettings): RuleSpec {
   );
   const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
   // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
-  const unanswered = logql.only(logql.except(ended, logql.worked(window)), logql.generations(day));
-  const expr = canary
-    ? logql.orElse(logql.except(logql.deadCanaries(window, 2), logql.worked(window)), unanswered)
-    : unanswered;
+  const unanswered = logql.only(ended, logql.generations(day));
+  const suspect = canary ? logql.orElse(logql.deadCanaries(window, 2), unanswered) : unanswered;
   return {
     key: "hang",
-    expr: unlessOllamaDown(expr, settings, window),
+    expr: unlessOllamaDown(logql.except(suspect, logql.worked(window)), settings, window),
     window: day,
     pace: "slow",
     condition: { is: "above", value: 0 },

@@ -10,9 +10,14 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
   const { errorWindow, reloadThreshold } = settings.thresholds;
   const { panelIds } = models;
   const panel = (panelId: number) => ({ uid: uids.dashboards.models, panelId });
-  const happened = (kinds: readonly logql.Event[], window: number, above: number) =>
+  const happened = (
+    kinds: readonly logql.Event[],
+    window: number,
+    above: number,
+    expr = logql.anyEvent(kinds, window),
+  ) =>
     ({
-      expr: unlessOllamaDown(logql.anyEvent(kinds, window), settings, window),
+      expr: unlessOllamaDown(expr, settings, window),
       window,
       pace: window < trafficWindow ? "fast" : "slow",
       condition: { is: "above", value: above },
@@ -23,6 +28,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       lines: logql.eventLines(kinds),
       places: { window: duration.format(window), threshold: above },
     }) as const;
+  const deaths = ["runner_terminated", "out_of_memory"] as const;
   return [
     {
       key: "loadFailed",
@@ -32,15 +38,12 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "runnerDied",
-      ...happened(["runner_terminated", "out_of_memory"], errorWindow, 0),
       // A load that fails ends a runner, too, and is told as such.
-      expr: unlessOllamaDown(
-        logql.except(
-          logql.anyEvent(["runner_terminated", "out_of_memory"], errorWindow),
-          logql.anyEvent(["load_failed"], errorWindow),
-        ),
-        settings,
+      ...happened(
+        deaths,
         errorWindow,
+        0,
+        logql.except(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
       ),
       severity: "warning",
       dashboard: panel(panelIds.events),
