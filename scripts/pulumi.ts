@@ -1,7 +1,4 @@
-import { spawnSync } from "node:child_process";
-
 import { run } from "./support/fail";
-import { root } from "./support/project";
 import { Pulumi } from "./support/pulumi";
 
 /** Passes any command to the Pulumi CLI with this project's backend and passphrase, such as `config set`. */
@@ -11,10 +8,5 @@ run(async () => {
   const pulumi = new Pulumi((named >= 0 ? args[named + 1] : process.env.PULUMI_STACK) ?? "dev");
   // `config set` must not end up in whichever stack was selected last.
   pulumi.select();
-  const { status } = spawnSync(pulumi.executable, args, {
-    cwd: root,
-    env: pulumi.environment,
-    stdio: "inherit",
-  });
-  process.exitCode = status ?? 1;
+  process.exitCode = pulumi.passThrough(args);
 });

@@ -1,24 +1,11 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
-
-import { parse } from "yaml";
 
 import { secretFields } from "../../components/receivers-config";
+import { project, root } from "./declaration";
 import { Failure } from "./fail";
+import { StackFiles } from "./stack-files";
 
-/** The program's folder. */
-export const root = path.join(__dirname, "..", "..");
-
-interface Declaration {
-  type: string;
-  default?: unknown;
-  description?: string;
-}
-
-/** Name and declared configuration of the project, from Pulumi.yaml. */
-export function project(): { name: string; config: Record<string, Declaration> } {
-  return parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as ReturnType<typeof project>;
-}
+export { project, root } from "./declaration";
 
 /** What stands for a secret this process cannot decrypt; passes for a URL and for a password. */
 export const masked = "https://masked.invalid/secret";
@@ -36,15 +23,13 @@ export function stackConfig(stack: string): { values: Record<string, string>; se
     if (declared.default !== undefined) values[`${name}:${key}`] = encode(declared.default);
   }
   const secrets: string[] = [];
-  const file = path.join(root, `Pulumi.${stack}.yaml`);
-  if (!fs.existsSync(file)) {
+  const files = new StackFiles(stack);
+  if (!files.exist()) {
     throw new Failure(
       `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. Copy Pulumi.dev.yaml to that name, or choose one of: ${stacks().join(", ")}.`,
     );
   }
-  const content = readYaml(file) as { config?: Record<string, unknown> };
-  for (const [key, value] of Object.entries(content.config ?? {})) {
-    const full = key.includes(":") ? key : `${name}:${key}`;
+  for (const [full, value] of Object.entries(files.content().config ?? {})) {
     const { clear, secret } = mask(value);
     values[full] = encode(clear);
     if (secret) secrets.push(full);
@@ -78,19 +63,11 @@ function refuseClearText(list: unknown): void {
   );
 }
 
-function readYaml(file: string): unknown {
-  try {
-    return parse(fs.readFileSync(file, "utf8")) ?? {};
-  } catch (error) {
-    throw new Failure(`${path.basename(file)} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
-  }
-}
-
 /** Stacks that have a file. */
 export function stacks(): string[] {
   return fs
     .readdirSync(root)
-    .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
+    .map((name) => /^Pulumi\.(.+?)(?:\.local)?\.yaml$/.exec(name)?.[1])
     .filter((name) => name !== undefined);
 }
 

@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { root } from "./project";
+import { StackFiles } from "./stack-files";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = path.join(root, ".pulumi-state");
@@ -16,10 +17,12 @@ export class Pulumi {
   readonly environment: NodeJS.ProcessEnv;
   readonly executable: string;
   private readonly note: string;
+  private readonly files: StackFiles;
 
   constructor(readonly stack: string) {
     this.executable = findCli();
     this.note = path.join(localFolder, `${stack}.unfinished`);
+    this.files = stackFiles(stack);
     this.environment = {
       ...process.env,
       ...backend(),
@@ -54,7 +57,10 @@ export class Pulumi {
   /** Makes the stack when the backend does not have it. */
   select(): void {
     if (this.unfinished) this.releaseDeadLocks();
-    const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack]);
+    // Where the CLI may write the salt of the stack's secrets without changing a file that git tracks.
+    this.files.prepare();
+    const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack], this.files.folder);
+    this.files.keep();
     if (status !== 0)
       throw new Failure(
         `The stack ${this.stack} cannot be selected: ${stderr.trim()}\n${explain(stderr, "stack select", this.stack)}`,
@@ -96,13 +102,10 @@ export class Pulumi {
 
   /** The stack's configuration as the program gets it, secrets in clear: never to be shown. */
   config(): Record<string, string> {
-    const { status, stdout, stderr } = this.quiet([
-      "config",
-      "--json",
-      "--show-secrets",
-      "--stack",
-      this.stack,
-    ]);
+    const { status, stdout, stderr } = this.quiet(
+      ["config", "--json", "--show-secrets", "--stack", this.stack],
+      this.files.folder,
+    );
     if (status !== 0)
       throw new Failure(`The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}`);
     const entries = Object.entries(JSON.parse(stdout) as Record<string, { value?: string }>);
@@ -115,7 +118,11 @@ export class Pulumi {
     fs.writeFileSync(this.note, `${args.join(" ")}\n`);
     const child = spawn(
       this.executable,
-      [...args, "--stack", this.stack, "--non-interactive", "--suppress-progress", "--color", color()],
+      [
+        ...args,
+        ...["--stack", this.stack, ...this.configFile(args[0])],
+        ...["--non-interactive", "--suppress-progress", "--color", color()],
+      ],
       {
         cwd: root,
         env: this.environment,
@@ -142,14 +149,47 @@ export class Pulumi {
     return { ok: code === 0, output };
   }
 
-  quiet(args: string[]) {
+  /** Runs any command of the CLI for a person, on this stack where none is named. Returns its exit code. */
+  passThrough(args: string[]): number {
+    const command = args.filter((arg) => !arg.startsWith("-")).slice(0, 2);
+    const named = args.some((arg) => /^(?:-s|--stack)(?:=|$)/.test(arg));
+    const own = [
+      ...this.configFile(command[0]),
+      ...(needsStack(command) && !named ? ["--stack", this.stack] : []),
+    ];
+    const { status } = spawnSync(this.executable, [...args, ...own], {
+      // These look for the stack's file where they run, and some write it.
+      cwd: /^(?:config|stack (?:change-secrets-provider|init|rename|rm|select))\b/.test(command.join(" "))
+        ? this.files.folder
+        : root,
+      env: this.environment,
+      stdio: "inherit",
+    });
+    this.files.keep();
+    return status ?? 1;
+  }
+
+  /** For commands that run the program: the stack's whole configuration. */
+  private configFile(command: string | undefined): string[] {
+    return programCommands.includes(command ?? "") ? ["--config-file", this.files.whole] : [];
+  }
+
+  quiet(args: string[], folder = root) {
     return spawnSync(this.executable, [...args, "--non-interactive"], {
-      cwd: root,
+      cwd: folder,
       env: this.environment,
       encoding: "utf8",
       maxBuffer: 256 << 20,
     });
   }
+}
+
+/** Commands of the CLI that run the program. */
+const programCommands = ["up", "preview", "refresh", "destroy", "import"];
+
+function needsStack([command = "", what = ""]: string[]): boolean {
+  if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
+  return [...programCommands, "cancel", "logs", "state"].includes(command);
 }
 
 /** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
@@ -170,6 +210,17 @@ function findCli(): string {
       "Install it (https://www.pulumi.com/docs/install/), or on a host without internet unpack its archive into a folder on PATH. " +
       "`npm run render` works without it.",
   );
+}
+
+/** The files of a stack, in the form of this version. */
+function stackFiles(stack: string): StackFiles {
+  const files = new StackFiles(stack);
+  if (!files.release()) return files;
+  const { committed, local } = new StackFiles(stack);
+  console.log(
+    `Settings of this host moved from ${path.basename(committed)} to ${path.basename(local)}, which git ignores.`,
+  );
+  return new StackFiles(stack);
 }
 
 /** The user's own backend when logged in; else files beside the program, encrypted with a generated passphrase. */

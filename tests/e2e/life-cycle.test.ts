@@ -73,7 +73,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     console.log(`no-op up: ${seconds.toFixed(1)} s`);
     expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
     await stand.must("refresh");
-    await (await stand.automation()).preview({ expectNoChanges: true });
+    await (await stand.automation()).preview({ expectNoChanges: true, configFile: stand.configFile });
   }, 120_000);
 
   it("brings lines of every job to Loki, their fields as structured metadata", async () => {

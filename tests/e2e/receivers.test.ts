@@ -149,7 +149,7 @@ function normalised(text: string, port: number): string {
     const { output } = await stand.must("up");
     expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
     await stand.must("refresh");
-    await (await stand.automation()).preview({ expectNoChanges: true });
+    await (await stand.automation()).preview({ expectNoChanges: true, configFile: stand.configFile });
   }, 240_000);
 
   it("leak no secret into state, outputs, logs, inspect or rendered files", async () => {

@@ -94,17 +94,12 @@ export class Stand {
       ...config,
     };
     const file = path.join(this.folder, `Pulumi.${this.stack}.yaml`);
-    // What the CLI wrote must stay: the salt, and secrets.
-    const kept = fs.existsSync(file)
-      ? fs.readFileSync(file, "utf8").match(/^encryptionsalt:.*$|^ {2}\S+:\S+:\n {4}secure: .*$/gm)
-      : [];
     const prefixed = Object.fromEntries(
       Object.entries(keys).map(([key, value]) => [`deepchat-observability:${key}`, value]),
     );
-    const salt = (kept ?? []).filter((line) => line.startsWith("encryptionsalt"));
-    const secrets = (kept ?? []).filter((line) => !line.startsWith("encryptionsalt"));
     const text = stringify({ config: { "pulumi:disable-default-providers": ["*"], ...prefixed } });
-    fs.writeFileSync(file, `${[...salt, text.trimEnd(), ...secrets].join("\n")}\n`);
+    // Salt and secrets are in the local file beside it.
+    fs.writeFileSync(file, text);
   }
 
   /** Runs `npm run <name> -- --stack <stack> …` as the user; variables, if any, come before the arguments. */
@@ -131,6 +126,11 @@ export class Stand {
     if (ended.code !== 0)
       throw new Error(`npm run ${name} ${rest.join(" ")} ended with ${ended.code}:\n${ended.output}`);
     return ended;
+  }
+
+  /** The stack's whole configuration, as the commands give it to the CLI. */
+  get configFile(): string {
+    return path.join(this.folder, ".pulumi-state", "config", `Pulumi.${this.stack}.yaml`);
   }
 
   /** The stack through the Automation API, on the same state the commands use. */
