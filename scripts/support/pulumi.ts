@@ -215,7 +215,8 @@ function findCli(): string {
 /** The files of a stack, in the form of this version. */
 function stackFiles(stack: string): StackFiles {
   const files = new StackFiles(stack);
-  if (!files.release()) return files;
+  // Only the default one: a team may be about to commit what it wrote into its own.
+  if (stack !== "dev" || !files.release()) return files;
   const { committed, local } = new StackFiles(stack);
   console.log(
     `Settings of this host moved from ${path.basename(committed)} to ${path.basename(local)}, which git ignores.`,
