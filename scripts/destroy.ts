@@ -7,11 +7,11 @@ import { Pulumi } from "./support/pulumi";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {
-  const flags = readArguments({ "delete-data": { type: "boolean" } });
+  const flags = readArguments({ "delete-data": { type: "boolean" }, verbose: { type: "boolean" } });
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
   docker.check();
-  const pulumi = new Pulumi(flags.stack);
+  const pulumi = new Pulumi(flags.stack, flags.verbose);
   pulumi.select();
   const { ok, output } = await pulumi.show(["destroy", "--yes", "--skip-preview"]);
   if (!ok) throw new Failure(explain(output, "destroy", flags.stack));

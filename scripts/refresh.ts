@@ -8,11 +8,11 @@ import { withTunnel } from "./support/tunnel";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {
-  const { stack } = readArguments({});
+  const { stack, verbose } = readArguments({ verbose: { type: "boolean" } });
   const config = await readConfig(stack);
   const docker = new Docker(config);
   docker.check();
-  const pulumi = new Pulumi(stack);
+  const pulumi = new Pulumi(stack, verbose);
   pulumi.select();
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;

@@ -10,12 +10,12 @@ import { withTunnel } from "./support/tunnel";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {
-  const flags = readArguments({ "reset-admin-password": { type: "boolean" } });
+  const flags = readArguments({ "reset-admin-password": { type: "boolean" }, verbose: { type: "boolean" } });
   // Mistakes that can be known beforehand are told before anything is touched.
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
   docker.check();
-  const pulumi = new Pulumi(flags.stack);
+  const pulumi = new Pulumi(flags.stack, flags.verbose);
   await docker.checkPorts();
   docker.pullMissing();
 

@@ -6,6 +6,7 @@ import * as path from "node:path";
 
 import { explain } from "./explain";
 import { Failure } from "./fail";
+import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
 
@@ -19,7 +20,11 @@ export class Pulumi {
   private readonly note: string;
   private readonly files: StackFiles;
 
-  constructor(readonly stack: string) {
+  /** @param verbose everything Pulumi says, also on a terminal. @default false */
+  constructor(
+    readonly stack: string,
+    private readonly verbose = false,
+  ) {
     this.executable = findCli();
     this.note = path.join(localFolder, `${stack}.unfinished`);
     this.files = stackFiles(stack);
@@ -112,26 +117,33 @@ export class Pulumi {
     return Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? ""]));
   }
 
-  /** Runs a command that shows its progress. Returns what it printed as well, to explain a failure. */
+  /**
+   * Runs a command that shows its progress. Returns what it printed as well, to explain a failure.
+   *
+   * @throws Failure when it was interrupted
+   */
   async show(args: string[]): Promise<{ ok: boolean; output: string }> {
     fs.mkdirSync(localFolder, { recursive: true });
     fs.writeFileSync(this.note, `${args.join(" ")}\n`);
+    const [command = ""] = args;
+    // A preview is what it shows.
+    const short = process.stdout.isTTY && !this.verbose && command !== "preview";
     const child = spawn(
       this.executable,
       [
         ...args,
-        ...["--stack", this.stack, ...this.configFile(args[0])],
-        ...["--non-interactive", "--suppress-progress", "--color", color()],
+        ...["--stack", this.stack, ...this.configFile(command)],
+        ...["--non-interactive", "--suppress-progress", "--color", short ? "never" : color()],
       ],
-      {
-        cwd: root,
-        env: this.environment,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
+      { cwd: root, env: this.environment, stdio: ["ignore", "pipe", "pipe"] },
     );
+    const progress = short ? new Progress(`${command} of ${this.stack}`, process.stdout) : undefined;
+    let interrupted = false;
     // Ctrl-C reaches Pulumi too, which then ends in good order: wait for that.
-    const wait = () =>
+    const wait = () => {
+      interrupted = true;
       console.error("\nEnding in good order; press Ctrl-C again to cut off what is going on.");
+    };
     process.on("SIGINT", wait);
     let output = "";
     for (const [stream, sink] of [
@@ -140,12 +152,20 @@ export class Pulumi {
     ]) {
       stream.on("data", (chunk: Buffer) => {
         output += chunk.toString();
-        sink.write(chunk);
+        if (progress) progress.take(chunk.toString());
+        else sink.write(chunk);
       });
     }
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
     process.off("SIGINT", wait);
+    progress?.end(code === 0);
+    this.files.keep();
     if (code === 0) fs.rmSync(this.note, { force: true });
+    else if (interrupted)
+      throw new Failure(
+        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}${this.stack === "dev" ? "" : ` -- --stack ${this.stack}`}\` goes on from there.`,
+        130,
+      );
     return { ok: code === 0, output };
   }
 
