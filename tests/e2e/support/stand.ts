@@ -27,8 +27,8 @@ export function cannotRun(): Missing {
   return hasEngine() ?? hasOllama();
 }
 
-// The Automation API takes the CLI from this process's PATH.
-process.env.PATH = installed();
+// The Automation API takes the CLI from this process's PATH, and the CLI Node.js.
+process.env.PATH = [path.dirname(process.execPath), installed()].join(path.delimiter);
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -240,17 +240,22 @@ export class Stand {
 
   /** A user's shell: a home where nobody ever logged in to Pulumi; plugins already downloaded are used. */
   environment(): NodeJS.ProcessEnv {
-    const pulumiHome = path.join(this.home, ".pulumi");
-    const plugins = path.join(os.homedir(), ".pulumi", "plugins");
-    if (!fs.existsSync(pulumiHome)) {
-      fs.mkdirSync(pulumiHome);
-      if (fs.existsSync(plugins)) fs.symlinkSync(plugins, path.join(pulumiHome, "plugins"));
-    }
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(name),
-    );
-    return { ...Object.fromEntries(inherited), PATH: installed(), HOME: this.home, PULUMI_HOME: pulumiHome };
+    return userEnvironment(this.home);
   }
+}
+
+/** The environment of a user without a login anywhere, whose home that folder is. */
+export function userEnvironment(home: string): NodeJS.ProcessEnv {
+  const pulumiHome = path.join(home, ".pulumi");
+  const plugins = path.join(os.homedir(), ".pulumi", "plugins");
+  if (!fs.existsSync(pulumiHome)) {
+    fs.mkdirSync(pulumiHome);
+    if (fs.existsSync(plugins)) fs.symlinkSync(plugins, path.join(pulumiHome, "plugins"));
+  }
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), PATH: installed(), HOME: home, PULUMI_HOME: pulumiHome };
 }
 
 /** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
@@ -273,7 +278,7 @@ export async function healthy(container: string): Promise<void> {
 }
 
 /** The program as it stands in the work tree, with the installed packages beside it. */
-function copyProgram(folder: string): void {
+export function copyProgram(folder: string): void {
   for (const name of [
     "index.ts",
     "components",
