@@ -43,6 +43,24 @@ export function failedDeliveries(window: Window): string {
   return `sum by (host) (sum_over_time(${probe("grafana", "failed")} [${range(window)}]))`;
 }
 
+/** What became of a message that a chat service did not take at once; `delayed`: it is held and tried again. */
+type RelayOutcome = "refused" | "delayed" | "lost";
+
+/** Messages that our relay could not deliver within the window, by host and receiver. */
+export function undelivered(window: Window, ...outcomes: RelayOutcome[]): string {
+  const which = outcomes.length > 0 ? ` | relay=~"${outcomes.join("|")}"` : "";
+  const lines = `${relayLines} | json relay="relay", receiver="receiver" | receiver!=""${which}`;
+  return `sum by (host, receiver) (count_over_time(${lines} [${range(window)}]))`;
+}
+
+/** What our relay says of messages that a chat service did not take, for people. */
+export function refusals(): string {
+  const words = "{{.receiver}} ({{.type}}) {{.relay}}: {{.said}}";
+  return `${relayLines} | json relay="relay", receiver="receiver", type="type", said="said" | line_format \`${words}\``;
+}
+
+const relayLines = `${selector([jobs.stack])} |= \`"relay":"\``;
+
 /** Warnings and errors of the monitoring's own containers within the window, by container. */
 export function stackProblems(window: Window): string {
   return `sum by (container) (count_over_time(${selector([jobs.stack])} [${range(window)}]))`;

@@ -69,6 +69,24 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       places: { window: duration.format(lost) },
     },
     {
+      key: "undelivered",
+      // What failed once is tried again, and most often arrives.
+      expr: logql.orElse(
+        `${logql.undelivered(lost, "refused", "lost")} or ${logql.undelivered(lost, "delayed")} > 1`,
+        `${logql.failedDeliveries(lost)} > 1`,
+      ),
+      window: lost,
+      pace: "slow",
+      condition: { is: "above", value: 0 },
+      pendingFor: 0,
+      severity: "critical",
+      noData: "OK",
+      error: "KeepLast",
+      dashboard: panel(stack.panelIds.undelivered),
+      lines: logql.stackLines(),
+      places: { window: duration.format(lost) },
+    },
+    {
       key: "diskFull",
       expr: logql.lokiState("disk_free_share", settings.watchFreshness),
       window: settings.watchFreshness,
