@@ -137,9 +137,20 @@ describe("relay", () => {
     const { status, text } = await run.send("wecom", { msgtype: "text", redirected: true });
     expect([status, text]).toEqual([
       400,
-      expect.stringContaining("302 redirects to login.example.com (path hidden)"),
+      expect.stringContaining("302 redirects to https://login.example.com (path hidden)"),
     ]);
     expect(received).toHaveLength(before + 1);
+  });
+
+  it("follows a redirect that keeps a POST a POST, once", async () => {
+    run.reply = () =>
+      received.at(-1)?.url.pathname === "/new"
+        ? { body: '{"errcode":0}' }
+        : { status: 307, body: "", headers: { location: "/new" } };
+    expect((await run.send("wecom", { msgtype: "text", moved: true })).status).toBe(200);
+    expect(last()).toEqual({ msgtype: "text", moved: true });
+    answers("", 308, { location: "/new" });
+    expect((await run.send("wecom", { msgtype: "text", circle: true })).status).toBe(400);
   });
 
   it("says that a service cannot be reached without saying its address", async () => {

@@ -124,12 +124,12 @@ async function wecomApp(route, message) {
   return { url, body: JSON.stringify(whole) };
 }
 
-async function post(type, url, body) {
+async function post(type, url, body, moved = false) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body,
-    // Followed, a POST would become a GET.
+    // Followed, a POST would become a GET, but with 307 and 308.
     redirect: "manual",
     signal: AbortSignal.timeout(LIMIT),
   });
@@ -139,6 +139,7 @@ async function post(type, url, body) {
   if (response.ok && (code === 0 || text === "ok")) return { answer };
   const status = response.status;
   const target = response.headers.get("location");
+  if ([307, 308].includes(status) && target && !moved) return post(type, new URL(target, url), body, true);
   if (status >= 300 && status < 400)
     return {
       kind: "final",
@@ -169,7 +170,8 @@ function kindOf(type, status, code, words) {
 
 function hostOf(target, base) {
   try {
-    return `${new URL(target, base).host} (path hidden)`;
+    const { protocol, host } = new URL(target, base);
+    return `${protocol}//${host} (path hidden)`;
   } catch {
     return "nowhere";
   }
