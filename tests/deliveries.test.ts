@@ -21,6 +21,7 @@ describe("deliveries in verify", () => {
     expect(await said([])).toEqual(well);
     expect(await said([line("delayed")], [failed(0), failed(1)])).toEqual(well);
     expect(await said(["no JSON"], ["{"])).toEqual(well);
+    expect(await said([line("recovered"), line("refused"), line("refused")])).toEqual(well);
   });
 
   it("name the receiver, the service's words and what to do", async () => {

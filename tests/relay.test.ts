@@ -175,6 +175,9 @@ describe("relay", () => {
       ...{ level: "warn", relay: "refused", receiver: "wecomUrl", type: "wecom", code: 93000, messages: 1 },
       said: "93000 no bot …",
     });
+    answers('{"errcode":0}');
+    for (let i = 0; i < 2; i++) await run.send("wecom", { msgtype: "text", again: i });
+    expect(run.said.slice(-2).map(({ relay }) => relay)).toEqual(["refused", "recovered"]);
     expect(JSON.stringify(run.said)).not.toMatch(/secret|key-of/);
   });
 });

@@ -29,12 +29,17 @@ export class Bot {
   failures = 0;
   blockedUntil = 0;
 
-  /** @param options.say  tells of failures: say("refused" | "delayed" | "lost", {code, said, messages}) */
+  /** @param options.say  tells of failures: say("refused" | "delayed" | "lost" | "recovered", {code, said, messages}) */
   constructor(route, { more, say, ...pace }) {
-    Object.assign(this, { route, more, say, pace: { ...usual, ...pace } });
+    Object.assign(this, { route, more, tell: say, pace: { ...usual, ...pace } });
     this.limit = { ...limits[route.type], ...pace.limit };
     this.tokens = this.limit.burst;
     this.counted = Date.now();
+  }
+
+  say(outcome, why) {
+    this.failing = outcome !== "recovered";
+    this.tell(outcome, why);
   }
 
   /** Takes Grafana's message; resolves to the status and text to answer. */
@@ -136,6 +141,8 @@ export class Bot {
   delivered(batch) {
     this.failures = 0;
     this.trouble = undefined;
+    if (this.failing) this.say("recovered", { said: "takes messages again" });
+    this.failing = false;
     for (const { entry, message, waiters } of batch) {
       if (entry.told) this.late.set(entry.group, { text: JSON.stringify(message), at: Date.now() });
       this.done(entry, message, waiters, { status: 200, text: "ok" });

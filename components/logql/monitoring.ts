@@ -48,7 +48,8 @@ type RelayOutcome = "refused" | "delayed" | "lost";
 
 /** Messages that our relay could not deliver within the window, by host and receiver. */
 export function undelivered(window: Window, ...outcomes: RelayOutcome[]): string {
-  const which = outcomes.length > 0 ? ` | relay=~"${outcomes.join("|")}"` : "";
+  const all: RelayOutcome[] = ["refused", "delayed", "lost"];
+  const which = ` | relay=~"${(outcomes.length > 0 ? outcomes : all).join("|")}"`;
   const lines = `${relayLines} | json relay="relay", receiver="receiver" | receiver!=""${which}`;
   return `sum by (host, receiver) (count_over_time(${lines} [${range(window)}]))`;
 }

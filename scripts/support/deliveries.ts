@@ -8,7 +8,7 @@ import { hintFor } from "./receiver-hints";
 type Ask = (expr: string, limit: number) => Promise<string[]>;
 
 interface Refusal {
-  relay: "refused" | "delayed" | "lost";
+  relay: "refused" | "delayed" | "lost" | "recovered";
   receiver: string;
   said: string;
 }
@@ -40,7 +40,7 @@ async function refusals(receivers: Receiver[], ask: Ask): Promise<Finding<"faile
     const own = all.filter((refusal) => refusal.receiver === receiver.key);
     const [last] = own;
     const lasting = own.length > 1 || (last && last.relay !== "delayed");
-    if (!last || !lasting) return [];
+    if (!last || !lasting || last.relay === "recovered") return [];
     const count = `${own.length === 100 ? "100 or more" : own.length} not taken in the last 15 minutes`;
     return {
       what: `notifications to ${receiver.key} (${receiver.type})`,
