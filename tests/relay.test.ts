@@ -170,7 +170,7 @@ describe("relay", () => {
 
   it("tells each failure in one line: receiver, code, words, nothing secret", async () => {
     answers('{"errcode":93000,"errmsg":"no bot key-of-the-bot"}');
-    await run.send("wecom", { msgtype: "text", told: true });
+    expect((await run.send("wecom", { msgtype: "text", told: true })).line).toContain("no bot …");
     expect(run.said.at(-1)).toEqual({
       ...{ level: "warn", relay: "refused", receiver: "wecomUrl", type: "wecom", code: 93000, messages: 1 },
       said: "93000 no bot …",

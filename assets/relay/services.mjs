@@ -52,27 +52,25 @@ export async function send(route, message) {
     const refusal = prepared.kind ? prepared : await post(route.type, prepared.url, prepared.body);
     // Perhaps the token was withdrawn: the next try is with a new one.
     if (refusal.kind) tokens.delete(route.secret);
-    return refusal.kind ? refusal : undefined;
+    return refusal.kind ? discreet(route, refusal) : undefined;
   } catch (error) {
-    // The cause's code alone: a message may hold the URL, which is a secret.
     const said = error.name === "TimeoutError" ? `no answer within ${LIMIT / 1000} s` : cause(error);
-    return { kind: "later", status: 502, said: `cannot be reached: ${said}` };
+    return discreet(route, { kind: "later", status: 502, said: `cannot be reached: ${said}` });
   }
 }
 
-/** Everything of a receiver that must not be told. */
-export function secretsOf({ url, secret, signSecret }) {
-  let parts = [];
-  try {
-    const { pathname, searchParams } = new URL(url);
-    parts = [...pathname.split("/"), ...searchParams.values()].filter((part) => part.length >= 12);
-  } catch {
-    // A receiver without a URL.
-  }
-  return [url, secret, signSecret, ...parts].filter(Boolean);
+/** The same without what must not be told of a receiver, should a service repeat it. */
+function discreet({ url, secret, signSecret }, refusal) {
+  const { pathname = "", searchParams = new URLSearchParams() } = URL.parse(url ?? "") ?? {};
+  const parts = [...pathname.split("/"), ...searchParams.values()].filter((part) => part.length >= 12);
+  const secrets = [url, secret, signSecret, ...parts].filter(Boolean);
+  const hide = (text) => secrets.reduce((hidden, word) => hidden.replaceAll(word, "…"), text);
+  const { said, text } = refusal;
+  return { ...refusal, said: hide(said), ...(text === undefined ? {} : { text: hide(text) }) };
 }
 
-const cause = (error) => error.cause?.code ?? error.code ?? error.name;
+// The cause alone: the message may hold the URL, which is a secret.
+const cause = (error) => error.cause?.code ?? error.cause?.message ?? error.code ?? error.name;
 
 const prepare = {
   wecom: ({ url }, message) => ({ url, body: JSON.stringify(message) }),

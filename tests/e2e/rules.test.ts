@@ -262,7 +262,7 @@ const cases: Case[] = [
     what: "complaints of the monitoring that are about no message",
     stack: [
       [30, "level=warn msg=relay"],
-      [31, 'level=error msg="{\"relay\":\"x\"}"'],
+      [31, 'level=error msg="{"relay":"x"}"'],
     ],
     fires: [],
   },
