@@ -1,5 +1,5 @@
 import { jobs } from "../naming";
-import { probe } from "./probe";
+import { probe, probeLines } from "./probe";
 import { range, type Window } from "./range";
 import { heartbeats, selector, serviceJobs } from "./streams";
 
@@ -41,6 +41,12 @@ export function alertsFiring(window: Window): string {
 /** Notifications Grafana could not deliver, within the window, by host. */
 export function failedDeliveries(window: Window): string {
   return `sum by (host) (sum_over_time(${probe("grafana", "failed")} [${range(window)}]))`;
+}
+
+/** In how many of the probe's looks, two a minute, Grafana had failed deliveries since the one before, by host. */
+export function failingLooks(window: Window): string {
+  const failing = `${probeLines("grafana", ["failed"])} | failed > 0`;
+  return `sum by (host) (count_over_time(${failing} [${range(window)}]))`;
 }
 
 /** What became of a message that a chat service did not take at once; `delayed`: it is held and tried again. */

@@ -19,7 +19,9 @@ const notMixed = new RegExp(`^(?!.*(?:${mixed.source}|made-up-versions))`);
 
 const combined = String.raw`^\S+ - \S+ \[\d\d\/\w{3}\/\d{4}:\S+ [+-]\d{4}\] "`;
 const gunicorn = {
-  line: new RegExp(String.raw`^(?:\S+ - \S+ )?\[\d\d\/\w{3}\/\d{4}:\S+ [+-]\d{4}\] "|^\[\d{4}-\d\d-\d\d [\d:]+ [+-]\d{4}\] \[\d+\] `),
+  line: new RegExp(
+    String.raw`^(?:\S+ - \S+ )?\[\d\d\/\w{3}\/\d{4}:\S+ [+-]\d{4}\] "|^\[\d{4}-\d\d-\d\d [\d:]+ [+-]\d{4}\] \[\d+\] `,
+  ),
   request: /"[A-Z]+ \//,
 };
 

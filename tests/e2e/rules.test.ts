@@ -250,14 +250,20 @@ const cases: Case[] = [
   { what: "no refused line", probe: [says(30, { probe: "loki", up: 1, rejected: 0 })], fires: [] },
   { what: "a message refused for good", stack: [relay(30, "refused")], fires: ["undelivered"] },
   { what: "a message given up", stack: [relay(30, "lost")], fires: ["undelivered"] },
-  { what: "a message delayed once", stack: [relay(30, "delayed")], probe: unsent(1), fires: [] },
   {
-    what: "a message delayed twice",
+    what: "messages delayed for a minute",
     stack: [relay(30, "delayed"), relay(60, "delayed")],
+    probe: unsent(2, 1, 2),
+    fires: [],
+  },
+  {
+    what: "messages delayed for two minutes",
+    stack: [relay(30, "delayed"), relay(60, "delayed")],
+    probe: unsent(1, 1, 1, 1),
     fires: ["undelivered"],
   },
-  { what: "a mail that failed once", probe: unsent(0, 1), fires: [] },
-  { what: "a mail that failed again", probe: unsent(1, 1), fires: ["undelivered"] },
+  { what: "mails that failed for a minute", probe: unsent(2, 3, 2, 0), fires: [] },
+  { what: "mails that failed now and then", probe: unsent(1, 0, 1, 0, 0, 1, 0, 1), fires: ["undelivered"] },
   {
     what: "complaints of the monitoring that are about no message",
     stack: [

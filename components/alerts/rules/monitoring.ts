@@ -14,6 +14,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
   const patience = Math.floor(blindAfter / 3);
   const silence = blindAfter - patience;
   const lost = 600;
+  const failing = `${logql.failingLooks(lost)} > 3`;
   return [
     {
       key: "blind",
@@ -70,10 +71,10 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "undelivered",
-      // What failed once is tried again, and most often arrives.
+      // What fails for a minute is tried again and arrives; the relay's failures are Grafana's, too.
       expr: logql.orElse(
-        `${logql.undelivered(lost, "refused", "lost")} or ${logql.undelivered(lost, "delayed")} > 1`,
-        `${logql.failedDeliveries(lost)} > 1`,
+        `${logql.undelivered(lost, "refused", "lost")} or ${logql.only(logql.undelivered(lost, "delayed"), failing)}`,
+        logql.only(logql.failedDeliveries(lost), failing),
       ),
       window: lost,
       pace: "slow",
