@@ -253,17 +253,21 @@ const cases: Case[] = [
   {
     what: "messages delayed for a minute",
     stack: [relay(30, "delayed"), relay(60, "delayed")],
-    probe: unsent(2, 1, 2),
+    probe: unsent(2, 1, 2, 1),
     fires: [],
   },
   {
     what: "messages delayed for two minutes",
     stack: [relay(30, "delayed"), relay(60, "delayed")],
-    probe: unsent(1, 1, 1, 1),
+    probe: unsent(1, 1, 1, 1, 1),
     fires: ["undelivered"],
   },
-  { what: "mails that failed for a minute", probe: unsent(2, 3, 2, 0), fires: [] },
-  { what: "mails that failed now and then", probe: unsent(1, 0, 1, 0, 0, 1, 0, 1), fires: ["undelivered"] },
+  { what: "mails that failed for a minute", probe: unsent(2, 3, 2, 1, 0), fires: [] },
+  {
+    what: "mails that failed now and then",
+    probe: unsent(1, 0, 1, 0, 0, 1, 0, 1, 1),
+    fires: ["undelivered"],
+  },
   {
     what: "complaints of the monitoring that are about no message",
     stack: [

@@ -14,7 +14,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
   const patience = Math.floor(blindAfter / 3);
   const silence = blindAfter - patience;
   const lost = 600;
-  const failing = `${logql.failingLooks(lost)} > 3`;
+  const failing = `${logql.failingLooks(lost)} > 4`;
   return [
     {
       key: "blind",
