@@ -106,6 +106,19 @@ describe("the relay in a storm of alerts", () => {
     expect(run.received).toHaveLength(before + 2);
   });
 
+  it("does not send twice what it delivered after Grafana had stopped waiting", async () => {
+    await start({ limit: { burst: 100, perMinute: 6000 } });
+    run.reply = () => tooOften;
+    const message = wecom("Ollama down");
+    await expect(run.send("wecom", message, 100)).rejects.toThrow("timeout");
+    await until(() => run.said.length > 0);
+    run.reply = () => ok;
+    const before = run.received.length;
+    await until(() => run.received.length > before && run.said.at(-1)?.relay === "recovered");
+    expect((await run.send("wecom", message)).status).toBe(200);
+    expect(run.received).toHaveLength(before + 1);
+  });
+
   it("sends the newer of two messages about the same alerts", async () => {
     await start({ limit: { burst: 100, perMinute: 6000 } });
     let refusals = 1;

@@ -42,8 +42,12 @@ export class Bot {
     this.tell(outcome, why);
   }
 
-  /** Takes Grafana's message; resolves to the status and text to answer. */
-  take(body) {
+  /**
+   * Takes Grafana's message; resolves to the status and text to answer.
+   *
+   * @param gone  aborts when Grafana no longer waits for the answer
+   */
+  take(body, gone) {
     let message;
     try {
       message = JSON.parse(body);
@@ -63,15 +67,18 @@ export class Bot {
     const answered = new Promise((resolve) => {
       const waiter = (answer) => {
         clearTimeout(timer);
+        gone?.removeEventListener("abort", giveUp);
         entry.waiters.delete(waiter);
         resolve(answer);
       };
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         entry.told = true;
         const { status = 503, text, ...why } = this.trouble ?? { said: "waits for its turn (rate limit)" };
         this.say("delayed", why);
         waiter({ status, text: text ?? `${this.route.type}: ${why.said}` });
-      }, this.pace.patience);
+      };
+      const timer = setTimeout(giveUp, this.pace.patience);
+      gone?.addEventListener("abort", giveUp);
       entry.waiters.add(waiter);
     });
     void this.work();

@@ -45,7 +45,9 @@ function start({ routes, more, pace }) {
     });
     incoming.on("end", async () => {
       if (size > LONGEST) return answer(outgoing, { status: 413, text: "message too long" });
-      answer(outgoing, await bot.take(Buffer.concat(chunks).toString()));
+      const gone = new AbortController();
+      outgoing.on("close", () => gone.abort());
+      answer(outgoing, await bot.take(Buffer.concat(chunks).toString(), gone.signal));
     });
   });
   server.listen(port);

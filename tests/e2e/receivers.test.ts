@@ -362,7 +362,6 @@ function normalised(text: string, port: number): string {
         "api.telegram.org",
       );
       const { output, code } = await stand.npm("alert-test");
-      await services.refuse();
       expect(code).toBe(1);
       const reasons = {
         1: /45009 api freq out of limit/,
@@ -385,7 +384,41 @@ function normalised(text: string, port: number): string {
       expect(output).toMatch(/-> more than 20 messages in a minute/);
       expect(output).toMatch(/-> give the bot a keyword .* DeepChat/);
       for (const secret of secretValues) expect(output).not.toContain(secret);
-    }, 180_000);
+    }, 300_000);
+
+    it("are named by verify and by the alert about deliveries while they refuse", async () => {
+      const failing = await until(
+        "verify names the receiver",
+        async () => {
+          const { output } = await stand.npm("verify");
+          return (
+            /^failed +notifications to receivers\[3\] \(dingtalk\) .*310000 keywords/m.test(output) && output
+          );
+        },
+        60_000,
+      );
+      for (const secret of secretValues) expect(failing).not.toContain(secret);
+      interface Rules {
+        data: { groups: { rules: { state: string; alerts?: { labels: Record<string, string> }[] }[] }[] };
+      }
+      const grafana = await stand.grafana();
+      await until(
+        "the alert names the receiver",
+        async () => {
+          const all = await grafana.get<Rules>("/api/prometheus/grafana/api/v1/rules");
+          return all?.data.groups
+            .flatMap(({ rules }) => rules)
+            .filter(({ state }) => state === "firing")
+            .some(({ alerts }) => alerts?.some(({ labels }) => labels.receiver === "receivers[3]"));
+        },
+        150_000,
+      );
+      const { url = "" } = receivers[3] as { url?: string };
+      const shown = docker("logs", stand.container("relay"));
+      expect(shown).toContain('"receiver":"receivers[3]"');
+      expect(shown).not.toContain(url);
+      await services.refuse();
+    }, 240_000);
   });
 });
 

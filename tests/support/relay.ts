@@ -77,9 +77,11 @@ export class RelayRun {
     return (await fetch(`${this.base}/${name}`)).status;
   }
 
-  async send(name: string, body: unknown = { msgtype: "text" }) {
+  /** @param patience milliseconds that the sender waits for the answer */
+  async send(name: string, body: unknown = { msgtype: "text" }, patience = 60_000) {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    const response = await fetch(`${this.base}/${name}`, { method: "POST", body: text });
+    const signal = AbortSignal.timeout(patience);
+    const response = await fetch(`${this.base}/${name}`, { method: "POST", body: text, signal });
     return { status: response.status, line: response.statusText, text: await response.text() };
   }
 }
