@@ -156,6 +156,14 @@ describe("the relay in a storm of alerts", () => {
     expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 400, 200, 200]);
   });
 
+  it("asks once for all where the bot itself is refused", async () => {
+    await start({ limit: { burst: 1, perMinute: 1200 } });
+    run.reply = () => ({ body: '{"errcode":93000,"errmsg":"invalid webhook url"}' });
+    const sent = await Promise.all(names(6).map((rule) => run.send("wecom", wecom(rule))));
+    expect(sent.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
+    expect(run.received).toHaveLength(2);
+  });
+
   it("cuts what is too long by whole alerts, and says how many are left out", async () => {
     await start();
     const alerts = Array.from(

@@ -130,6 +130,7 @@ export class Bot {
     if (!refusal) return this.delivered(batch);
     const alone = batch.length === 1;
     if (refusal.kind === "often" || refusal.kind === "later") return this.block(refusal);
+    if (refusal.unfit) return batch.forEach((each) => this.refused(each, refusal));
     // One of them may be the reason: each for itself.
     if (!alone) for (const { entry } of batch) entry.alone = true;
     else if (refusal.kind === "long" && limit > 500) batch[0].entry.limit = Math.floor(sizeOf(whole) * 0.7);

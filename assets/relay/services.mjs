@@ -37,6 +37,14 @@ const long = {
   feishu: [11246, 19036, 99],
   slack: [],
 };
+/** The bot itself is wrong, gone, or may not be used from here, whatever the message. */
+const unfit = {
+  wecom: [93000],
+  wecomApp: [40001, 40013, 41004, 60020],
+  dingtalk: [300001, 300005, 400013, 400101, 400102, 400106],
+  feishu: [19001, 19007, 19021, 19022],
+  slack: [],
+};
 /** The service is busy, or a token has ended: soon it may be otherwise. */
 const later = [-1, 40014, 42001, 19999];
 
@@ -44,7 +52,7 @@ const later = [-1, 40014, 42001, 19999];
  * Sends one message.
  *
  * @returns undefined when the service took it, else what it said: `kind` is `often`, `long`, `later` (a retry may mend
- *   these) or `final`; `wait` is the time in milliseconds that the service asks for.
+ *   these) or `final`; `unfit`: none will be taken; `wait` is the time in milliseconds that the service asks for.
  */
 export async function send(route, message) {
   try {
@@ -140,7 +148,7 @@ async function post(type, url, body, moved = false) {
   if ([307, 308].includes(status) && target && !moved) return post(type, new URL(target, url), body, true);
   if (status >= 300 && status < 400)
     return {
-      kind: "final",
+      ...{ kind: "final", unfit: true },
       status: 400,
       code: status,
       said: `${status} redirects to ${hostOf(target, url)}`,
@@ -151,7 +159,15 @@ async function post(type, url, body, moved = false) {
   // Grafana knows Slack's words, but only in Slack's own answer.
   const own = type === "slack" && status >= 400 ? { status, text } : {};
   const wait = Number(response.headers.get("retry-after")) * 1000 || undefined;
-  return { kind, code: code ?? status, said, wait, status: { final: 400, often: 503 }[kind] ?? 502, ...own };
+  return {
+    kind,
+    unfit: unfit[type].includes(code),
+    code: code ?? status,
+    said,
+    wait,
+    status: { final: 400, often: 503 }[kind] ?? 502,
+    ...own,
+  };
 }
 
 function kindOf(type, status, code, words) {
