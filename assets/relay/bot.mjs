@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fitting, groupOf, merged, shortened, sizeOf } from "./messages.mjs";
 import { limits, send } from "./services.mjs";
 
-/** Times in milliseconds. */
+/** Times in milliseconds, by a clock that nobody sets. */
 const usual = {
   /** A request of Grafana's is answered within: its tests of receivers wait for 15 seconds, its alerts for 30. */
   patience: 12_000,
@@ -34,7 +34,7 @@ export class Bot {
     Object.assign(this, { route, more, tell: say, pace: { ...usual, ...pace } });
     this.limit = { ...limits[route.type], ...pace.limit };
     this.tokens = this.limit.burst;
-    this.counted = Date.now();
+    this.counted = performance.now();
   }
 
   say(outcome, why) {
@@ -59,11 +59,11 @@ export class Bot {
     if (this.wasLate(group, message)) return { status: 200, text: "ok" };
     let entry = this.waiting.get(group);
     if (!entry) {
-      if (this.isFull()) return this.refuse({ status: 503, said: "too many messages wait" }, 1);
+      if (this.isFull()) return this.refuse({ status: 503, said: "too many messages wait" });
       entry = { group, waiters: new Set(), limit: this.limit.bytes };
       this.waiting.set(group, entry);
     }
-    Object.assign(entry, { message, at: Date.now() });
+    Object.assign(entry, { message, at: performance.now() });
     const answered = new Promise((resolve) => {
       const waiter = (answer) => {
         clearTimeout(timer);
@@ -108,7 +108,7 @@ export class Bot {
 
   /** Milliseconds until the next message may be sent. */
   pause() {
-    const now = Date.now();
+    const now = performance.now();
     const { burst, perMinute, gap } = this.limit;
     this.tokens = Math.min(burst, this.tokens + ((now - this.counted) * perMinute) / 60_000);
     this.counted = now;
@@ -123,7 +123,7 @@ export class Bot {
       waiters: [...entry.waiters],
     }));
     this.tokens -= 1;
-    this.sent = Date.now();
+    this.sent = performance.now();
     const limit = Math.min(...batch.map(({ entry }) => entry.limit));
     const whole = shortened(merged(batch.map(({ message }) => message)), limit, this.more);
     const refusal = await send(this.route, whole);
@@ -152,7 +152,7 @@ export class Bot {
     if (this.failing) this.say("recovered", { said: "takes messages again" });
     this.failing = false;
     for (const { entry, message, waiters } of batch) {
-      if (entry.told) this.late.set(entry.group, { text: JSON.stringify(message), at: Date.now() });
+      if (entry.told) this.late.set(entry.group, { text: JSON.stringify(message), at: performance.now() });
       this.done(entry, message, waiters, { status: 200, text: "ok" });
     }
   }
@@ -179,7 +179,7 @@ export class Bot {
 
   block({ kind, wait, ...trouble }) {
     const [first, longest] = this.pace[kind];
-    this.blockedUntil = Date.now() + Math.max(wait ?? 0, Math.min(longest, first * 2 ** this.failures++));
+    this.blockedUntil = performance.now() + Math.max(wait ?? 0, Math.min(longest, first * 2 ** this.failures++));
     if (kind === "often") this.tokens = 0;
     this.trouble = { ...trouble, status: trouble.status ?? 502 };
   }
@@ -187,7 +187,7 @@ export class Bot {
   /** Gives up what nobody has asked for since long. */
   forget() {
     for (const entry of this.waiting.values()) {
-      if (Date.now() - entry.at < this.pace.hold) continue;
+      if (performance.now() - entry.at < this.pace.hold) continue;
       this.waiting.delete(entry.group);
       this.say("lost", this.trouble ?? { said: "waited too long" });
     }
@@ -199,7 +199,7 @@ export class Bot {
   }
 
   wasLate(group, message) {
-    for (const [key, { at }] of this.late) if (Date.now() - at > 120_000) this.late.delete(key);
+    for (const [key, { at }] of this.late) if (performance.now() - at > 120_000) this.late.delete(key);
     const before = this.late.get(group);
     this.late.delete(group);
     return before?.text === JSON.stringify(message);
