@@ -45,12 +45,33 @@ describe("receivers", () => {
     ]);
     expect(notifications.receivers[0]?.severities).toEqual(["critical", "warning"]);
     expect(notifications.receivers.at(-1)?.severities).toEqual(["warning"]);
-    expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([
-      "wecomApp-2",
-      "dingtalk-4",
-      "feishu-6",
-      "slack-7",
+  });
+
+  it("sends every chat bot's messages through the relay, which reads what their services answer", async () => {
+    const { notifications } = await configWith({ ...mail, wecomUrl: url, receivers: everyType }, [
+      "wecomUrl",
+      "receivers",
     ]);
+    expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([
+      ...["wecom", "wecom-1", "wecomApp-2", "dingtalk-3", "dingtalk-4", "feishu-5", "feishu-6", "slack-7"],
+    ]);
+  });
+
+  it("lets Grafana send by itself where chatRelay is false, and says where it cannot", async () => {
+    const plain = everyType.filter(({ type, signSecret }) => !signSecret && !/wecomApp|slack/.test(type));
+    const { notifications } = await configWith(
+      { ...mail, wecomUrl: url, receivers: plain, chatRelay: "false" },
+      ["wecomUrl", "receivers"],
+    );
+    expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([]);
+    const said = await mistakes(everyType, { chatRelay: "false" });
+    expect(said.match(/chatRelay is false with receivers\[\d] \(\w+\)/g)).toEqual([
+      ...["receivers[2] (wecomApp)", "receivers[4] (dingtalk)"].map(
+        (what) => `chatRelay is false with ${what}`,
+      ),
+      ...["receivers[6] (feishu)", "receivers[7] (slack)"].map((what) => `chatRelay is false with ${what}`),
+    ]);
+    expect(said).toContain("Grafana cannot sign");
   });
 
   it("keeps the short keys, and joins them with the list", async () => {
@@ -151,8 +172,11 @@ describe("contactPoint", () => {
     expect(values.filter((value) => /key-123|secret-123/.test(String(value)))).toEqual([]);
     // The relay's addresses are none.
     const secret = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));
-    expect(secret.filter((is) => !is)).toHaveLength(4);
-    expect(secret.filter(Boolean).length).toBeGreaterThan(10);
+    expect(secret.filter((is) => !is)).toHaveLength(
+      notifications.receivers.filter(({ relay }) => relay).length,
+    );
+    // Slack's token, Telegram's, and three of each webhook; the relay has the others.
+    expect(secret.filter(Boolean)).toHaveLength(8);
   });
 });
 
