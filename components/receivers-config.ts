@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import * as checks from "./checks";
+import { didYouMean } from "./config-error";
 import type { Check, ConfigReader } from "./config-reader";
 import { severities, type Receiver, type ReceiverType, type Severity } from "./stack-config";
 
@@ -48,16 +49,29 @@ const fields: Record<ReceiverType, Field[]> = {
   ],
 };
 
-/** Names of the fields of a receiver that must be stored encrypted; those of `headers` are all. */
+/**
+ * Names of the fields of a receiver that must be stored encrypted; those of `headers` are all. Of an unknown type, or one
+ * not set yet: those of any.
+ */
 export function secretFields(type: string): string[] {
-  return (fields[type as ReceiverType] ?? []).filter(({ secret }) => secret).map(({ name }) => name);
+  const own = fields[type as ReceiverType] ?? Object.values(fields).flat();
+  return [...new Set(own.filter(({ secret }) => secret).map(({ name }) => name))];
+}
+
+/** Names of all fields a receiver may have; of an unknown type, or one not set yet: those of any. */
+function knownFields(type: ReceiverType | undefined): string[] {
+  const own = type ? fields[type] : Object.values(fields).flat();
+  const known = ["type", "severities", ...own.map(({ name }) => name)];
+  if (!type || type === "email") known.push("addresses");
+  if (!type || type === "webhook") known.push("headers");
+  return [...new Set(known)];
 }
 
 /** The receivers under the key `receivers`, checked. */
 export function receivers(reader: ConfigReader): Receiver[] {
   return reader
     .entries("receivers")
-    .flatMap((entry, i) => receiver(reader, entry, `receivers[${i}]`, i) ?? []);
+    .flatMap(({ entry, index }) => receiver(reader, entry, `receivers[${index}]`, index) ?? []);
 }
 
 function receiver(
@@ -68,21 +82,22 @@ function receiver(
 ): Receiver | undefined {
   const types = Object.keys(fields) as ReceiverType[];
   const type = types.find((name) => name === entry.type);
+  const known = knownFields(type);
+  for (const name of Object.keys(entry)) {
+    if (known.includes(name)) continue;
+    const allowed = `${didYouMean(name, known)}${type ? `for ${type} ` : ""}only ${known.join(", ")}`;
+    reader.problem(`${key}.${name}`, "set", allowed, "unknown");
+  }
   if (!type) {
-    reader.problem(`${key}.type`, entry.type === undefined ? "not set" : shown(entry.type), types.join(", "));
+    const near = typeof entry.type === "string" ? didYouMean(entry.type, types) : "";
+    const found = entry.type === undefined ? "not set" : shown(entry.type);
+    reader.problem(`${key}.type`, found, `${near}${types.join(", ")}`);
     return undefined;
   }
   const made: Receiver = {
     ...{ key, type, severities: severitiesOf(reader, entry, key) },
     ...{ addresses: [], settings: {}, secrets: {}, headers: {} },
   };
-  const known = ["type", "severities", ...fields[type].map(({ name }) => name)];
-  if (type === "email") known.push("addresses");
-  if (type === "webhook") known.push("headers");
-  for (const name of Object.keys(entry)) {
-    if (!known.includes(name))
-      reader.problem(`${key}.${name}`, "set", `for ${type} only ${known.join(", ")}`);
-  }
   for (const field of fields[type]) readField(reader, entry, key, field, made);
   if (type === "email") made.addresses = addresses(reader, entry.addresses, `${key}.addresses`);
   if (type === "webhook") made.headers = headers(reader, entry.headers, `${key}.headers`);
@@ -122,15 +137,15 @@ function combinations(
   const slackApp = [secrets.token, settings.channel].filter(Boolean).length;
   if (type === "slack" && slackApp !== (secrets.url ? 0 : 2)) {
     const both = "either url (an incoming webhook), or token and channel";
-    reader.problem(key, secrets.url ? "given url with token or channel" : "incomplete", both);
+    reader.conflict(key, [], secrets.url ? "given url with token or channel" : "incomplete", both);
   }
   if (type !== "webhook") return;
   if (Boolean(settings.username) !== Boolean(secrets.password))
-    reader.problem(`${key}.username`, "incomplete", "both username and password, or neither");
+    reader.conflict(`${key}.username`, [], "incomplete", "both username and password, or neither");
   if (secrets.password && secrets.bearerToken)
-    reader.problem(`${key}.bearerToken`, "set with password", "only one of password and bearerToken");
+    reader.conflict(`${key}.bearerToken`, [], "set with password", "only one of password and bearerToken");
   if (settings.hmacHeader && !secrets.hmacSecret)
-    reader.problem(`${key}.hmacHeader`, "set without hmacSecret", "only together with hmacSecret");
+    reader.conflict(`${key}.hmacHeader`, [], "set without hmacSecret", "only together with hmacSecret");
   for (const name of Object.keys(extra)) {
     const allowed = checks.headerName(name);
     if (allowed) reader.problem(`${key}.headers`, JSON.stringify(name), allowed);

@@ -1,18 +1,32 @@
 import { readArguments } from "./support/arguments";
+import { confirm } from "./support/confirm";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
+import { here } from "./support/stack-name";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {
-  const flags = readArguments({ "delete-data": { type: "boolean" } });
+  const flags = readArguments({
+    name: "destroy",
+    does: "Removes the stack's containers, network and content. Its data volumes (logs, Grafana's users and dashboards)\nstay, and a later `up` uses them again, unless --delete-data is given.",
+    flags: {
+      "delete-data": { type: "boolean", help: "remove the data volumes, too; asks for the stack's name" },
+      yes: { type: "boolean", short: "y", help: "with --delete-data: do not ask" },
+    },
+    example: "--stack lab --delete-data",
+  });
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
   docker.check();
   const pulumi = new Pulumi(flags.stack);
-  pulumi.select();
+  pulumi.select({ create: false });
+  if (flags["delete-data"]) {
+    const volumes = docker.volumes().join(", ") || "none left";
+    await confirm(`This deletes the data of stack ${flags.stack} (${volumes})`, flags.stack, flags.yes);
+  }
   const { ok, output } = await pulumi.show(["destroy", "--yes", "--skip-preview"]);
   if (!ok) throw new Failure(explain(output, "destroy", flags.stack));
 
@@ -24,8 +38,7 @@ run(async () => {
     for (const name of volumes) docker.remove("volume", name);
     console.log(`\nDeleted with all data: ${volumes.join(", ")}`);
   } else if (volumes.length > 0) {
-    console.log(
-      `\nKept: ${volumes.join(", ")}. A later \`npm run up\` uses them again; to delete them: npm run destroy -- --delete-data`,
-    );
+    const later = "A later `npm run up` uses them again; to delete them: npm run destroy -- --delete-data";
+    console.log(`\nKept: ${volumes.join(", ")}. ${here(later)}`);
   }
 });

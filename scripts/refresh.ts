@@ -4,19 +4,25 @@ import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
+import { here } from "./support/stack-name";
 import { withTunnel } from "./support/tunnel";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {
-  const { stack } = readArguments({});
+  const { stack } = readArguments({
+    name: "refresh",
+    does: "Reads what there is into Pulumi's state; changes nothing on the host.",
+    example: "--stack lab",
+  });
   const config = await readConfig(stack);
   const docker = new Docker(config);
   docker.check();
   const pulumi = new Pulumi(stack);
-  pulumi.select();
+  pulumi.select({ create: false });
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;
-  if (partial) console.log("Grafana is not running: its content is not looked at (npm run up starts it).");
+  if (partial)
+    console.log(here("Grafana is not running: its content is not looked at (npm run up starts it)."));
   const only = partial ? ["--target", "**docker:index/**"] : [];
   const { ok, output } = await withTunnel(config, () =>
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),

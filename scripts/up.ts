@@ -10,7 +10,17 @@ import { withTunnel } from "./support/tunnel";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {
-  const flags = readArguments({ "reset-admin-password": { type: "boolean" } });
+  const flags = readArguments({
+    name: "up",
+    does: "Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time.",
+    flags: {
+      "reset-admin-password": {
+        type: "boolean",
+        help: "put the stack's own password of Grafana's admin back, whatever it was changed to",
+      },
+    },
+    example: "--stack lab",
+  });
   // Mistakes that can be known beforehand are told before anything is touched.
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);

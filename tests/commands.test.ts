@@ -125,7 +125,7 @@ describe("up", () => {
     await new Promise((resolve) => server.close(resolve));
     expect([status, output]).toEqual([
       1,
-      expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set --stack dev lokiPort/s),
+      expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set lokiPort/s),
     ]);
   });
 });

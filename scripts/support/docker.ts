@@ -136,7 +136,7 @@ export class Docker {
       if (running.has(role) || (await this.isFree(port))) continue;
       throw new Failure(
         `Port ${port} on 127.0.0.1, wanted for ${role}, is in use by another program (\`ss -ltnp 'sport = :${port}'\` names it). ` +
-          `Stop that, or choose another port: npm run pulumi -- config set --stack ${this.config.stack} ${key} <port>`,
+          `Stop that, or choose another port: npm run pulumi -- config set ${key} <port>`,
       );
     }
   }

@@ -3,8 +3,9 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
+import { ConfigError, type Mistake } from "../../components/config-error";
 import type { StackConfig } from "../../components/stack-config";
-import { project, root, stackConfig } from "./project";
+import { project, root, stackConfig, type StackTree } from "./project";
 
 /** A resource the program asked for. */
 export interface Registered {
@@ -26,8 +27,36 @@ export async function readConfig(
   stack: string,
   decrypted: Record<string, string> = {},
 ): Promise<StackConfig> {
-  await offline(stack, () => undefined, decrypted);
-  return loadConfig();
+  const mistakes = await offline(stack, () => undefined, decrypted);
+  return check(mistakes, stack);
+}
+
+/**
+ * Mistakes a stack's configuration would have.
+ *
+ * @param own the stack's own part of it
+ */
+export async function mistakesIn(stack: string, own: StackTree): Promise<readonly Mistake[]> {
+  try {
+    check(await offline(stack, () => undefined, {}, own), stack);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+/** All mistakes together: those the stack's file shows, and those the program finds. */
+function check(shown: Mistake[], stack: string): StackConfig {
+  try {
+    const config = loadConfig();
+    if (shown.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const others = error.mistakes.filter(({ key }) => !shown.some((mistake) => mistake.key === key));
+    throw new ConfigError([...shown, ...others], stack);
+  }
+  throw new ConfigError(shown, stack);
 }
 
 /** The text inside a secret. */
@@ -68,7 +97,8 @@ async function offline(
   stack: string,
   seen: (args: pulumi.runtime.MockResourceArgs) => void,
   decrypted: Record<string, string> = {},
-): Promise<void> {
+  own?: StackTree,
+): Promise<Mistake[]> {
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
@@ -82,8 +112,9 @@ async function offline(
     project().name,
     stack,
   );
-  const { values, secrets } = stackConfig(stack);
+  const { values, secrets, mistakes } = stackConfig(stack, own);
   pulumi.runtime.setAllConfig({ ...values, ...decrypted }, secrets);
+  return mistakes;
 }
 
 /** Outputs the program builds on that only a provider would know. */

@@ -3,8 +3,11 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import type { Mistake } from "../../components/config-error";
+import { inClear } from "../../components/config-reader";
 import { secretFields } from "../../components/receivers-config";
 import { Failure } from "./fail";
+import { readStackFile } from "./stack-file";
 
 /** The program's folder. */
 export const root = path.join(__dirname, "..", "..");
@@ -23,67 +26,94 @@ export function project(): { name: string; config: Record<string, Declaration> }
 /** What stands for a secret this process cannot decrypt; passes for a URL and for a password. */
 export const masked = "https://masked.invalid/secret";
 
+/** A stack's own configuration: keys with their namespace, values as they stand, what is encrypted as `{ secure }`. */
+export type StackTree = Record<string, unknown>;
+
+/** What the Pulumi CLI would hand to the program. */
+export interface Handed {
+  values: Record<string, string>;
+  secrets: string[];
+  /** What the CLI does not say: secrets that stand in clear in a list, lists stored as one text. */
+  mistakes: Mistake[];
+}
+
 /**
- * The configuration the Pulumi CLI would hand to the program, read without the CLI: declared defaults, then the stack's
- * file. Encrypted values are masked.
+ * A stack's own configuration, from its file.
  *
- * @throws Failure when the stack has neither a file nor is the default one.
+ * @throws Failure when the stack has no file, or one that cannot be read
  */
-export function stackConfig(stack: string): { values: Record<string, string>; secrets: string[] } {
-  const { name, config } = project();
-  const values: Record<string, string> = {};
-  for (const [key, declared] of Object.entries(config)) {
-    if (declared.default !== undefined) values[`${name}:${key}`] = encode(declared.default);
-  }
-  const secrets: string[] = [];
+export function stackTree(stack: string): StackTree {
+  const { name } = project();
   const file = path.join(root, `Pulumi.${stack}.yaml`);
   if (!fs.existsSync(file)) {
     throw new Failure(
       `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. Copy Pulumi.dev.yaml to that name, or choose one of: ${stacks().join(", ")}.`,
     );
   }
-  const content = readYaml(file) as { config?: Record<string, unknown> };
-  for (const [key, value] of Object.entries(content.config ?? {})) {
-    const full = key.includes(":") ? key : `${name}:${key}`;
+  const own = Object.entries(readStackFile(file));
+  return Object.fromEntries(own.map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]));
+}
+
+/**
+ * The configuration the Pulumi CLI would hand to the program, read without the CLI: declared defaults, then the stack's
+ * own. Encrypted values are masked.
+ *
+ * @throws Failure when the stack has no file, or one that cannot be read
+ */
+export function stackConfig(stack: string, own: StackTree = stackTree(stack)): Handed {
+  const { name, config } = project();
+  const values: Record<string, string> = {};
+  for (const [key, declared] of Object.entries(config)) {
+    if (declared.default !== undefined) values[`${name}:${key}`] = encode(declared.default);
+  }
+  const secrets: string[] = [];
+  const mistakes = declaredMistakes(own, stack);
+  for (const [full, value] of Object.entries(own)) {
     const { clear, secret } = mask(value);
     values[full] = encode(clear);
     if (secret) secrets.push(full);
-    if (full === `${name}:receivers`) refuseClearText(value);
   }
-  return { values, secrets };
+  return { values, secrets, mistakes };
 }
 
-/** A value with everything encrypted in it replaced, and whether there was any. */
+/** A value with everything encrypted in it replaced, and whether there was any; `plain` is what is about to be encrypted. */
 function mask(value: unknown): { clear: unknown; secret: boolean } {
   if (value === null || typeof value !== "object") return { clear: value, secret: false };
-  if ("secure" in value) return { clear: masked, secret: true };
+  if ("secure" in value) return { clear: "plain" in value ? value.plain : masked, secret: true };
   const entries = Object.entries(value).map(([key, entry]) => ({ key, ...mask(entry) }));
   const secret = entries.some((entry) => entry.secret);
   if (Array.isArray(value)) return { clear: entries.map(({ clear }) => clear), secret };
   return { clear: Object.fromEntries(entries.map(({ key, clear }) => [key, clear])), secret };
 }
 
+/** Mistakes the program cannot see: the CLI hides them. */
+function declaredMistakes(own: StackTree, stack: string): Mistake[] {
+  const { name, config } = project();
+  return Object.entries(own).flatMap(([full, value]) => {
+    const key = full.startsWith(`${name}:`) ? full.slice(name.length + 1) : "";
+    if (config[key]?.type !== "array") return [];
+    if (typeof value === "string") return [listAsText(key, stack)];
+    return key === "receivers" ? receiversInClear(value, stack) : [];
+  });
+}
+
+/** The program would read it; the CLI refuses it at `up`. */
+function listAsText(key: string, stack: string): Mistake {
+  const command = `npm run pulumi -- config set --stack ${stack} --path '${key}[0]${key === "receivers" ? ".type" : ""}' <value>`;
+  const allowed = `a list, set entry by entry with ${command} (an empty one is written as [] in the stack's file)`;
+  return { key, found: "one text", allowed };
+}
+
 /** The CLI hides which fields of a list were encrypted once one is: only the file tells. */
-function refuseClearText(list: unknown): void {
+function receiversInClear(list: unknown, stack: string): Mistake[] {
   const found = (Array.isArray(list) ? list : []).flatMap((entry: Record<string, unknown> | null, i) => {
-    const open = (value: unknown) => typeof value === "string" && value !== "";
-    const names = secretFields(String(entry?.type)).filter((name) => open(entry?.[name]));
+    const open = (value: unknown) => value !== null && typeof value !== "object" && value !== "";
+    const given = (name: string) => entry?.[name] !== undefined && open(entry[name]);
+    const names = secretFields(String(entry?.type)).filter(given);
     const headers = Object.entries(entry?.headers ?? {}).filter(([, value]) => open(value));
     return [...names, ...headers.map(([name]) => `headers.${name}`)].map((name) => `receivers[${i}].${name}`);
   });
-  if (found.length === 0) return;
-  const commands = found.map((key) => `npm run pulumi -- config set --secret --path '${key}' <value>`);
-  throw new Failure(
-    `Stored in clear text in the stack's file, but allowed encrypted only; set again with:\n  ${commands.join("\n  ")}`,
-  );
-}
-
-function readYaml(file: string): unknown {
-  try {
-    return parse(fs.readFileSync(file, "utf8")) ?? {};
-  } catch (error) {
-    throw new Failure(`${path.basename(file)} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
-  }
+  return found.map((key) => inClear(key, `--secret --path '${key}'`, stack));
 }
 
 /** Stacks that have a file. */

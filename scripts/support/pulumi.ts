@@ -51,10 +51,16 @@ export class Pulumi {
     }
   }
 
-  /** Makes the stack when the backend does not have it. */
-  select(): void {
+  /** Makes the stack when the backend does not have it, or refuses one it does not have. */
+  select({ create } = { create: true }): void {
     if (this.unfinished) this.releaseDeadLocks();
-    const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack]);
+    const { status, stderr } = this.quiet(["stack", "select", ...(create ? ["--create"] : []), this.stack]);
+    if (status !== 0 && !create && /no stack named|not found/i.test(stderr)) {
+      const where = this.environment.PULUMI_BACKEND_URL ?? "the Pulumi backend in use";
+      throw new Failure(
+        `There is no stack ${this.stack} in ${where}: it was never made, or is kept elsewhere. Nothing was done; npm run up makes it.`,
+      );
+    }
     if (status !== 0)
       throw new Failure(
         `The stack ${this.stack} cannot be selected: ${stderr.trim()}\n${explain(stderr, "stack select", this.stack)}`,
@@ -73,7 +79,7 @@ export class Pulumi {
 
   /** Outputs of the stack, secrets in clear. */
   outputs(): Record<string, string> {
-    const { status, stdout } = this.quiet([
+    const { status, stdout, stderr } = this.quiet([
       "stack",
       "output",
       "--json",
@@ -81,7 +87,12 @@ export class Pulumi {
       "--stack",
       this.stack,
     ]);
-    return status === 0 ? (JSON.parse(stdout) as Record<string, string>) : {};
+    // A stack without outputs ends well: this is about the passphrase, or the backend.
+    if (status !== 0)
+      throw new Failure(
+        `The outputs of stack ${this.stack} cannot be read: ${stderr.trim()}\n${explain(stderr, "stack output", this.stack)}`,
+      );
+    return JSON.parse(stdout) as Record<string, string>;
   }
 
   /** Outputs of the stack's resources of a type, secrets in clear: never to be shown. */
@@ -104,7 +115,9 @@ export class Pulumi {
       this.stack,
     ]);
     if (status !== 0)
-      throw new Failure(`The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}`);
+      throw new Failure(
+        `The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}\n${explain(stderr, "config", this.stack)}`,
+      );
     const entries = Object.entries(JSON.parse(stdout) as Record<string, { value?: string }>);
     return Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? ""]));
   }

@@ -143,7 +143,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
   it("deletes its own data and not that of a stack whose name begins alike", async () => {
     const other = `${stand.prefix}-2-loki-data`;
     docker("volume", "create", other);
-    await stand.must("destroy", "--delete-data");
+    await stand.must("destroy", "--delete-data", "--yes");
     expect(stand.leftovers()).toEqual({ ...nothing, volumes: [other] });
     docker("volume", "rm", other);
   }, 120_000);

@@ -275,7 +275,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
   }, 240_000);
 
   it("leaves nothing at all when told to delete the data", async () => {
-    await stand.must("destroy", "--delete-data");
+    await stand.must("destroy", "--delete-data", "--yes");
     expect(stand.leftovers()).toEqual({ containers: [], networks: [], volumes: [] });
   }, 120_000);
 });

@@ -1,0 +1,90 @@
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { project, root } from "./project";
+
+/** The passphrase a command would use, and how to call where it is from. */
+function passphraseIn(
+  environment: NodeJS.ProcessEnv,
+): { phrase: string; from: string; own: boolean } | undefined {
+  const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: named } = environment;
+  if (text !== undefined) return { phrase: text, from: "PULUMI_CONFIG_PASSPHRASE", own: true };
+  const file = named ?? path.join(root, ".pulumi-state", "passphrase");
+  const from = named === undefined ? ".pulumi-state/passphrase" : `PULUMI_CONFIG_PASSPHRASE_FILE (${named})`;
+  const phrase = read(file)?.trim();
+  return phrase === undefined ? undefined : { phrase, from, own: named !== undefined };
+}
+
+/**
+ * Whether a passphrase made a salt as the Pulumi CLI writes it, `v1:<salt>:v1:<nonce>:<text>`: the text inside is a known
+ * one. undefined when it is of another form.
+ */
+export function fits(phrase: string, salt: string): boolean | undefined {
+  const match = /^v1:([^:]+):v1:([^:]+):([^:]+)$/.exec(salt.trim());
+  if (!match) return undefined;
+  const [seed, nonce, sealed] = match.slice(1).map((part) => Buffer.from(part, "base64")) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  const key = crypto.pbkdf2Sync(phrase, seed, 1_000_000, 32, "sha256");
+  const cipher = crypto.createDecipheriv("aes-256-gcm", key, nonce);
+  cipher.setAuthTag(sealed.subarray(-16));
+  try {
+    return Buffer.concat([cipher.update(sealed.subarray(0, -16)), cipher.final()]).toString() === "pulumi";
+  } catch {
+    return false;
+  }
+}
+
+/** Where a stack's secrets are encrypted twice over: the salt of its file, and that of its state. */
+interface Salts {
+  file?: string;
+  state?: string;
+}
+
+function saltsOf(stack: string, environment: NodeJS.ProcessEnv): Salts {
+  const file = /^encryptionsalt: *(\S+)/m.exec(read(path.join(root, `Pulumi.${stack}.yaml`)) ?? "")?.[1];
+  const backend = environment.PULUMI_BACKEND_URL ?? `file://${path.join(root, ".pulumi-state")}`;
+  if (!backend.startsWith("file://")) return { file };
+  const folder = backend.slice("file://".length).replace(/^~/, environment.HOME ?? "~");
+  const stacks = path.join(folder, ".pulumi", "stacks");
+  const state = [path.join(stacks, project().name), stacks]
+    .map((place) => read(path.join(place, `${stack}.json`)))
+    .find((text) => text !== undefined);
+  return { file, state: /"salt": *"([^"]+)"/.exec(state ?? "")?.[1] };
+}
+
+/** Why a passphrase was refused, and the way out of that very case. */
+export function passphraseTrouble(
+  output: string,
+  stack: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  salts: Salts = saltsOf(stack, environment),
+): string {
+  const used = passphraseIn(environment);
+  if (/passphrase must be set|passphrase .*not set/i.test(output) || !used) {
+    return (
+      "No passphrase is set, and this stack's secrets are encrypted with one: set PULUMI_CONFIG_PASSPHRASE, or " +
+      "PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, to the one the stack was made with (for a new stack: to one you choose and keep)."
+    );
+  }
+  const right = used.own
+    ? `Set it to the one the stack was made with.`
+    : `Put back the file as it was when the stack was made, or set PULUMI_CONFIG_PASSPHRASE to what it held.`;
+  if (salts.state && !fits(used.phrase, salts.state))
+    return `The passphrase in ${used.from} is not the one stack ${stack} was made with. ${right}`;
+  if (salts.file && !fits(used.phrase, salts.file)) {
+    return (
+      `The line encryptionsalt in Pulumi.${stack}.yaml is of another passphrase than ${used.from}: the file was encrypted in another checkout, ` +
+      "or for another backend. Either set PULUMI_CONFIG_PASSPHRASE to the passphrase of that one; or remove that line and all values marked " +
+      "`secure:` from the file, and set these again: npm run pulumi -- config set --secret <key>"
+    );
+  }
+  return `The passphrase in ${used.from} does not fit the secrets of stack ${stack}. ${right}`;
+}
+
+function read(file: string): string | undefined {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+}
