@@ -186,7 +186,8 @@ export class ConfigReader {
     return (value as unknown[]).flatMap((entry, index) => {
       if (entry !== null && typeof entry === "object" && !Array.isArray(entry))
         return [{ entry: entry as Record<string, unknown>, index }];
-      this.problem(`${key}[${index}]`, entry === null ? "empty" : "no object", how(index));
+      const colon = typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "no object";
+      this.problem(`${key}[${index}]`, entry === null ? "empty" : colon, how(index));
       return [];
     });
   }

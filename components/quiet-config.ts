@@ -1,5 +1,5 @@
 import * as checks from "./checks";
-import { didYouMean } from "./config-error";
+import { nearest } from "./config-error";
 import type { ConfigReader } from "./config-reader";
 import { severitiesOf } from "./receivers-config";
 import type { QuietTime, Severity } from "./stack-config";
@@ -13,12 +13,10 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
     const key = `quietHours[${index}]`;
     for (const name of Object.keys(entry))
       if (!known.includes(name))
-        reader.problem(
-          `${key}.${name}`,
-          "set",
-          `${didYouMean(name, known)}only ${known.join(", ")}`,
-          "unknown",
-        );
+        reader.problem(`${key}.${name}`, "set", `only ${known.join(", ")}`, {
+          kind: "unknown",
+          near: nearest(name, known),
+        });
     const text = (name: string, check: (value: string) => string | undefined): string => {
       const value = String(entry[name] ?? "");
       const allowed = check(value);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import * as checks from "./checks";
-import { didYouMean } from "./config-error";
+import { nearest } from "./config-error";
 import type { Check, ConfigReader } from "./config-reader";
 import { severities, type Receiver, type ReceiverType, type Severity } from "./stack-config";
 
@@ -85,13 +85,13 @@ function receiver(
   const known = knownFields(type);
   for (const name of Object.keys(entry)) {
     if (known.includes(name)) continue;
-    const allowed = `${didYouMean(name, known)}${type ? `for ${type} ` : ""}only ${known.join(", ")}`;
-    reader.problem(`${key}.${name}`, "set", allowed, "unknown");
+    const allowed = `${type ? `for ${type} ` : ""}only ${known.join(", ")}`;
+    reader.problem(`${key}.${name}`, "set", allowed, { kind: "unknown", near: nearest(name, known) });
   }
   if (!type) {
-    const near = typeof entry.type === "string" ? didYouMean(entry.type, types) : "";
+    const near = typeof entry.type === "string" ? nearest(entry.type, types) : undefined;
     const found = entry.type === undefined ? "not set" : shown(entry.type);
-    reader.problem(`${key}.type`, found, `${near}${types.join(", ")}`);
+    reader.problem(`${key}.type`, found, types.join(", "), { near });
     return undefined;
   }
   const made: Receiver = {

@@ -20,9 +20,9 @@ run(async () => {
   });
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
-  docker.check();
   const pulumi = new Pulumi(flags.stack);
   pulumi.select({ create: false });
+  docker.check();
   if (flags["delete-data"]) {
     const volumes = docker.volumes().join(", ") || "none left";
     await confirm(`This deletes the data of stack ${flags.stack} (${volumes})`, flags.stack, flags.yes);

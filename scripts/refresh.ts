@@ -16,9 +16,9 @@ run(async () => {
   });
   const config = await readConfig(stack);
   const docker = new Docker(config);
-  docker.check();
   const pulumi = new Pulumi(stack);
   pulumi.select({ create: false });
+  docker.check();
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;
   if (partial)

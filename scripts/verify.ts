@@ -21,9 +21,9 @@ run(async () => {
       `Stack ${stack} is an agent and has no Grafana to ask: verify the stack with Loki and Grafana that it pushes to.`,
     );
   const docker = new Docker(config);
-  docker.check();
   const pulumi = new Pulumi(stack);
   pulumi.select({ create: false });
+  docker.check();
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

@@ -1,5 +1,5 @@
 import { keys } from "../../components/config";
-import { didYouMean, sentence, type Mistake } from "../../components/config-error";
+import { nearest, sentence, type Mistake } from "../../components/config-error";
 import { foreign } from "../../components/config-reader";
 import type { Change, ConfigCommand } from "./config-command";
 import { formatPath, parsePath, withValue, type Segment } from "./config-path";
@@ -29,7 +29,11 @@ export async function judge({ verb, changes }: ConfigCommand, stack: string): Pr
     if (refused || !key || verb === "remove") continue;
     const found = await judgeValue(change, key, tree, stack);
     verdict.refused.push(...found);
-    tree = applied(tree, key, change.secret ? { secure: "", plain: change.value ?? masked } : typed(change));
+    tree = applied(
+      tree,
+      key,
+      change.secret ? { secure: "", plain: change.value ?? masked } : typed(change.value ?? "", key),
+    );
   }
   return verdict;
 }
@@ -55,20 +59,19 @@ function nameOf({ key, path }: Change, tree: StackTree, verb: ConfigCommand["ver
   const [first = ""] = rest.split(/[.[]/);
   if (!path && (keys as readonly string[]).includes(first))
     return { refused: `${rest} is a place inside ${first}: add --path, and put the key into quotes.` };
-  const near = didYouMean(root, keys);
-  return {
-    refused: `${root} is no key of this project: ${near}${near ? "" : "see "}README, Configuration${near ? " lists all" : ""}.`,
-  };
+  const near = nearest(root, keys);
+  const meant = near ? ` Did you mean ${near}?` : "";
+  return { refused: `${root} is no key of this project.${meant} (README, Configuration, lists all)` };
 }
 
 function otherNamespace(key: string, namespace: string, rest: string, verb: ConfigCommand["verb"]): Named {
   const { name } = project();
   if (namespace === "pulumi") return {};
   if (!foreign.includes(namespace)) {
-    const near = didYouMean(rest, keys);
+    const near = nearest(rest, keys);
+    const meant = near ? ` Did you mean ${near}?` : "";
     return {
-      refused:
-        `${key} is of the namespace ${namespace}, which nothing here reads: the keys of ${name} are written without one. ${near}`.trim(),
+      refused: `${key} is of the namespace ${namespace}, which nothing here reads: keys of ${name} are written without one.${meant}`,
     };
   }
   if (verb === "remove") return {};
@@ -88,7 +91,7 @@ async function judgeValue(change: Change, key: Segment[], tree: StackTree, stack
     return found.filter((m) => m.kind !== "conflict" && (m.key.startsWith(place) || !same(m)));
   };
   const plain = change.value ?? masked;
-  const found = await mistakes(change.secret ? { secure: "", plain } : typed({ ...change, value: plain }));
+  const found = await mistakes(change.secret ? { secure: "", plain } : typed(plain, key));
   const clear = found.find(({ kind }) => kind === "clear");
   const flags = change.path ? `--secret --path '${place}'` : `--secret ${place}`;
   if (clear)
@@ -118,9 +121,9 @@ function applied(tree: StackTree, [root, ...rest]: Segment[], value: unknown): S
   return { ...tree, [full]: withValue(tree[full], rest, value) };
 }
 
-/** As the CLI stores it: with --path, what looks like a number or a truth value becomes one. */
-function typed({ path, value = "" }: Change): unknown {
-  if (!path) return value;
+/** As the CLI stores it: inside a list or an object what looks like a number or a truth value becomes one. */
+function typed(value: string, key: Segment[]): unknown {
+  if (key.length === 1) return value;
   if (value === "true" || value === "false") return value === "true";
   return /^-?(0|[1-9]\d*)$/.test(value) ? Number(value) : value;
 }
