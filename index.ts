@@ -41,7 +41,7 @@ if (serves && receivers.length > 0) new Relay("relay", { ...place, ...asking, re
 const grafana = serves ? new Grafana("grafana", { ...place, ...config.grafana }, opts) : undefined;
 if (grafana) {
   const api = new grafanaApi.Provider("grafana", grafana.api);
-  const content = { lokiUrl, external, retention, thresholds, notifications, probe };
+  const content = { stack: config.stack, lokiUrl, external, retention, thresholds, notifications, probe };
   new GrafanaContent(
     "content",
     { ...config.grafana, ...content },

@@ -54,17 +54,23 @@ const fields: Record<ReceiverType, Field[]> = {
  * not set yet: those of any.
  */
 export function secretFields(type: string): string[] {
-  const own = fields[type as ReceiverType] ?? Object.values(fields).flat();
-  return [...new Set(own.filter(({ secret }) => secret).map(({ name }) => name))];
+  const own = fields[type as ReceiverType] ?? anyField();
+  return own.filter(({ secret }) => secret).map(({ name }) => name);
+}
+
+/** The fields of all types; those of one name are alike in what they may hold. */
+function anyField(): Field[] {
+  const all = Object.values(fields).flat();
+  return all.filter(({ name }, i) => all.findIndex((field) => field.name === name) === i);
 }
 
 /** Names of all fields a receiver may have; of an unknown type, or one not set yet: those of any. */
 function knownFields(type: ReceiverType | undefined): string[] {
-  const own = type ? fields[type] : Object.values(fields).flat();
+  const own = type ? fields[type] : anyField();
   const known = ["type", "severities", ...own.map(({ name }) => name)];
   if (!type || type === "email") known.push("addresses");
   if (!type || type === "webhook") known.push("headers");
-  return [...new Set(known)];
+  return known;
 }
 
 /** The receivers under the key `receivers`, checked. */
@@ -88,16 +94,21 @@ function receiver(
     const allowed = `${type ? `for ${type} ` : ""}only ${known.join(", ")}`;
     reader.problem(`${key}.${name}`, "set", allowed, { kind: "unknown", near: nearest(name, known) });
   }
+  const made: Receiver = {
+    // Without a type it is given up below; what can be known of its fields is told all the same.
+    ...{ key, type: type ?? "webhook", severities: severitiesOf(reader, entry, key) },
+    ...{ addresses: [], settings: {}, secrets: {}, headers: {} },
+  };
   if (!type) {
     const near = typeof entry.type === "string" ? nearest(entry.type, types) : undefined;
     const found = entry.type === undefined ? "not set" : shown(entry.type);
     reader.problem(`${key}.type`, found, types.join(", "), { near });
+    for (const field of anyField().filter(({ name }) => entry[name] !== undefined))
+      readField(reader, entry, key, { ...field, required: undefined }, made);
+    if (entry.addresses !== undefined) addresses(reader, entry.addresses, `${key}.addresses`);
+    headers(reader, entry.headers, `${key}.headers`);
     return undefined;
   }
-  const made: Receiver = {
-    ...{ key, type, severities: severitiesOf(reader, entry, key) },
-    ...{ addresses: [], settings: {}, secrets: {}, headers: {} },
-  };
   for (const field of fields[type]) readField(reader, entry, key, field, made);
   if (type === "email") made.addresses = addresses(reader, entry.addresses, `${key}.addresses`);
   if (type === "webhook") made.headers = headers(reader, entry.headers, `${key}.headers`);

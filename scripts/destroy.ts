@@ -36,9 +36,11 @@ run(async () => {
   const volumes = docker.volumes();
   if (flags["delete-data"]) {
     for (const name of volumes) docker.remove("volume", name);
-    console.log(`\nDeleted with all data: ${volumes.join(", ")}`);
+    console.log(`\nDeleted with all data: ${volumes.join(", ") || "none was left"}`);
   } else if (volumes.length > 0) {
-    const later = "A later `npm run up` uses them again; to delete them: npm run destroy -- --delete-data";
-    console.log(`\nKept: ${volumes.join(", ")}. ${here(later)}`);
+    const later = here(
+      "A later `npm run up` uses them again; to delete them: npm run destroy -- --delete-data",
+    );
+    console.log(`\nKept: ${volumes.join(", ")}. ${later}`);
   }
 });

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { judge } from "./support/config-check";
 import { configCommand, words } from "./support/config-command";
 import { Failure, run } from "./support/fail";
+import { misfit } from "./support/passphrase";
 import { root } from "./support/project";
 import { Pulumi } from "./support/pulumi";
 import { chosenStack } from "./support/stack-name";
@@ -55,5 +56,8 @@ run(async () => {
     stdio: [input ? "pipe" : "inherit", "inherit", "inherit"],
     input,
   });
+  // The CLI says "incorrect passphrase" of three different things.
+  const wrong = status === 0 || asksHelp ? undefined : misfit(stack, pulumi.environment);
+  if (wrong) console.error(`\n${wrong}`);
   process.exitCode = status ?? 1;
 });

@@ -91,6 +91,83 @@ describe("render", () => {
   });
 });
 
+describe("--help", () => {
+  const scripts = fs.readdirSync(path.join(root, "scripts")).filter((name) => name.endsWith(".ts"));
+  const names = scripts.map((name) => name.replace(".ts", ""));
+
+  it.each(names)("%s says what it does, its flags and an example, and does nothing", (name) => {
+    const pulumi = `echo called >> ${folder}/called-${name}`;
+    const { status, output } = command(name, ["--help"], {}, { docker: pulumi, pulumi });
+    expect([status, output]).toEqual([0, expect.stringContaining(`Usage: npm run ${name} -- `)]);
+    expect(output).toMatch(/Example: npm run /);
+    if (name === "pulumi") return;
+    expect(output).toMatch(/-h, --help +\S/);
+    expect(fs.existsSync(path.join(folder, `called-${name}`))).toBe(false);
+  });
+
+  it("is known to npm for every command", () => {
+    const { scripts: known } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const name of names) expect(known[name]).toMatch(new RegExp(`scripts/${name}.ts$`));
+  });
+});
+
+/** A Pulumi CLI that has no stack, and notes what it was asked for. */
+const noStack = (calls: string) =>
+  `echo "$*" >> ${calls}; case "$*" in *--create*) exit 0;; esac; echo "error: no stack named 'dev' found" >&2; exit 1`;
+
+describe.each(["verify", "alert-test", "refresh", "destroy"])("%s", (name) => {
+  it("says so of a stack that was never made, and makes nothing", () => {
+    const calls = path.join(folder, `${name}-calls`);
+    const { status, output } = command(name, [], {}, { docker: dockerThatAnswers, pulumi: noStack(calls) });
+    expect([status, output.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^There is no stack dev in \S+: [^\n]*$/),
+    ]);
+    expect(fs.readFileSync(calls, "utf8")).not.toMatch(/--create|init/);
+  });
+
+  it("says so of a stack without a file, and calls nothing", () => {
+    const calls = path.join(folder, `${name}-none`);
+    const { status, output } = command(
+      name,
+      ["-s", "nosuch"],
+      {},
+      { docker: "exit 1", pulumi: noStack(calls) },
+    );
+    expect([status, output]).toEqual([1, expect.stringContaining('There is no stack "nosuch"')]);
+    expect(fs.existsSync(calls)).toBe(false);
+  });
+});
+
+describe("destroy --delete-data", () => {
+  const tools = (calls: string) => ({
+    docker: `case "$1 $2" in "version "*) echo 24.0.0;; "volume ls") echo deepchat-observability-dev-loki-data;; *rm*) echo "$*" >> ${calls};; esac`,
+    pulumi: `case "$1" in destroy) echo "$*" >> ${calls};; esac`,
+  });
+
+  it("removes nothing where nobody can be asked", () => {
+    const calls = path.join(folder, "kept");
+    const { status, output } = command("destroy", ["--delete-data"], {}, tools(calls));
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(
+        /data of stack dev \(deepchat-observability-dev-loki-data\).*add --yes.*Nothing was removed/s,
+      ),
+    ]);
+    expect(fs.existsSync(calls)).toBe(false);
+  });
+
+  it("deletes with --yes", () => {
+    const calls = path.join(folder, "deleted");
+    expect(command("destroy", ["--delete-data", "--yes"], {}, tools(calls)).status).toBe(0);
+    expect(fs.readFileSync(calls, "utf8")).toMatch(
+      /^destroy.*\nvolume rm -f deepchat-observability-dev-loki-data\n$/,
+    );
+  });
+});
+
 describe("up", () => {
   it("says how to get Docker where there is none", () => {
     expect(command("up")).toEqual({

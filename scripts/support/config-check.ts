@@ -4,6 +4,7 @@ import { foreign } from "../../components/config-reader";
 import type { Change, ConfigCommand } from "./config-command";
 import { formatPath, parsePath, withValue, type Segment } from "./config-path";
 import { mistakesIn } from "./program";
+import { here } from "./stack-name";
 import { masked, project, stackTree, type StackTree } from "./project";
 
 /** What is to be said before a `pulumi config` command: why it is refused, and what else there is to know. */
@@ -96,7 +97,10 @@ async function judgeValue(change: Change, key: Segment[], tree: StackTree, stack
   const flags = change.path ? `--secret --path '${place}'` : `--secret ${place}`;
   if (clear)
     return [
-      `${place} is a secret and would stand in clear text. Encrypt it: npm run pulumi -- config set ${flags} <value> (leave the value out to be asked for it: then no shell history keeps it)`,
+      here(
+        `${place} is a secret and would stand in clear text. Encrypt it: npm run pulumi -- config set ${flags} <value> (leave the value out to be asked for it: then no shell history keeps it)`,
+        stack,
+      ),
     ];
   // What is typed at a prompt later cannot be looked at.
   const told = change.value === undefined ? found.filter(({ kind }) => kind === "unknown") : found;

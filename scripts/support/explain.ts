@@ -64,6 +64,8 @@ export function explain(output: string, command: string, stack: string): string 
     const match = pattern.exec(output);
     if (match) return here(meaning(match, stack), stack);
   }
-  const general = `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`;
-  return here(general, stack);
+  return here(
+    `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`,
+    stack,
+  );
 }

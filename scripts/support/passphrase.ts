@@ -3,11 +3,16 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { project, root } from "./project";
+import { here } from "./stack-name";
 
-/** The passphrase a command would use, and how to call where it is from. */
-function passphraseIn(
-  environment: NodeJS.ProcessEnv,
-): { phrase: string; from: string; own: boolean } | undefined {
+/** The passphrase a command would use, how to call where it is from, and whether the user chose it. */
+interface Passphrase {
+  phrase: string;
+  from: string;
+  own: boolean;
+}
+
+function passphraseIn(environment: NodeJS.ProcessEnv): Passphrase | undefined {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: named } = environment;
   if (text !== undefined) return { phrase: text, from: "PULUMI_CONFIG_PASSPHRASE", own: true };
   const file = named ?? path.join(root, ".pulumi-state", "passphrase");
@@ -61,28 +66,45 @@ export function passphraseTrouble(
   output: string,
   stack: string,
   environment: NodeJS.ProcessEnv = process.env,
-  salts: Salts = saltsOf(stack, environment),
 ): string {
   const used = passphraseIn(environment);
-  if (/passphrase must be set|passphrase .*not set/i.test(output) || !used) {
+  if (!used || /passphrase must be set/i.test(output)) {
     return (
       "No passphrase is set, and this stack's secrets are encrypted with one: set PULUMI_CONFIG_PASSPHRASE, or " +
       "PULUMI_CONFIG_PASSPHRASE_FILE to a file with it, to the one the stack was made with (for a new stack: to one you choose and keep)."
     );
   }
-  const right = used.own
-    ? `Set it to the one the stack was made with.`
-    : `Put back the file as it was when the stack was made, or set PULUMI_CONFIG_PASSPHRASE to what it held.`;
-  if (salts.state && !fits(used.phrase, salts.state))
-    return `The passphrase in ${used.from} is not the one stack ${stack} was made with. ${right}`;
-  if (salts.file && !fits(used.phrase, salts.file)) {
-    return (
+  return (
+    misfit(stack, environment) ??
+    `The passphrase in ${used.from} does not fit the secrets of stack ${stack}. ${rightOne(used)}`
+  );
+}
+
+/** Whose secrets the passphrase in use does not open: the state's, or those in the stack's file; undefined: it fits. */
+export function misfit(
+  stack: string,
+  environment: NodeJS.ProcessEnv,
+  salts: Salts = saltsOf(stack, environment),
+): string | undefined {
+  const used = passphraseIn(environment);
+  if (!used) return undefined;
+  if (salts.state && fits(used.phrase, salts.state) === false)
+    return `The passphrase in ${used.from} is not the one stack ${stack} was made with. ${rightOne(used)}`;
+  if (salts.file && fits(used.phrase, salts.file) === false) {
+    return here(
       `The line encryptionsalt in Pulumi.${stack}.yaml is of another passphrase than ${used.from}: the file was encrypted in another checkout, ` +
-      "or for another backend. Either set PULUMI_CONFIG_PASSPHRASE to the passphrase of that one; or remove that line and all values marked " +
-      "`secure:` from the file, and set these again: npm run pulumi -- config set --secret <key>"
+        "or for another backend. Either set PULUMI_CONFIG_PASSPHRASE to the passphrase of that one; or remove that line and all values marked " +
+        "`secure:` from the file, and set these again: npm run pulumi -- config set --secret <key>",
+      stack,
     );
   }
-  return `The passphrase in ${used.from} does not fit the secrets of stack ${stack}. ${right}`;
+  return undefined;
+}
+
+function rightOne({ own }: Passphrase): string {
+  return own
+    ? "Set it to the one the stack was made with."
+    : "Put back the file as it was when the stack was made, or set PULUMI_CONFIG_PASSPHRASE to what it held.";
 }
 
 function read(file: string): string | undefined {

@@ -11,12 +11,12 @@ export function report(config: StackConfig): void {
     lines.push(
       `Dashboard  ${config.grafana.rootUrl}d/${uids.dashboards.overview}`,
       `User       admin`,
-      `Password   npm run pulumi -- stack output adminPassword --show-secrets`,
-      `Check      npm run verify`,
+      here("Password   npm run pulumi -- stack output adminPassword --show-secrets", config.stack),
+      here("Check      npm run verify", config.stack),
     );
   }
   const warnings = missing(config).map((text) => `\n! ${text}`);
-  console.log(here(`\n${lines.join("\n")}\n${warnings.join("")}`, config.stack));
+  console.log(`\n${lines.join("\n")}\n${warnings.join("")}`);
 }
 
 function missing(config: StackConfig): string[] {
@@ -25,7 +25,10 @@ function missing(config: StackConfig): string[] {
   const said: string[] = [];
   if (config.role !== "agent" && receivers.length === 0) {
     said.push(
-      `Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).`,
+      here(
+        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).",
+        config.stack,
+      ),
     );
   }
   const deaf = severities.filter((severity) => !receivers.some((r) => r.severities.includes(severity)));
