@@ -15,12 +15,13 @@ run(async () => {
     flags: {
       "delete-data": { type: "boolean", help: "remove the data volumes, too; asks for the stack's name" },
       yes: { type: "boolean", short: "y", help: "with --delete-data: do not ask" },
+      verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
     },
     example: "--stack lab --delete-data",
   });
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
-  const pulumi = new Pulumi(flags.stack);
+  const pulumi = new Pulumi(flags.stack, flags.verbose);
   pulumi.select({ create: false });
   docker.check();
   if (flags["delete-data"]) {

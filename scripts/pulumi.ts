@@ -1,11 +1,10 @@
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 
+// First: it looks at the version of Node.js.
+import { Failure, run } from "./support/fail";
 import { judge } from "./support/config-check";
 import { configCommand, words } from "./support/config-command";
-import { Failure, run } from "./support/fail";
 import { misfit } from "./support/passphrase";
-import { root } from "./support/project";
 import { Pulumi } from "./support/pulumi";
 import { chosenStack } from "./support/stack-name";
 
@@ -50,14 +49,9 @@ run(async () => {
   // `config set` must not end up in whichever stack was selected last; that of a stack with a file may be its first act.
   if (!asksHelp && !stackless.test([command, ...rest].join(" ")))
     pulumi.select({ create: config?.verb === "set" });
-  const { status } = spawnSync(pulumi.executable, args, {
-    cwd: root,
-    env: pulumi.environment,
-    stdio: [input ? "pipe" : "inherit", "inherit", "inherit"],
-    input,
-  });
+  const status = pulumi.passThrough(args, words(args), input);
   // The CLI says "incorrect passphrase" of three different things.
   const wrong = status === 0 || asksHelp ? undefined : misfit(stack, pulumi.environment);
   if (wrong) console.error(`\n${wrong}`);
-  process.exitCode = status ?? 1;
+  process.exitCode = status;
 });

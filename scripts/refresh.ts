@@ -9,14 +9,17 @@ import { withTunnel } from "./support/tunnel";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {
-  const { stack } = readArguments({
+  const { stack, verbose } = readArguments({
     name: "refresh",
     does: "Reads what there is into Pulumi's state; changes nothing on the host.",
+    flags: {
+      verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
+    },
     example: "--stack lab",
   });
   const config = await readConfig(stack);
   const docker = new Docker(config);
-  const pulumi = new Pulumi(stack);
+  const pulumi = new Pulumi(stack, verbose);
   pulumi.select({ create: false });
   docker.check();
   const grafana = docker.containers().find(({ role }) => role === "grafana");

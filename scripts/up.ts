@@ -18,6 +18,7 @@ run(async () => {
         type: "boolean",
         help: "put the stack's own password of Grafana's admin back, whatever it was changed to",
       },
+      verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
     },
     example: "--stack lab",
   });
@@ -25,7 +26,7 @@ run(async () => {
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
   docker.check();
-  const pulumi = new Pulumi(flags.stack);
+  const pulumi = new Pulumi(flags.stack, flags.verbose);
   await docker.checkPorts();
   docker.pullMissing();
 

@@ -15,6 +15,7 @@ function saltOf(phrase: string): string {
 }
 
 const [ours, theirs] = [saltOf("ours"), saltOf("theirs")];
+const file = (salt: string) => ({ name: "Pulumi.lab.yaml", salt });
 const environment = { PULUMI_CONFIG_PASSPHRASE: "ours" };
 
 it("knows a passphrase by a salt the Pulumi CLI 3.274 made", () => {
@@ -25,17 +26,21 @@ it("knows a passphrase by a salt the Pulumi CLI 3.274 made", () => {
 });
 
 it("finds nothing wrong with the right one", () => {
-  expect(misfit("lab", environment, { file: ours, state: ours })).toBeUndefined();
+  expect(misfit("lab", environment, { file: file(ours), state: ours })).toBeUndefined();
   expect(misfit("lab", environment, {})).toBeUndefined();
 });
 
 it("tells the wrong passphrase from the right one beside a file of another checkout", () => {
   const wrong = { PULUMI_CONFIG_PASSPHRASE: "wrong" };
-  for (const salts of [{ state: ours }, { file: ours, state: ours }, { file: theirs, state: ours }])
+  for (const salts of [
+    { state: ours },
+    { file: file(ours), state: ours },
+    { file: file(theirs), state: ours },
+  ])
     expect(misfit("lab", wrong, salts)).toMatch(
       /^The passphrase in PULUMI_CONFIG_PASSPHRASE is not the one stack lab was made with/,
     );
-  for (const salts of [{ file: theirs }, { file: theirs, state: ours }])
+  for (const salts of [{ file: file(theirs) }, { file: file(theirs), state: ours }])
     expect(misfit("lab", environment, salts)).toMatch(
       /^The line encryptionsalt in Pulumi.lab.yaml is of another passphrase.*another checkout.*remove that line.*config set --stack lab --secret <key>/,
     );
@@ -49,13 +54,13 @@ it("reads a passphrase from the file that is named, and the state of a file back
     checkpoint: { latest: { secrets_providers: { type: "passphrase", state: { salt: theirs } } } },
   };
   fs.writeFileSync(path.join(stacks, "lab.json"), JSON.stringify(state));
-  const file = path.join(folder, "phrase");
-  fs.writeFileSync(file, "ours\n");
-  const named = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE_FILE: file };
+  const phrase = path.join(folder, "phrase");
+  fs.writeFileSync(phrase, "ours\n");
+  const named = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE_FILE: phrase };
   expect(misfit("lab", named)).toContain(
-    `The passphrase in PULUMI_CONFIG_PASSPHRASE_FILE (${file}) is not the one`,
+    `The passphrase in PULUMI_CONFIG_PASSPHRASE_FILE (${phrase}) is not the one`,
   );
-  fs.writeFileSync(file, "theirs\n");
+  fs.writeFileSync(phrase, "theirs\n");
   expect(misfit("lab", named)).toBeUndefined();
   fs.rmSync(folder, { recursive: true });
 });

@@ -1,4 +1,12 @@
+import { nodeProblem } from "./node-version";
 import { here } from "./stack-name";
+
+// Every command imports this before anything that an old Node.js would stumble over with a stack trace.
+const problem = nodeProblem();
+if (problem) {
+  console.error(problem);
+  process.exit(1);
+}
 
 /** A mistake or an outage a person can act on; printed as one sentence, without a stack. */
 export class Failure extends Error {

@@ -43,14 +43,18 @@ export function fits(phrase: string, salt: string): boolean | undefined {
   }
 }
 
-/** Where a stack's secrets are encrypted twice over: the salt of its file, and that of its state. */
+/** What the secrets in a stack's file, and those in its state, were encrypted with. */
 interface Salts {
-  file?: string;
+  file?: { name: string; salt: string };
   state?: string;
 }
 
 function saltsOf(stack: string, environment: NodeJS.ProcessEnv): Salts {
-  const file = /^encryptionsalt: *(\S+)/m.exec(read(path.join(root, `Pulumi.${stack}.yaml`)) ?? "")?.[1];
+  // The file of this host stands above the committed one.
+  const [file] = [`Pulumi.${stack}.local.yaml`, `Pulumi.${stack}.yaml`].flatMap((name) => {
+    const salt = /^encryptionsalt: *(\S+)/m.exec(read(path.join(root, name)) ?? "")?.[1];
+    return salt ? [{ name, salt }] : [];
+  });
   const backend = environment.PULUMI_BACKEND_URL ?? `file://${path.join(root, ".pulumi-state")}`;
   if (!backend.startsWith("file://")) return { file };
   const folder = backend.slice("file://".length).replace(/^~/, environment.HOME ?? "~");
@@ -90,9 +94,9 @@ export function misfit(
   if (!used) return undefined;
   if (salts.state && fits(used.phrase, salts.state) === false)
     return `The passphrase in ${used.from} is not the one stack ${stack} was made with. ${rightOne(used)}`;
-  if (salts.file && fits(used.phrase, salts.file) === false) {
+  if (salts.file && fits(used.phrase, salts.file.salt) === false) {
     return here(
-      `The line encryptionsalt in Pulumi.${stack}.yaml is of another passphrase than ${used.from}: the file was encrypted in another checkout, ` +
+      `The line encryptionsalt in ${salts.file.name} is of another passphrase than ${used.from}: the file was encrypted in another checkout, ` +
         "or for another backend. Either set PULUMI_CONFIG_PASSPHRASE to the passphrase of that one; or remove that line and all values marked " +
         "`secure:` from the file, and set these again: npm run pulumi -- config set --secret <key>",
       stack,

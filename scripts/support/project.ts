@@ -1,27 +1,13 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
-
-import { parse } from "yaml";
 
 import type { Mistake } from "../../components/config-error";
 import { inClear } from "../../components/config-reader";
 import { secretFields } from "../../components/receivers-config";
+import { project, root } from "./declaration";
 import { Failure } from "./fail";
-import { readStackFile } from "./stack-file";
+import { StackFiles } from "./stack-files";
 
-/** The program's folder. */
-export const root = path.join(__dirname, "..", "..");
-
-interface Declaration {
-  type: string;
-  default?: unknown;
-  description?: string;
-}
-
-/** Name and declared configuration of the project, from Pulumi.yaml. */
-export function project(): { name: string; config: Record<string, Declaration> } {
-  return parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as ReturnType<typeof project>;
-}
+export { project, root } from "./declaration";
 
 /** What stands for a secret this process cannot decrypt; passes for a URL and for a password. */
 export const masked = "https://masked.invalid/secret";
@@ -43,15 +29,13 @@ export interface Handed {
  * @throws Failure when the stack has no file, or one that cannot be read
  */
 export function stackTree(stack: string): StackTree {
-  const { name } = project();
-  const file = path.join(root, `Pulumi.${stack}.yaml`);
-  if (!fs.existsSync(file)) {
+  const files = new StackFiles(stack);
+  if (!files.exist()) {
     throw new Failure(
       `There is no stack "${stack}": Pulumi.${stack}.yaml does not exist. Copy Pulumi.dev.yaml to that name, or choose one of: ${stacks().join(", ")}.`,
     );
   }
-  const own = Object.entries(readStackFile(file));
-  return Object.fromEntries(own.map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]));
+  return files.content().config ?? {};
 }
 
 /**
@@ -118,10 +102,8 @@ function receiversInClear(list: unknown, stack: string): Mistake[] {
 
 /** Stacks that have a file. */
 export function stacks(): string[] {
-  return fs
-    .readdirSync(root)
-    .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
-    .filter((name) => name !== undefined);
+  const names = fs.readdirSync(root).map((name) => /^Pulumi\.(.+?)(?:\.local)?\.yaml$/.exec(name)?.[1]);
+  return [...new Set(names)].filter((name) => name !== undefined);
 }
 
 function encode(value: unknown): string {

@@ -6,7 +6,9 @@ import * as path from "node:path";
 
 import { explain } from "./explain";
 import { Failure } from "./fail";
+import { Progress } from "./progress";
 import { root } from "./project";
+import { StackFiles } from "./stack-files";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = path.join(root, ".pulumi-state");
@@ -16,10 +18,16 @@ export class Pulumi {
   readonly environment: NodeJS.ProcessEnv;
   readonly executable: string;
   private readonly note: string;
+  private readonly files: StackFiles;
 
-  constructor(readonly stack: string) {
+  /** @param verbose everything Pulumi says, also on a terminal. @default false */
+  constructor(
+    readonly stack: string,
+    private readonly verbose = false,
+  ) {
     this.executable = findCli();
     this.note = path.join(localFolder, `${stack}.unfinished`);
+    this.files = stackFiles(stack);
     this.environment = {
       ...process.env,
       ...backend(),
@@ -54,7 +62,11 @@ export class Pulumi {
   /** Makes the stack when the backend does not have it, or refuses one it does not have. */
   select({ create } = { create: true }): void {
     if (this.unfinished) this.releaseDeadLocks();
-    const { status, stderr } = this.quiet(["stack", "select", ...(create ? ["--create"] : []), this.stack]);
+    // Where the CLI may write the salt of the stack's secrets without changing a file that git tracks.
+    this.files.prepare();
+    const how = create ? ["--create"] : [];
+    const { status, stderr } = this.quiet(["stack", "select", ...how, this.stack], this.files.folder);
+    this.files.keep();
     if (status !== 0 && !create && /no stack named|not found/i.test(stderr)) {
       const where = this.environment.PULUMI_BACKEND_URL ?? "the Pulumi backend in use";
       throw new Failure(
@@ -107,13 +119,10 @@ export class Pulumi {
 
   /** The stack's configuration as the program gets it, secrets in clear: never to be shown. */
   config(): Record<string, string> {
-    const { status, stdout, stderr } = this.quiet([
-      "config",
-      "--json",
-      "--show-secrets",
-      "--stack",
-      this.stack,
-    ]);
+    const { status, stdout, stderr } = this.quiet(
+      ["config", "--json", "--show-secrets", "--stack", this.stack],
+      this.files.folder,
+    );
     if (status !== 0)
       throw new Failure(
         `The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}\n${explain(stderr, "config", this.stack)}`,
@@ -122,22 +131,33 @@ export class Pulumi {
     return Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? ""]));
   }
 
-  /** Runs a command that shows its progress. Returns what it printed as well, to explain a failure. */
+  /**
+   * Runs a command that shows its progress. Returns what it printed as well, to explain a failure.
+   *
+   * @throws Failure when it was interrupted
+   */
   async show(args: string[]): Promise<{ ok: boolean; output: string }> {
     fs.mkdirSync(localFolder, { recursive: true });
     fs.writeFileSync(this.note, `${args.join(" ")}\n`);
+    const [command = ""] = args;
+    // A preview is what it shows.
+    const short = process.stdout.isTTY && !this.verbose && command !== "preview";
     const child = spawn(
       this.executable,
-      [...args, "--stack", this.stack, "--non-interactive", "--suppress-progress", "--color", color()],
-      {
-        cwd: root,
-        env: this.environment,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
+      [
+        ...args,
+        ...["--stack", this.stack, ...this.configFile(command)],
+        ...["--non-interactive", "--suppress-progress", "--color", short ? "never" : color()],
+      ],
+      { cwd: root, env: this.environment, stdio: ["ignore", "pipe", "pipe"] },
     );
+    const progress = short ? new Progress(`${command} of ${this.stack}`, process.stdout) : undefined;
+    let interrupted = false;
     // Ctrl-C reaches Pulumi too, which then ends in good order: wait for that.
-    const wait = () =>
+    const wait = () => {
+      interrupted = true;
       console.error("\nEnding in good order; press Ctrl-C again to cut off what is going on.");
+    };
     process.on("SIGINT", wait);
     let output = "";
     for (const [stream, sink] of [
@@ -146,23 +166,71 @@ export class Pulumi {
     ]) {
       stream.on("data", (chunk: Buffer) => {
         output += chunk.toString();
-        sink.write(chunk);
+        if (progress) progress.take(chunk.toString());
+        else sink.write(chunk);
       });
     }
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
     process.off("SIGINT", wait);
+    progress?.end(code === 0);
+    this.files.keep();
     if (code === 0) fs.rmSync(this.note, { force: true });
+    else if (interrupted)
+      throw new Failure(
+        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}${this.stack === "dev" ? "" : ` -- --stack ${this.stack}`}\` goes on from there.`,
+        130,
+      );
     return { ok: code === 0, output };
   }
 
-  quiet(args: string[]) {
+  /**
+   * Runs any command of the CLI for a person, on this stack where none is named. Returns its exit code.
+   *
+   * @param words what is no flag among the arguments
+   * @param input for its standard input, instead of this process's
+   */
+  passThrough(args: string[], words: string[], input?: Buffer): number {
+    this.files.prepare();
+    const command = words.slice(0, 2);
+    const named = args.some((arg) => /^(?:-s|--stack)(?:=|$)/.test(arg));
+    const own = [
+      ...this.configFile(command[0]),
+      ...(needsStack(command) && !named ? ["--stack", this.stack] : []),
+    ];
+    const { status } = spawnSync(this.executable, [...args, ...own], {
+      // These look for the stack's file where they run, and some write it.
+      cwd: /^(?:config|stack (?:change-secrets-provider|init|rename|rm|select))\b/.test(command.join(" "))
+        ? this.files.folder
+        : root,
+      env: this.environment,
+      stdio: [input ? "pipe" : "inherit", "inherit", "inherit"],
+      input,
+    });
+    this.files.keep();
+    return status ?? 1;
+  }
+
+  /** For commands that run the program: the stack's whole configuration. */
+  private configFile(command: string | undefined): string[] {
+    return programCommands.includes(command ?? "") ? ["--config-file", this.files.whole] : [];
+  }
+
+  quiet(args: string[], folder = root) {
     return spawnSync(this.executable, [...args, "--non-interactive"], {
-      cwd: root,
+      cwd: folder,
       env: this.environment,
       encoding: "utf8",
       maxBuffer: 256 << 20,
     });
   }
+}
+
+/** Commands of the CLI that run the program. */
+const programCommands = ["up", "preview", "refresh", "destroy", "import"];
+
+function needsStack([command = "", what = ""]: string[]): boolean {
+  if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
+  return [...programCommands, "cancel", "logs", "state"].includes(command);
 }
 
 /** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
@@ -183,6 +251,18 @@ function findCli(): string {
       "Install it (https://www.pulumi.com/docs/install/), or on a host without internet unpack its archive into a folder on PATH. " +
       "`npm run render` works without it.",
   );
+}
+
+/** The files of a stack, in the form of this version. */
+function stackFiles(stack: string): StackFiles {
+  const files = new StackFiles(stack);
+  // Only the default one: a team may be about to commit what it wrote into its own.
+  if (stack !== "dev" || !files.release()) return files;
+  const { committed, local } = new StackFiles(stack);
+  console.log(
+    `Settings of this host moved from ${path.basename(committed)} to ${path.basename(local)}, which git ignores.`,
+  );
+  return new StackFiles(stack);
 }
 
 /** The user's own backend when logged in; else files beside the program, encrypted with a generated passphrase. */

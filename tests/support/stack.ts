@@ -12,8 +12,19 @@ export function find(resources: Registered[], type: string, name: string): Regis
   return found;
 }
 
+/** The one warning an example without receivers gives; any other fails the test. */
+const expected = /Nobody will get alerts: no receiver is configured/;
+
 /** All resources of an example stack. Each call runs the program anew. */
 export async function resourcesOf(stack: string): Promise<Registered[]> {
   jest.resetModules();
-  return evaluate(stack);
+  const warn = jest.spyOn(console, "warn").mockImplementation(() => undefined);
+  try {
+    const resources = await evaluate(stack);
+    const warnings = warn.mock.calls.map(([text]) => String(text));
+    expect(warnings.filter((text) => !expected.test(text))).toEqual([]);
+    return resources;
+  } finally {
+    warn.mockRestore();
+  }
 }

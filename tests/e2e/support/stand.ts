@@ -27,8 +27,8 @@ export function cannotRun(): Missing {
   return hasEngine() ?? hasOllama();
 }
 
-// The Automation API takes the CLI from this process's PATH.
-process.env.PATH = installed();
+// The Automation API takes the CLI from this process's PATH, and the CLI Node.js.
+process.env.PATH = [path.dirname(process.execPath), installed()].join(path.delimiter);
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -94,17 +94,12 @@ export class Stand {
       ...config,
     };
     const file = path.join(this.folder, `Pulumi.${this.stack}.yaml`);
-    // What the CLI wrote must stay: the salt, and secrets.
-    const kept = fs.existsSync(file)
-      ? fs.readFileSync(file, "utf8").match(/^encryptionsalt:.*$|^ {2}\S+:\S+:\n {4}secure: .*$/gm)
-      : [];
     const prefixed = Object.fromEntries(
       Object.entries(keys).map(([key, value]) => [`deepchat-observability:${key}`, value]),
     );
-    const salt = (kept ?? []).filter((line) => line.startsWith("encryptionsalt"));
-    const secrets = (kept ?? []).filter((line) => !line.startsWith("encryptionsalt"));
     const text = stringify({ config: { "pulumi:disable-default-providers": ["*"], ...prefixed } });
-    fs.writeFileSync(file, `${[...salt, text.trimEnd(), ...secrets].join("\n")}\n`);
+    // Salt and secrets are in the local file beside it.
+    fs.writeFileSync(file, text);
   }
 
   /** Runs `npm run <name> -- --stack <stack> …` as the user; variables, if any, come before the arguments. */
@@ -136,6 +131,11 @@ export class Stand {
     if (ended.code !== 0)
       throw new Error(`npm run ${name} ${rest.join(" ")} ended with ${ended.code}:\n${ended.output}`);
     return ended;
+  }
+
+  /** The stack's whole configuration, as the commands give it to the CLI. */
+  get configFile(): string {
+    return path.join(this.folder, ".pulumi-state", "config", `Pulumi.${this.stack}.yaml`);
   }
 
   /** The stack through the Automation API, on the same state the commands use. */
@@ -245,17 +245,22 @@ export class Stand {
 
   /** A user's shell: a home where nobody ever logged in to Pulumi; plugins already downloaded are used. */
   environment(): NodeJS.ProcessEnv {
-    const pulumiHome = path.join(this.home, ".pulumi");
-    const plugins = path.join(os.homedir(), ".pulumi", "plugins");
-    if (!fs.existsSync(pulumiHome)) {
-      fs.mkdirSync(pulumiHome);
-      if (fs.existsSync(plugins)) fs.symlinkSync(plugins, path.join(pulumiHome, "plugins"));
-    }
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(name),
-    );
-    return { ...Object.fromEntries(inherited), PATH: installed(), HOME: this.home, PULUMI_HOME: pulumiHome };
+    return userEnvironment(this.home);
   }
+}
+
+/** The environment of a user without a login anywhere, whose home that folder is. */
+export function userEnvironment(home: string): NodeJS.ProcessEnv {
+  const pulumiHome = path.join(home, ".pulumi");
+  const plugins = path.join(os.homedir(), ".pulumi", "plugins");
+  if (!fs.existsSync(pulumiHome)) {
+    fs.mkdirSync(pulumiHome);
+    if (fs.existsSync(plugins)) fs.symlinkSync(plugins, path.join(pulumiHome, "plugins"));
+  }
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(name),
+  );
+  return { ...Object.fromEntries(inherited), PATH: installed(), HOME: home, PULUMI_HOME: pulumiHome };
 }
 
 /** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
@@ -278,7 +283,7 @@ export async function healthy(container: string): Promise<void> {
 }
 
 /** The program as it stands in the work tree, with the installed packages beside it. */
-function copyProgram(folder: string): void {
+export function copyProgram(folder: string): void {
   for (const name of [
     "index.ts",
     "components",

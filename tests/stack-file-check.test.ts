@@ -1,17 +1,7 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { checkStackFile } from "../scripts/support/stack-file-check";
 
-import { readStackFile } from "../scripts/support/stack-file";
-
-let folder: string;
-beforeAll(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "stack-file-"))));
-afterAll(() => fs.rmSync(folder, { recursive: true }));
-
-function read(text: string): Record<string, unknown> {
-  const file = path.join(folder, "Pulumi.lab.yaml");
-  fs.writeFileSync(file, text);
-  return readStackFile(file);
+function check(text: string, file = "Pulumi.lab.yaml"): void {
+  checkStackFile(text, `/a/folder/${file}`);
 }
 
 const key = "deepchat-observability:grafanaPort";
@@ -34,7 +24,7 @@ it.each([
   const message = `Pulumi.lab.yaml, line ${line}: `;
   let said = "";
   try {
-    read(`config:\n${text}\n`);
+    check(`config:\n${text}\n`);
   } catch (error) {
     said = (error as Error).message;
   }
@@ -43,16 +33,19 @@ it.each([
 });
 
 it("tells of a full-width colon after config itself", () => {
-  expect(() => read("config：\n  a:b: 1\n")).toThrow("line 1: a full-width colon");
+  expect(() => check("config：\n  a:b: 1\n")).toThrow("line 1: a full-width colon");
 });
 
-it("reads what is right, and leaves full-width text in values and comments alone", () => {
-  const text = `# 注意：\nencryptionsalt: v1:x\nconfig:\n  a:b: "x：y"\n  a:c: 工号：1 # ：\n  a:d:\n    - type：x\n  a:e:\n    secure: v1:y\n`;
-  expect(read(text)).toEqual({
-    "a:b": "x：y",
-    "a:c": "工号：1",
-    "a:d": ["type：x"],
-    "a:e": { secure: "v1:y" },
-  });
-  expect([read(""), read("config:\n"), read("# nothing\n")]).toEqual([{}, {}, {}]);
+it("takes what is right, and full-width text in values and comments", () => {
+  const lines = [
+    '  a:b: "x：y"',
+    "  a:c: 工号：1 # ：",
+    "  a:d:",
+    "    - type：x",
+    "  a:e:",
+    "    secure: v1:y",
+  ];
+  check(`# 注意：\nencryptionsalt: v1:x\nconfig:\n${lines.join("\n")}\n`);
+  for (const text of ["", "config:\n", "# nothing\n"]) check(text);
+  check("config:\n  a:b:\n", "Pulumi.lab.local.yaml");
 });

@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { isMap, isPair, LineCounter, parseDocument, visit, type Document } from "yaml";
@@ -9,23 +8,21 @@ import { Failure } from "./fail";
 const form = "`  deepchat-observability:key: value`, two blanks in front and one after the colon";
 
 /**
- * The configuration in a stack's file, by its keys as they stand there.
+ * Looks whether a stack's file can be read as such. In the file of this host (`.local.yaml`) a key without a value takes
+ * that of the other file away.
  *
- * @throws Failure when the file cannot be read as such: file, line, what to type instead
+ * @throws Failure file, line, what to type instead
  */
-export function readStackFile(file: string): Record<string, unknown> {
-  const text = fs.readFileSync(file, "utf8");
+export function checkStackFile(text: string, file: string): void {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (node: unknown) =>
     lines.linePos((node as { range?: [number] | null } | null)?.range?.[0] ?? 0).line;
-  const mistake = mistakeIn(document, lineOf);
-  if (mistake) {
-    // What was typed tells more than what YAML made of it.
-    const { line, what } = typed(text) ?? mistake;
-    throw new Failure(`${path.basename(file)}, line ${line}: ${what}`);
-  }
-  return (document.toJS() as { config?: Record<string, unknown> } | null)?.config ?? {};
+  const mistake = mistakeIn(document, lineOf, file.endsWith(".local.yaml"));
+  if (!mistake) return;
+  // What was typed tells more than what YAML made of it.
+  const { line, what } = typed(text) ?? mistake;
+  throw new Failure(`${path.basename(file)}, line ${line}: ${what}`);
 }
 
 interface Place {
@@ -33,7 +30,11 @@ interface Place {
   what: string;
 }
 
-function mistakeIn(document: Document.Parsed, lineOf: (node: unknown) => number): Place | undefined {
+function mistakeIn(
+  document: Document.Parsed,
+  lineOf: (node: unknown) => number,
+  nullsAllowed: boolean,
+): Place | undefined {
   const [error] = document.errors;
   if (error) {
     const what = error.message.split(/ at line |\n/)[0];
@@ -58,6 +59,7 @@ function mistakeIn(document: Document.Parsed, lineOf: (node: unknown) => number)
   if (config === undefined || (config as { value?: unknown }).value === null) return undefined;
   if (!isMap(config))
     return { line: lineOf(config), what: `below \`config:\` this is no key. Type ${form}.` };
+  if (nullsAllowed) return undefined;
   const empty = config.items.find(({ value }) => (value as { value?: unknown } | null)?.value === null);
   return (
     empty && {

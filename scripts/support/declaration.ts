@@ -1,0 +1,18 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { parse } from "yaml";
+
+/** The program's folder. */
+export const root = path.join(__dirname, "..", "..");
+
+interface Declaration {
+  type: string;
+  default?: unknown;
+  description?: string;
+}
+
+/** Name and declared configuration of the project, from Pulumi.yaml. */
+export function project(): { name: string; config: Record<string, Declaration> } {
+  return parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as ReturnType<typeof project>;
+}
