@@ -6,6 +6,7 @@ import * as path from "node:path";
 
 import { explain } from "./explain";
 import { Failure } from "./fail";
+import { findCli } from "./find-cli";
 import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
@@ -177,7 +178,7 @@ export class Pulumi {
     if (code === 0) fs.rmSync(this.note, { force: true });
     else if (interrupted)
       throw new Failure(
-        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}${this.stack === "dev" ? "" : ` -- --stack ${this.stack}`}\` goes on from there.`,
+        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
         130,
       );
     return { ok: code === 0, output };
@@ -231,26 +232,6 @@ const programCommands = ["up", "preview", "refresh", "destroy", "import"];
 function needsStack([command = "", what = ""]: string[]): boolean {
   if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
   return [...programCommands, "cancel", "logs", "state"].includes(command);
-}
-
-/** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
-function findCli(): string {
-  // npm puts these in front, wherever it was called from: the launcher there must not hide an installed CLI.
-  const launchers = path.join("node_modules", ".bin");
-  const folders = (process.env.PATH ?? "")
-    .split(path.delimiter)
-    .filter((folder) => !folder.endsWith(launchers));
-  const found = folders.map((folder) => path.join(folder, "pulumi")).find((file) => fs.existsSync(file));
-  if (found) return found;
-  const launcher = path.join(root, launchers, "pulumi");
-  const { status, stderr } = spawnSync(launcher, ["version"], { encoding: "utf8" });
-  if (status === 0) return launcher;
-  throw new Failure(
-    "The Pulumi CLI is neither on PATH nor can it be downloaded" +
-      `${stderr?.trim() ? ` (${stderr.trim().split("\n").pop()})` : ""}. ` +
-      "Install it (https://www.pulumi.com/docs/install/), or on a host without internet unpack its archive into a folder on PATH. " +
-      "`npm run render` works without it.",
-  );
 }
 
 /** The files of a stack, in the form of this version. */
