@@ -2,6 +2,7 @@ import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { withTunnel } from "./support/tunnel";
@@ -11,8 +12,9 @@ run(async () => {
   const { stack } = readArguments({});
   const config = await readConfig(stack);
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const pulumi = new Pulumi(stack);
+  await new Guard(config, docker, pulumi).check("refresh");
   pulumi.select();
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;

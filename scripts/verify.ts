@@ -17,7 +17,7 @@ run(async () => {
       "An agent has no Grafana to ask: run `npm run verify` for the stack with Loki and Grafana.",
     );
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const pulumi = new Pulumi(stack);
   pulumi.select();
   const { adminPassword } = pulumi.outputs();

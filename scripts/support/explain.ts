@@ -41,6 +41,11 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] 
       `A container named ${name} exists that this stack did not make. Remove or rename it, then: npm run up`,
   },
   {
+    pattern: /network with name (\S+) already exists/,
+    meaning: ([, name]) =>
+      `A network named ${name} exists that this stack's state does not know: made meanwhile by another command. Whose it is, says: npm run up`,
+  },
+  {
     pattern:
       /failed to be in healthy state|container .*(?:unhealthy|exited)|timeout while waiting for state|waiting for container to be(?:come)? healthy/i,
     meaning: () =>

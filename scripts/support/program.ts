@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
 import type { StackConfig } from "../../components/stack-config";
+import { wrongTypes } from "./declared-types";
+import { Failure } from "./fail";
 import { project, root, stackConfig } from "./project";
 
 /** A resource the program asked for. */
@@ -27,7 +29,15 @@ export async function readConfig(
   decrypted: Record<string, string> = {},
 ): Promise<StackConfig> {
   await offline(stack, () => undefined, decrypted);
-  return loadConfig();
+  const wrong = wrongTypes(stackConfig(stack).raw, project().config, stack);
+  try {
+    const config = loadConfig();
+    if (wrong) throw new Failure(wrong);
+    return config;
+  } catch (error) {
+    const mistakes = (error as { __pulumiRunError?: boolean }).__pulumiRunError === true;
+    throw wrong && mistakes ? new Failure(`${(error as Error).message}\n\n${wrong}`) : error;
+  }
 }
 
 /** The text inside a secret. */

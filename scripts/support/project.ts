@@ -4,13 +4,13 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { secretFields } from "../../components/receivers-config";
+import type { Declared } from "./declared-types";
 import { Failure } from "./fail";
 
 /** The program's folder. */
 export const root = path.join(__dirname, "..", "..");
 
-interface Declaration {
-  type: string;
+interface Declaration extends Declared {
   default?: unknown;
   description?: string;
 }
@@ -25,17 +25,22 @@ export const masked = "https://masked.invalid/secret";
 
 /**
  * The configuration the Pulumi CLI would hand to the program, read without the CLI: declared defaults, then the stack's
- * file. Encrypted values are masked.
+ * file. Encrypted values are masked. `raw` is the file's own part, keys without the project's name, as written there.
  *
  * @throws Failure when the stack has neither a file nor is the default one.
  */
-export function stackConfig(stack: string): { values: Record<string, string>; secrets: string[] } {
+export function stackConfig(stack: string): {
+  values: Record<string, string>;
+  secrets: string[];
+  raw: Record<string, unknown>;
+} {
   const { name, config } = project();
   const values: Record<string, string> = {};
   for (const [key, declared] of Object.entries(config)) {
     if (declared.default !== undefined) values[`${name}:${key}`] = encode(declared.default);
   }
   const secrets: string[] = [];
+  const raw: Record<string, unknown> = {};
   const file = path.join(root, `Pulumi.${stack}.yaml`);
   if (!fs.existsSync(file)) {
     throw new Failure(
@@ -45,12 +50,13 @@ export function stackConfig(stack: string): { values: Record<string, string>; se
   const content = readYaml(file) as { config?: Record<string, unknown> };
   for (const [key, value] of Object.entries(content.config ?? {})) {
     const full = key.includes(":") ? key : `${name}:${key}`;
+    if (full.startsWith(`${name}:`)) raw[full.slice(name.length + 1)] = value;
     const { clear, secret } = mask(value);
     values[full] = encode(clear);
     if (secret) secrets.push(full);
     if (full === `${name}:receivers`) refuseClearText(value);
   }
-  return { values, secrets };
+  return { values, secrets, raw };
 }
 
 /** A value with everything encrypted in it replaced, and whether there was any. */
