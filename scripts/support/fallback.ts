@@ -46,7 +46,8 @@ export class Fallback {
     });
     const words = now
       .filter(({ role }) => lost.some((container) => container.role === role))
-      .map(({ role, name }) => `${name} wrote last:\n${indent(this.docker.lastLines(role, 5))}`);
+      .map(({ role, name }) => ({ name, text: this.docker.lastLines(role, 5) }))
+      .flatMap(({ name, text }) => (text ? `${name} wrote last:\n${indent(text)}` : []));
     const names = lost.map(({ name }) => name).join(", ");
     console.log(`\nBringing back what ran before: ${names}.`);
     const ok = known.length === lost.length && (await this.again(known));

@@ -59,7 +59,9 @@ export function refuseForeign(verdict: Verdict, owner: Owner, stack: string, com
     );
   }
   if (verdict.foreign.length === 0) return;
-  const origins = [...new Set(verdict.foreign.map(({ origin }) => origin))];
+  // A volume tells who made it; who has it now, the containers tell.
+  const running = verdict.foreign.filter(({ kind }) => kind !== "volume");
+  const origins = [...new Set((running.length > 0 ? running : verdict.foreign).map(({ origin }) => origin))];
   const theirs = origins.map(
     (origin) => origin ?? "not recorded: made by an earlier version of this program",
   );
