@@ -254,7 +254,7 @@ export class Stand {
 }
 
 /** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
-function installed(): string {
+export function installed(): string {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   return folders.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
 }
@@ -273,7 +273,7 @@ export async function healthy(container: string): Promise<void> {
 }
 
 /** The program as it stands in the work tree, with the installed packages beside it. */
-function copyProgram(folder: string): void {
+export function copyProgram(folder: string): void {
   for (const name of [
     "index.ts",
     "components",
