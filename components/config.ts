@@ -4,8 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import * as checks from "./checks";
 import { ConfigReader } from "./config-reader";
-import { ports } from "./naming";
+import { type Owner, ports } from "./naming";
 import { notificationKeys, notifications as readNotifications } from "./notification-config";
+import { stackOwner } from "./owner";
+import { type Definitions, readDefinitions } from "./previous";
 import type { ExternalLoki, ProbeConfig, StackConfig } from "./stack-config";
 import { thresholdKeys, thresholds } from "./thresholds-config";
 
@@ -105,6 +107,23 @@ export function loadConfig(): StackConfig {
   };
   reader.finish();
   return config;
+}
+
+/** Whose this stack is; undefined where nothing is deployed (`render`, tests), which have no organisation. */
+export function loadOwner(): Owner | undefined {
+  let organization: string;
+  try {
+    organization = pulumi.getOrganization();
+  } catch {
+    return undefined;
+  }
+  const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+  return stackOwner({ environment: process.env, project, stack, organization: () => organization });
+}
+
+/** Containers that are to be as they were; usually none (scripts/support/fallback.ts). */
+export function loadPrevious(): Definitions {
+  return readDefinitions(process.env.DEEPCHAT_OBSERVABILITY_PREVIOUS);
 }
 
 function dockerHostName(address: string | undefined): string {

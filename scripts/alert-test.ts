@@ -32,7 +32,7 @@ run(async () => {
       "No receiver is configured, so nobody gets alerts: README, Alerts, tells how to add one.",
     );
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

@@ -3,6 +3,7 @@ import { confirm } from "./support/confirm";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { here } from "./support/stack-name";
@@ -21,20 +22,26 @@ run(async () => {
   });
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
+  await docker.check();
   const pulumi = new Pulumi(flags.stack, flags.verbose);
+  const guard = new Guard(config, docker, pulumi);
+  const { verdict } = await guard.check("destroy");
   pulumi.select({ create: false });
-  docker.check();
   if (flags["delete-data"]) {
-    const volumes = docker.volumes().join(", ") || "none left";
-    await confirm(`This deletes the data of stack ${flags.stack} (${volumes})`, flags.stack, flags.yes);
+    const volumes = verdict.ours.filter(({ kind }) => kind === "volume").map(({ name }) => name);
+    const data = volumes.join(", ") || "none left";
+    await confirm(`This deletes the data of stack ${flags.stack} (${data})`, flags.stack, flags.yes);
   }
   const { ok, output } = await pulumi.show(["destroy", "--yes", "--skip-preview"]);
   if (!ok) throw new Failure(explain(output, "destroy", flags.stack));
 
   // What a cut-off command may have left: holds no data, and would be in the way of the next `up`.
-  for (const { name } of docker.containers()) docker.remove("container", name);
-  if (docker.hasNetwork()) docker.remove("network", `${config.project}-${config.stack}`);
-  const volumes = docker.volumes();
+  const left = (await docker.survey()).found.filter(({ name }) =>
+    verdict.ours.some((own) => own.name === name),
+  );
+  for (const kind of ["container", "network"] as const)
+    for (const { id } of left.filter((thing) => thing.kind === kind)) docker.remove(kind, id);
+  const volumes = left.filter(({ kind }) => kind === "volume").map(({ name }) => name);
   if (flags["delete-data"]) {
     for (const name of volumes) docker.remove("volume", name);
     console.log(`\nDeleted with all data: ${volumes.join(", ") || "none was left"}`);

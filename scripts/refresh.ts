@@ -2,6 +2,7 @@ import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { here } from "./support/stack-name";
@@ -19,9 +20,10 @@ run(async () => {
   });
   const config = await readConfig(stack);
   const docker = new Docker(config);
+  await docker.check();
   const pulumi = new Pulumi(stack, verbose);
+  await new Guard(config, docker, pulumi).check("refresh");
   pulumi.select({ create: false });
-  docker.check();
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;
   if (partial)

@@ -23,7 +23,7 @@ run(async () => {
   const docker = new Docker(config);
   const pulumi = new Pulumi(stack);
   pulumi.select({ create: false });
-  docker.check();
+  await docker.check();
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

@@ -193,17 +193,67 @@ describe("up", () => {
     expect(output).toContain("is version 19.03.1; 20.10 or later is needed");
   });
 
-  it("says which port is taken, by whom to ask, and how to choose another", async () => {
-    const server = net.createServer();
-    await new Promise<void>((resolve) =>
-      server.listen(3100, "127.0.0.1", resolve).once("error", () => resolve()),
+  it("says which ports are taken, all of them, by whom to ask, and how to choose another", async () => {
+    const servers = await Promise.all(
+      [3000, 3100].map(async (port) => {
+        const server = net.createServer();
+        await new Promise<void>((resolve) =>
+          server.listen(port, "127.0.0.1", resolve).once("error", () => resolve()),
+        );
+        return server;
+      }),
     );
     const { status, output } = command("up", [], {}, { docker: dockerThatAnswers, pulumi: "exit 0" });
-    await new Promise((resolve) => server.close(resolve));
+    for (const server of servers) server.close();
     expect([status, output]).toEqual([
       1,
       expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set lokiPort/s),
     ]);
+    expect(output).toMatch(/Port 3000 on 127.0.0.1.*in use.*config set --stack dev grafanaPort/s);
+  });
+
+  it("names the container that has a port, on any host", () => {
+    const others = "1\tweb\t\t\t\tbridge\t0.0.0.0:3000->80/tcp";
+    const docker = `case "$1" in version) echo 24.0.0;; ps) echo '${others}';; esac`;
+    expect(command("up", [], {}, { docker, pulumi: "exit 0" }).output).toContain(
+      "Port 3000 on 127.0.0.1, wanted for grafana, is in use by the container web",
+    );
+  });
+
+  it("says what an address without a scheme could be", () => {
+    const { status, output } = command("up", [], { DOCKER_HOST: "gpu-1" }, { docker: "exit 1" });
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/^\nDOCKER_HOST is "gpu-1".*allowed: ssh:.*over ssh: ssh:\/\/gpu-1.*\n$/),
+    ]);
+  });
+
+  it("finds out itself whether a host is there, and says so, before it leaves it to ssh", () => {
+    const tools = {
+      // What ssh's own settings make of a name; an address of this kind is nobody's.
+      ssh: 'test "$1" = -G && printf "hostname 192.0.2.1\nport 22\n"',
+      docker: "echo asked; exit 1",
+    };
+    const { status, output } = command("up", [], { DOCKER_HOST: "ssh://ops@gpu-1" }, tools);
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/Connecting to the Docker engine.*192\.0\.2\.1, port 22: .*ssh ops@gpu-1/s),
+    ]);
+    expect(output).not.toContain("asked");
+  });
+
+  it("touches nothing of another checkout's, and names it", () => {
+    const theirs = "deepchat-observability-dev\tthem\tbox:/their/.pulumi-state";
+    const log = path.join(folder, "touched");
+    const docker =
+      'case "$1" in version) echo 24.0.0;; ' +
+      `ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; ` +
+      `network|volume) test "$2" = ls || echo "$@" >> ${log};; *) echo "$@" >> ${log};; esac`;
+    for (const [name, ...args] of [["up"], ["destroy"], ["destroy", "--delete-data"], ["refresh"]]) {
+      const { status, output } = command(name ?? "", args, {}, { docker, pulumi: `echo "$@" >> ${log}` });
+      expect([name, status, output]).toEqual([name, 1, expect.stringContaining("box:/their/.pulumi-state")]);
+    }
+    expect(fs.readFileSync(log, "utf8").replace(/^stack export .*\n/gm, "")).toBe("");
   });
 });
 

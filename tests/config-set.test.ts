@@ -48,7 +48,7 @@ describe("config set refuses", () => {
     [["--path", "grafanaPort.x", "1"], "a whole number"],
     // A list as one text: the CLI stores it, and refuses it at `up`.
     [["emailTo", '["a@example.com"]'], "--path 'emailTo[0]'"],
-    [["receivers", "[]"], "--path 'receivers[0].type'"],
+    [["receivers", "[]"], "--path 'receivers[0].<field>'"],
     // A secret in clear.
     [["smtpPassword", "hunter2"], "config set --secret smtpPassword <value>"],
     [["--plaintext", "smtpPassword", "hunter2"], "config set --secret smtpPassword <value>"],

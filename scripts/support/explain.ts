@@ -42,6 +42,16 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string)
       `A container named ${name} exists that this stack did not make. Remove or rename it, then: npm run up`,
   },
   {
+    pattern: /Unable to start container: (?:Error response from daemon: )?([^\n]*)/,
+    meaning: ([, reason]) =>
+      `A container cannot start: ${reason}. Most often its image is not what its key says, or is made for another processor (docker image inspect <image>).`,
+  },
+  {
+    pattern: /network with name (\S+) already exists/,
+    meaning: ([, name]) =>
+      `A network named ${name} exists that this stack's state does not know: made meanwhile by another command. Whose it is, says: npm run up`,
+  },
+  {
     pattern:
       /failed to be in healthy state|container .*(?:unhealthy|exited)|timeout while waiting for state|waiting for container to be(?:come)? healthy/i,
     meaning: () =>

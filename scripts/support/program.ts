@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "../../components/config";
 import { ConfigError, type Mistake } from "../../components/config-error";
 import type { StackConfig } from "../../components/stack-config";
-import { project, root, stackConfig, type StackTree } from "./project";
+import { wrongTypes } from "./declared-types";
+import { Failure } from "./fail";
+import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";
 
 /** A resource the program asked for. */
 export interface Registered {
@@ -27,8 +29,15 @@ export async function readConfig(
   stack: string,
   decrypted: Record<string, string> = {},
 ): Promise<StackConfig> {
-  const mistakes = await offline(stack, () => undefined, decrypted);
-  return check(mistakes, stack);
+  const { raw, mistakes } = await offline(stack, () => undefined, decrypted);
+  const wrong = wrongTypes(raw, project().config, stack);
+  try {
+    const config = check(mistakes, stack);
+    if (wrong) throw new Failure(wrong);
+    return config;
+  } catch (error) {
+    throw wrong && error instanceof ConfigError ? new Failure(`${error.message}\n\n${wrong}`) : error;
+  }
 }
 
 /**
@@ -37,8 +46,9 @@ export async function readConfig(
  * @param own the stack's own part of it
  */
 export async function mistakesIn(stack: string, own: StackTree): Promise<readonly Mistake[]> {
+  const { mistakes } = await offline(stack, () => undefined, {}, own);
   try {
-    check(await offline(stack, () => undefined, {}, own), stack);
+    check([...mistakes, ...listsAsText(own, stack)], stack);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;
@@ -98,7 +108,7 @@ async function offline(
   seen: (args: pulumi.runtime.MockResourceArgs) => void,
   decrypted: Record<string, string> = {},
   own?: StackTree,
-): Promise<Mistake[]> {
+): Promise<Handed> {
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
@@ -112,9 +122,9 @@ async function offline(
     project().name,
     stack,
   );
-  const { values, secrets, mistakes } = stackConfig(stack, own);
-  pulumi.runtime.setAllConfig({ ...values, ...decrypted }, secrets);
-  return mistakes;
+  const handed = stackConfig(stack, own);
+  pulumi.runtime.setAllConfig({ ...handed.values, ...decrypted }, handed.secrets);
+  return handed;
 }
 
 /** Outputs the program builds on that only a provider would know. */

@@ -19,8 +19,10 @@ export type StackTree = Record<string, unknown>;
 export interface Handed {
   values: Record<string, string>;
   secrets: string[];
-  /** What the CLI does not say: secrets that stand in clear in a list, lists stored as one text. */
+  /** What the CLI does not say: secrets that stand in clear in a list. */
   mistakes: Mistake[];
+  /** The stack's own part, keys without the project's name, as written. */
+  raw: Record<string, unknown>;
 }
 
 /**
@@ -51,13 +53,16 @@ export function stackConfig(stack: string, own: StackTree = stackTree(stack)): H
     if (declared.default !== undefined) values[`${name}:${key}`] = encode(declared.default);
   }
   const secrets: string[] = [];
-  const mistakes = declaredMistakes(own, stack);
+  const mistakes: Mistake[] = [];
+  const raw: Record<string, unknown> = {};
   for (const [full, value] of Object.entries(own)) {
+    if (full.startsWith(`${name}:`)) raw[full.slice(name.length + 1)] = value;
+    if (full === `${name}:receivers`) mistakes.push(...receiversInClear(value, stack));
     const { clear, secret } = mask(value);
     values[full] = encode(clear);
     if (secret) secrets.push(full);
   }
-  return { values, secrets, mistakes };
+  return { values, secrets, mistakes, raw };
 }
 
 /** A value with everything encrypted in it replaced, and whether there was any; `plain` is what is about to be encrypted. */
@@ -70,22 +75,17 @@ function mask(value: unknown): { clear: unknown; secret: boolean } {
   return { clear: Object.fromEntries(entries.map(({ key, clear }) => [key, clear])), secret };
 }
 
-/** Mistakes the program cannot see: the CLI hides them. */
-function declaredMistakes(own: StackTree, stack: string): Mistake[] {
+/** Lists stored as one text: the program would read them; the CLI refuses them at `up`. */
+export function listsAsText(own: StackTree, stack: string): Mistake[] {
   const { name, config } = project();
   return Object.entries(own).flatMap(([full, value]) => {
     const key = full.startsWith(`${name}:`) ? full.slice(name.length + 1) : "";
-    if (config[key]?.type !== "array") return [];
-    if (typeof value === "string") return [listAsText(key, stack)];
-    return key === "receivers" ? receiversInClear(value, stack) : [];
+    if (config[key]?.type !== "array" || typeof value !== "string") return [];
+    const entry = `${key}[0]${config[key].items?.type === "object" ? ".<field>" : ""}`;
+    const command = `npm run pulumi -- config set --stack ${stack} --path '${entry}' <value>`;
+    const allowed = `a list, set entry by entry with ${command} (an empty one is written as [] in the stack's file)`;
+    return [{ key, found: "one text", allowed }];
   });
-}
-
-/** The program would read it; the CLI refuses it at `up`. */
-function listAsText(key: string, stack: string): Mistake {
-  const command = `npm run pulumi -- config set --stack ${stack} --path '${key}[0]${key === "receivers" ? ".type" : ""}' <value>`;
-  const allowed = `a list, set entry by entry with ${command} (an empty one is written as [] in the stack's file)`;
-  return { key, found: "one text", allowed };
 }
 
 /** The CLI hides which fields of a list were encrypted once one is: only the file tells. */

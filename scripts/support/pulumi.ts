@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { backendUrl } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { findCli } from "./find-cli";
@@ -88,6 +89,13 @@ export class Pulumi {
       deployment: { resources?: { urn: string; type: string; id?: string }[] };
     };
     return deployment.resources ?? [];
+  }
+
+  /** The organisation a stack is in when its name does not say: the default one, else the user's own. */
+  organization(): string {
+    if (!/^https?:/.test(backendUrl({ environment: this.environment }))) return "organization";
+    const name = (args: string[]) => /^\S+$/.exec(this.quiet(args).stdout.trim())?.[0];
+    return name(["org", "get-default"]) ?? name(["whoami"]) ?? "";
   }
 
   /** Outputs of the stack, secrets in clear. */
@@ -292,7 +300,7 @@ function color(): string {
 }
 
 /** JSON with what stands in it as secret, in secrets again, in its place. */
-function decrypted(text: string): unknown {
+export function decrypted(text: string): unknown {
   return JSON.parse(text, (_, value: { plaintext?: unknown } | null) =>
     typeof value?.plaintext === "string" ? decrypted(value.plaintext) : value,
   );

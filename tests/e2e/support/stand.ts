@@ -264,7 +264,7 @@ export function userEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 /** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
-function installed(): string {
+export function installed(): string {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   return folders.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
 }
