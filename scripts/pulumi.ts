@@ -1,5 +1,3 @@
-import * as fs from "node:fs";
-
 // First: it looks at the version of Node.js.
 import { Failure, run } from "./support/fail";
 import { judge } from "./support/config-check";
@@ -36,7 +34,7 @@ run(async () => {
   if (config) {
     const [change] = config.changes;
     if (config.verb === "set" && change && change.value === undefined && !process.stdin.isTTY) {
-      input = fs.readFileSync(process.stdin.fd);
+      input = await standardInput();
       change.value = input.toString().replace(/\r?\n$/, "");
     }
     const { refused, notes } = await judge(config, stack);
@@ -55,3 +53,9 @@ run(async () => {
   if (wrong) console.error(`\n${wrong}`);
   process.exitCode = status;
 });
+
+async function standardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

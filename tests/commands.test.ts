@@ -142,8 +142,9 @@ describe.each(["verify", "alert-test", "refresh", "destroy"])("%s", (name) => {
 });
 
 describe("destroy --delete-data", () => {
+  const volume = "deepchat-observability-dev-loki-data";
   const tools = (calls: string) => ({
-    docker: `case "$1 $2" in "version "*) echo 24.0.0;; "volume ls") echo deepchat-observability-dev-loki-data;; *rm*) echo "$*" >> ${calls};; esac`,
+    docker: `case "$1 $2" in "version "*) echo 24.0.0;; "volume ls") printf '${volume}\\t${volume}\\tdeepchat-observability-dev\\t\\t\\n';; *rm*) echo "$*" >> ${calls};; esac`,
     pulumi: `case "$1" in destroy) echo "$*" >> ${calls};; esac`,
   });
 
@@ -207,7 +208,7 @@ describe("up", () => {
     for (const server of servers) server.close();
     expect([status, output]).toEqual([
       1,
-      expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set lokiPort/s),
+      expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set --stack dev lokiPort/s),
     ]);
     expect(output).toMatch(/Port 3000 on 127.0.0.1.*in use.*config set --stack dev grafanaPort/s);
   });

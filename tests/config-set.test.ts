@@ -160,6 +160,12 @@ it("reads flags with values wherever they stand", () => {
   });
 });
 
+it("says how to set a value that looks like a flag", () => {
+  expect(() => configCommand(["config", "set", "--path", "receivers[0].chatId", "-1001"])).toThrow(
+    "put -- in front",
+  );
+});
+
 it("reads paths as the CLI does", () => {
   expect(parsePath('receivers[0]["url"]')).toEqual(["receivers", 0, "url"]);
   expect(parsePath("a[")).toBeUndefined();

@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 
+import { Failure } from "./fail";
+
 /** A key somebody wants to set or take out. */
 export interface Change {
   /** As it was typed, with its namespace if it had one. */
@@ -54,6 +56,12 @@ export function configCommand(args: string[]): ConfigCommand | undefined {
   if (verb === "set") {
     const [key, value] = rest;
     if (key === undefined) return undefined;
+    // The CLI would take it for flags, and ask for the value.
+    const taken = args
+      .slice(0, args.includes("--") ? args.indexOf("--") : undefined)
+      .find((arg) => /^-\d/.test(arg));
+    if (taken !== undefined && value === undefined)
+      throw new Failure(`${taken} looks like a flag: put -- in front of it, at the end of the command.`, 64);
     return {
       verb: "set",
       changes: [{ key, path, value, secret: on(values.secret) && !on(values.plaintext) }],

@@ -1,3 +1,5 @@
+import { onStack } from "../../components/commands";
+
 /** A type as Pulumi.yaml declares it. */
 export interface Declared {
   type: string;
@@ -35,15 +37,19 @@ function fits(value: unknown, { type, items }: Declared): boolean {
 }
 
 function problem(key: string, value: unknown, declared: Declared, stack: string): string {
-  const flag = `--stack ${stack}`;
+  const here = (text: string) => onStack(text, stack, undefined);
   if (declared.type !== "array")
-    return `  - ${key} is ${shown(value)}; allowed: one ${declared.type}: npm run pulumi -- config set ${flag} ${key} <value>`;
-  const remove = `npm run pulumi -- config rm ${flag} ${key}`;
+    return here(
+      `  - ${key} is ${shown(value)}; allowed: one ${declared.type}: npm run pulumi -- config set ${key} <value>`,
+    );
+  const remove = here(`npm run pulumi -- config rm ${key}`);
   const entries = asList(value);
   if (declared.items?.type === "object")
-    return `  - ${key} is not a list but ${Array.isArray(value) ? "has entries that are no objects" : "one text"}; allowed: a list of objects. Start again with: ${remove}\n      then, for each field: npm run pulumi -- config set ${flag} --path '${key}[0].<field>' <value>`;
+    return here(
+      `  - ${key} is not a list but ${Array.isArray(value) ? "has entries that are no objects" : "one text"}; allowed: a list of objects. Start again with: ${remove}\n      then, for each field: npm run pulumi -- config set --path '${key}[0].<field>' <value>`,
+    );
   const set = (entry: string, i: number) =>
-    `      npm run pulumi -- config set ${flag} --path '${key}[${i}]' ${quote(entry)}`;
+    here(`      npm run pulumi -- config set --path '${key}[${i}]' ${quote(entry)}`);
   const commands = (entries.length > 0 ? entries : ["<value>"]).map(set);
   return [
     `  - ${key} is ${shown(value)}; allowed: a list of texts, not one text. As commands:`,

@@ -15,6 +15,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
 
 (missing ? describe.skip : describe)("mistakes and accidents", () => {
   let stand: Stand;
+  const plain = 'config:\n  pulumi:disable-default-providers: ["*"]\n';
   const nothing = { containers: [], networks: [], volumes: [] };
 
   beforeAll(async () => {
@@ -46,8 +47,10 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
 
   it("refuses to store what is wrong, and takes what is right", async () => {
     stand.configure({});
-    const file = path.join(stand.folder, `Pulumi.${stand.stack}.yaml`);
-    const before = fs.readFileSync(file, "utf8");
+    const files = ["", ".local"].map((name) => path.join(stand.folder, `Pulumi.${stand.stack}${name}.yaml`));
+    const stored = () =>
+      files.map((file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined));
+    const before = stored();
     const wrong = [
       [["smtpPassword", "hunter2"], "config set --stack"],
       [["grafanaport", "3001"], "Did you mean grafanaPort?"],
@@ -60,17 +63,19 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
       expect([code, output]).toEqual([1, expect.stringContaining(expected)]);
       expect(output).not.toContain("hunter2");
     }
-    expect(fs.readFileSync(file, "utf8")).toBe(before);
+    expect(stored()).toEqual(before);
     // The CLI stores what was looked at, as it was looked at.
     await stand.must("pulumi", "config", "set", "--path", "emailTo[0]", "a@example.com");
     await stand.must("pulumi", "config", "set", "--secret", "--path", "receivers[0].token", "hunter2");
-    await stand.must("pulumi", "config", "set", "--path", "receivers[0].chatId", "-1001");
-    const stored = parse(fs.readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-    expect(stored.config).toMatchObject({
+    await stand.must("pulumi", "config", "set", "--path", "receivers[0].chatId", "--", "-1001");
+    const { config } = parse(fs.readFileSync(stand.configFile, "utf8")) as {
+      config: Record<string, unknown>;
+    };
+    expect(config).toMatchObject({
       "deepchat-observability:emailTo": ["a@example.com"],
       "deepchat-observability:receivers": [{ token: { secure: expect.any(String) }, chatId: -1001 }],
     });
-    fs.writeFileSync(file, before);
+    for (const key of ["emailTo", "receivers"]) await stand.must("pulumi", "config", "rm", key);
   }, 120_000);
 
   it("makes no stack by a typo, and looks after none that was never made", async () => {
@@ -81,7 +86,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
       const { code, output } = await stand.onStack("nosuch", name, ...args);
       expect([name, code, output]).toEqual([name, 1, expect.stringContaining('There is no stack "nosuch"')]);
     }
-    fs.copyFileSync(path.join(stand.folder, "Pulumi.dev.yaml"), path.join(stand.folder, "Pulumi.never.yaml"));
+    fs.writeFileSync(path.join(stand.folder, "Pulumi.never.yaml"), plain);
     for (const name of ["refresh", "verify", "destroy", "alert-test"]) {
       const { code, output } = await stand.onStack("never", name);
       expect([name, code, output]).toEqual([
@@ -103,8 +108,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     ]);
     // A file that came from another checkout: its secrets were encrypted with a passphrase nobody has here.
     const salt = "v1:8zHza/dKMag=:v1:2sF6zKm0xCpc1DVr:hhWOF6oZ++hSkJ4WtNQss5EPM1AvLQ==";
-    const dev = fs.readFileSync(path.join(stand.folder, "Pulumi.dev.yaml"), "utf8");
-    fs.writeFileSync(path.join(stand.folder, "Pulumi.copied.yaml"), `encryptionsalt: ${salt}\n${dev}`);
+    fs.writeFileSync(path.join(stand.folder, "Pulumi.copied.yaml"), `encryptionsalt: ${salt}\n${plain}`);
     const copied = await stand.onStack("copied", "preview");
     expect([copied.code, copied.output]).toEqual([
       1,
