@@ -4,12 +4,13 @@ import * as random from "@pulumi/random";
 import * as grafanaApi from "@pulumiverse/grafana";
 
 import { Collector } from "./components/collector";
-import { loadConfig } from "./components/config";
+import { loadConfig, loadOwner, loadPrevious } from "./components/config";
 import { GrafanaContent } from "./components/content";
 import { Grafana } from "./components/grafana";
 import { Loki } from "./components/loki";
 import { messages } from "./components/messages";
 import { physicalNames } from "./components/naming";
+import { keepPrevious } from "./components/previous";
 import { Probe } from "./components/probe";
 import { Relay } from "./components/relay";
 
@@ -21,8 +22,14 @@ const serves = config.role !== "agent";
 // Containers on the host's engine.
 const engine = new docker.Provider("docker", { host: config.dockerHost });
 const opts = { providers: [engine, new random.Provider("random")] };
-const names = physicalNames(config.project, config.stack);
-const network = new docker.Network("network", { name: names.network }, { provider: engine }).name;
+const names = physicalNames(config.project, config.stack, loadOwner());
+keepPrevious(loadPrevious());
+const network = new docker.Network(
+  "network",
+  { name: names.network, labels: names.labels },
+  // Another label is no reason to take everything off its network.
+  { provider: engine, ignoreChanges: ["labels"] },
+).name;
 const place = { names, network, host: config.hostName };
 
 // probe -> its log -> collector -> Loki <- Grafana <- content
@@ -44,7 +51,7 @@ if (serves && receivers.length > 0)
 const grafana = serves ? new Grafana("grafana", { ...place, ...config.grafana }, opts) : undefined;
 if (grafana) {
   const api = new grafanaApi.Provider("grafana", grafana.api);
-  const content = { lokiUrl, external, retention, thresholds, notifications, probe };
+  const content = { stack: config.stack, lokiUrl, external, retention, thresholds, notifications, probe };
   new GrafanaContent(
     "content",
     { ...config.grafana, ...content },

@@ -1,9 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ConfigError, nearest, type Mistake } from "./config-error";
+import { onStack } from "./commands";
 import * as duration from "./duration";
 
 /** A rule a text has to obey: returns what is allowed when it does not. */
 export type Check = (value: string) => string | undefined;
+
+/** Namespaces of Pulumi and of the providers in use. */
+export const foreign = ["pulumi", "docker", "grafana", "random"];
+
+/** A secret that stands in the stack's file in clear. `how`: flags and key that set it right. */
+export function inClear(key: string, how: string, stack: string): Mistake {
+  const command = onStack(`npm run pulumi -- config set ${how} <value>`, stack, undefined);
+  return {
+    key,
+    found: "stored in clear text",
+    allowed: `encrypted only; set it again with ${command}`,
+    kind: "clear",
+  };
+}
 
 /** What the SDK exports for itself, without a type. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
@@ -14,41 +30,67 @@ const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: 
  */
 export class ConfigReader {
   private readonly config: pulumi.Config;
-  private readonly problems: string[] = [];
+  private readonly mistakes: Mistake[] = [];
+  /** Conflicts, with the keys whose values they were seen in. */
+  private readonly conflicts: { mistake: Mistake; others: readonly string[] }[] = [];
 
   constructor(private readonly project: string) {
     this.config = new pulumi.Config(project);
   }
 
   /** Adds a mistake: which key, its value (never that of a secret), what is allowed. */
-  problem(key: string, value: string, allowed: string): void {
-    this.problems.push(`${key} is ${value}; allowed: ${allowed}.`);
+  problem(key: string, value: string, allowed: string, more: Pick<Mistake, "kind" | "near"> = {}): void {
+    this.mistakes.push({ key, found: value, allowed, ...more });
+  }
+
+  /**
+   * Adds a mistake that only shows beside other keys.
+   *
+   * @param others keys whose values it was seen in: it is not told while one of them is wrong by itself, since what
+   *   stands for a wrong value says nothing
+   */
+  conflict(key: string, others: readonly string[], value: string, allowed: string): void {
+    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict" }, others });
   }
 
   /** Throws one error that lists all mistakes, if there are any. */
   finish(): void {
-    if (this.problems.length === 0) return;
-    const lines = this.problems.map((problem) => `  - ${problem}`).join("\n");
-    throw new pulumi.RunError(
-      `The configuration of this stack has ${this.problems.length} mistake(s):\n${lines}\n` +
-        `Change a value with: npm run pulumi -- config set --stack ${pulumi.getStack()} <key> <value>   (README, Configuration)`,
-    );
+    const wrong = (key: string) =>
+      this.mistakes.some((mistake) => mistake.key === key || mistake.key.startsWith(`${key}[`));
+    const real = this.conflicts.filter(({ others }) => !others.some(wrong)).map(({ mistake }) => mistake);
+    const all = [...this.mistakes, ...real];
+    if (all.length > 0) throw new ConfigError(all, pulumi.getStack());
   }
 
-  /** Reports keys of this project that Pulumi.yaml does not declare: a typo must not be ignored silently. */
+  /** A value as the user wrote it; never a secret. */
+  written(key: string): string {
+    if (isConfigSecret(`${this.project}:${key}`)) return "set (secret)";
+    return JSON.stringify(this.config.get(key) ?? "");
+  }
+
+  /** Reports keys nothing reads, of this project or of a namespace nobody has: a typo must not be ignored silently. */
   refuseUnknown(declared: readonly string[]): void {
     for (const name of Object.keys(pulumi.runtime.allConfig())) {
-      const [namespace, key = ""] = name.split(/:(.*)/s);
-      if (namespace === this.project && !declared.includes(key.split(/[.[]/)[0] ?? "")) {
-        this.problem(key, "set", `only keys declared in Pulumi.yaml; remove it with config rm ${key}`);
-      }
+      const [namespace = "", key = ""] = name.split(/:(.*)/s);
+      const own = namespace === this.project;
+      if (own ? declared.includes(key) : foreign.includes(namespace)) continue;
+      const place = own && declared.includes(key.split(/[.[]/)[0] ?? "");
+      const only = own ? "only keys declared in Pulumi.yaml" : `only keys of ${this.project}`;
+      const path = place
+        ? `, a place inside a list with ${this.command(`config set --path '${key}' <value>`)}`
+        : "";
+      const remove = this.command(`config rm '${own ? key : name}'`);
+      this.problem(own ? key : name, "set", `${only}${path}; remove it with ${remove}`, {
+        kind: "unknown",
+        near: place ? undefined : nearest(key, declared),
+      });
     }
   }
 
   /** A text; empty when not set. */
   text(key: string, check?: Check): string {
     const value = this.config.get(key) ?? "";
-    this.verify(key, value, JSON.stringify(value), check);
+    this.verify(key, value, this.written(key), check);
     return value;
   }
 
@@ -68,7 +110,7 @@ export class ConfigReader {
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
     const value = this.config.get(key) ?? "";
     const found = allowed.find((word) => word === value);
-    if (found === undefined) this.problem(key, JSON.stringify(value), allowed.join(", "));
+    if (found === undefined) this.problem(key, this.written(key), allowed.join(", "));
     return found ?? (allowed[0] as T);
   }
 
@@ -82,7 +124,7 @@ export class ConfigReader {
     const raw = this.config.get(key) ?? "";
     const value = /^-?\d+$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= min && value <= max)) {
-      this.problem(key, JSON.stringify(raw), `a whole number from ${min} to ${max}`);
+      this.problem(key, this.written(key), `a whole number from ${min} to ${max}`);
       return min;
     }
     return value;
@@ -94,7 +136,7 @@ export class ConfigReader {
     const value = duration.toSeconds(raw);
     const low = duration.toSeconds(min) ?? 0;
     if (value === undefined || value < low || value > (duration.toSeconds(max) ?? Infinity)) {
-      this.problem(key, JSON.stringify(raw), `a duration from ${min} to ${max}, such as 30s, 5m, 72h or 14d`);
+      this.problem(key, this.written(key), `a duration from ${min} to ${max}, such as 30s, 5m, 72h or 14d`);
       return low;
     }
     return value;
@@ -109,28 +151,45 @@ export class ConfigReader {
     } catch {
       value = undefined;
     }
-    if (!Array.isArray(value) || value.some((entry) => typeof entry !== "string")) {
-      this.problem(key, JSON.stringify(raw), 'a list of texts, such as ["a", "b"]');
+    if (!Array.isArray(value)) {
+      this.problem(key, this.written(key), 'a list of texts, such as ["a", "b"]');
       return [];
     }
-    const entries = value as string[];
-    entries.forEach((entry, i) => this.verify(`${key}[${i}]`, entry, JSON.stringify(entry), check, true));
-    return entries;
+    const entries: unknown[] = value;
+    const isText = (entry: unknown, i: number): entry is string => {
+      if (typeof entry === "string") return true;
+      this.problem(`${key}[${i}]`, JSON.stringify(entry), `a text, such as "${String(entry)}"`);
+      return false;
+    };
+    return entries.filter((entry, i): entry is string => {
+      if (!isText(entry, i)) return false;
+      this.verify(`${key}[${i}]`, entry, JSON.stringify(entry), check, true);
+      return true;
+    });
   }
 
-  /** A list of objects; what is in them is the caller's to check. */
-  entries(key: string): Record<string, unknown>[] {
+  /** A list of objects with their places; what is in them is the caller's to check. */
+  entries(key: string): { entry: Record<string, unknown>; index: number }[] {
     let value: unknown;
     try {
       value = JSON.parse(this.config.get(key) || "[]");
     } catch {
       value = undefined;
     }
-    const isObject = (entry: unknown) => entry !== null && typeof entry === "object" && !Array.isArray(entry);
-    if (Array.isArray(value) && value.every(isObject)) return value as Record<string, unknown>[];
     // Never shown: it may hold secrets.
-    this.problem(key, "no list of objects", `entries set with config set --path '${key}[0].<field>' <value>`);
-    return [];
+    const how = (index: number) =>
+      `fields set with ${this.command(`config set --path '${key}[${index}].<field>' <value>`)}`;
+    if (!Array.isArray(value)) {
+      this.problem(key, "no list of objects", how(0));
+      return [];
+    }
+    return (value as unknown[]).flatMap((entry, index) => {
+      if (entry !== null && typeof entry === "object" && !Array.isArray(entry))
+        return [{ entry: entry as Record<string, unknown>, index }];
+      const colon = typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "no object";
+      this.problem(`${key}[${index}]`, entry === null ? "empty" : colon, how(index));
+      return [];
+    });
   }
 
   /** A text from inside a list of objects, kept secret. The CLI marks a list secret as a whole, so only that can be seen here. */
@@ -140,7 +199,11 @@ export class ConfigReader {
   }
 
   private inClear(key: string, how: string): void {
-    this.problem(key, "stored in clear text", `encrypted only; set it again with config set ${how}`);
+    this.mistakes.push(inClear(key, how, pulumi.getStack()));
+  }
+
+  private command(text: string): string {
+    return onStack(`npm run pulumi -- ${text}`, pulumi.getStack(), undefined);
   }
 
   private verify(key: string, value: string, shown: string, check?: Check, emptyToo = false): void {

@@ -4,8 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import * as checks from "./checks";
 import { ConfigReader } from "./config-reader";
-import { ports } from "./naming";
+import { type Owner, ports } from "./naming";
 import { notificationKeys, notifications as readNotifications } from "./notification-config";
+import { stackOwner } from "./owner";
+import { type Definitions, readDefinitions } from "./previous";
 import type { ExternalLoki, ProbeConfig, StackConfig } from "./stack-config";
 import { thresholdKeys, thresholds } from "./thresholds-config";
 
@@ -45,7 +47,8 @@ export function loadConfig(): StackConfig {
   const grafanaPort = reader.integer("grafanaPort", 1, 65_535);
   const lokiPort = reader.integer("lokiPort", 1, 65_535);
   if (role !== "agent" && grafanaPort === lokiPort) {
-    reader.problem("lokiPort", `${lokiPort}, the same as grafanaPort`, "two different ports");
+    const found = `${reader.written("lokiPort")}, the same as grafanaPort`;
+    reader.conflict("lokiPort", ["lokiPort", "grafanaPort", "role"], found, "two different ports");
   }
 
   const agent = reader.oneOf("collectorAgent", ["promtail", "alloy"] as const);
@@ -106,6 +109,23 @@ export function loadConfig(): StackConfig {
   return config;
 }
 
+/** Whose this stack is; undefined where nothing is deployed (`render`, tests), which have no organisation. */
+export function loadOwner(): Owner | undefined {
+  let organization: string;
+  try {
+    organization = pulumi.getOrganization();
+  } catch {
+    return undefined;
+  }
+  const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+  return stackOwner({ environment: process.env, project, stack, organization: () => organization });
+}
+
+/** Containers that are to be as they were; usually none (scripts/support/fallback.ts). */
+export function loadPrevious(): Definitions {
+  return readDefinitions(process.env.DEEPCHAT_OBSERVABILITY_PREVIOUS);
+}
+
 function dockerHostName(address: string | undefined): string {
   const remote = /^(?:ssh|tcp):\/\/(?:[^@/]*@)?([^:/]+)/.exec(address ?? "");
   return remote?.[1] ?? os.hostname();
@@ -121,22 +141,25 @@ function externalLoki(reader: ConfigReader, role: StackConfig["role"]): External
   const username = reader.text("lokiUsername");
   const password = reader.secret("lokiPassword");
   if (role === "agent" && !url) {
-    reader.problem(
+    reader.conflict(
       "lokiUrl",
+      [],
       "not set",
       "with role agent, the base URL of the Loki to push to, such as https://loki.example.com",
     );
   }
   if (!url && (tenant || username || password)) {
-    reader.problem(
+    reader.conflict(
       "lokiTenant, lokiUsername or lokiPassword",
+      [],
       "set without lokiUrl",
       "only together with lokiUrl",
     );
   }
   if (Boolean(username) !== Boolean(password)) {
-    reader.problem(
+    reader.conflict(
       "lokiUsername",
+      [],
       password ? "not set" : "set without lokiPassword",
       "both lokiUsername and lokiPassword, or neither",
     );
@@ -148,24 +171,25 @@ function probe(reader: ConfigReader): ProbeConfig {
   const interval = reader.seconds("probeInterval", "5s", "60s");
   const timeout = reader.seconds("probeTimeout", "1s", "59s");
   if (timeout >= interval) {
-    reader.problem("probeTimeout", `"${timeout}s"`, `a duration shorter than probeInterval (${interval}s)`);
+    shorter(reader, "probeTimeout", "probeInterval");
   }
   const ollamaUrl = reader.text("ollamaUrl", checks.baseUrl);
   const webuiUrl = reader.text("webuiUrl", checks.baseUrl);
   if (!ollamaUrl && !webuiUrl)
-    reader.problem("ollamaUrl and webuiUrl", "both empty", "at least one of them to probe");
+    reader.conflict("ollamaUrl and webuiUrl", [], "both empty", "at least one of them to probe");
   const canaryModel = reader.text("canaryModel", checks.model);
   const canaryInterval = reader.seconds("canaryInterval", "1m", "24h");
   const canaryTimeout = reader.seconds("canaryTimeout", "5s", "1h");
   if (canaryTimeout >= canaryInterval) {
-    reader.problem(
-      "canaryTimeout",
-      `"${canaryTimeout}s"`,
-      `a duration shorter than canaryInterval (${canaryInterval}s)`,
-    );
+    shorter(reader, "canaryTimeout", "canaryInterval");
   }
   if (canaryModel && !ollamaUrl)
-    reader.problem("canaryModel", "set without ollamaUrl", "only together with ollamaUrl");
+    reader.conflict("canaryModel", [], "set without ollamaUrl", "only together with ollamaUrl");
   const network = reader.text("probeNetwork", checks.network);
   return { ollamaUrl, webuiUrl, interval, timeout, network, canaryModel, canaryInterval, canaryTimeout };
+}
+
+function shorter(reader: ConfigReader, key: string, other: string): void {
+  const allowed = `a duration shorter than ${other} (${reader.written(other).replaceAll('"', "")})`;
+  reader.conflict(key, [key, other], reader.written(key), allowed);
 }

@@ -4,14 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { toProviderRule } from "./alerts/rule-group";
 import { rules } from "./alerts/rules";
 import { readRunbook } from "./assets";
+import { allOnStack, onStack } from "./commands";
 import type { ExternalLoki, Language, Notifications, ProbeConfig, Thresholds } from "./stack-config";
 import { dashboards } from "./dashboards";
 import { requestField } from "./dashboards/links";
-import { messages } from "./messages";
+import { messages, type Messages } from "./messages";
 import { grafanaNames, uids } from "./naming";
 import { createHeartbeat, createRoutings } from "./notification-content";
 
 export interface GrafanaContentArgs {
+  /** The stack's name, for the commands texts tell people to run. */
+  stack: string;
   language: Language;
   /** Base URL of Loki as Grafana reaches it. */
   lokiUrl: string;
@@ -40,7 +43,7 @@ const ruleGroups = [
 export class GrafanaContent extends pulumi.ComponentResource {
   constructor(name: string, args: GrafanaContentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:observability:GrafanaContent", name, {}, opts);
-    const texts = messages[args.language];
+    const texts = textsOf(args);
 
     const datasource = this.createDatasource(name, args);
     const folder = (key: keyof typeof uids.folders) =>
@@ -86,7 +89,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
 
   private dashboardContext(args: GrafanaContentArgs) {
     return {
-      texts: messages[args.language],
+      texts: textsOf(args),
       // Two missed rounds are a hiccup, three are not.
       freshness: Math.max(30, 3 * args.probe.interval),
       step: Math.max(30, 2 * args.probe.interval),
@@ -94,7 +97,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       retentionDays: args.external ? undefined : Math.floor(args.retention / 86_400),
       errorThreshold: args.thresholds.errorThreshold,
       errorWindow: args.thresholds.errorWindow,
-      runbook: (rule: string) => readRunbook(rule, args.language),
+      runbook: (rule: string) => onStack(readRunbook(rule, args.language), args.stack, "dev"),
     };
   }
 
@@ -124,4 +127,9 @@ export class GrafanaContent extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** Texts in the user's language, whose commands act on this stack. */
+function textsOf({ language, stack }: GrafanaContentArgs): Messages {
+  return allOnStack(messages[language], stack, "dev");
 }

@@ -16,7 +16,19 @@ export const labels = ["job", "host", "container", "filename", "unit", "stream"]
 export const dockerLabels = {
   stack: "io.deepchat.observability.stack",
   role: "io.deepchat.observability.role",
+  owner: "io.deepchat.observability.owner",
+  origin: "io.deepchat.observability.origin",
 } as const;
+
+/** Whose a stack on a Docker engine is: the checkouts that share one state are one owner. */
+export interface Owner {
+  /** Cannot be another's. */
+  id: string;
+  /** Where that state is, for people: `host:/folder`, or a backend's address with organisation, project and stack. */
+  origin: string;
+  /** Former owners whose data volumes were taken over: a volume keeps the labels it was made with. */
+  took: string[];
+}
 
 /** Ports inside the Docker network. Published ports are configuration. */
 export const ports = { loki: 3100, grafana: 3000, promtail: 9080, alloy: 12345, relay: 8080 } as const;
@@ -88,11 +100,18 @@ export function relayUrl(path: string): string {
   return `http://${aliases.relay}:${ports.relay}/${path}`;
 }
 
-/** Physical names of one stack: two stacks of one project share a host without meeting. */
-export function physicalNames(project: string, stack: string) {
+/** Physical names of one stack, and whose it is: two stacks of one project share a host without meeting. */
+export function physicalNames(project: string, stack: string, owner?: Owner) {
   const prefix = `${project}-${stack}`;
+  const owned = owner
+    ? [
+        { label: dockerLabels.owner, value: owner.id },
+        { label: dockerLabels.origin, value: owner.origin },
+      ]
+    : [];
   return {
     prefix,
+    labels: [{ label: dockerLabels.stack, value: prefix }, ...owned],
     network: prefix,
     container: (role: Role) => `${prefix}-${role}`,
     volume: (role: Role) => `${prefix}-${role}-data`,

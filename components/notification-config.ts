@@ -23,8 +23,9 @@ export function notifications(
   for (const { key, type, headers, secrets } of all) {
     const needs = type === "feishu" || Object.keys(headers).length > 0 || secrets.hmacSecret !== undefined;
     if (needs && !modern)
-      reader.problem(
+      reader.conflict(
         key,
+        ["grafanaImage"],
         `${type} with ${grafanaImage}`,
         "Feishu, headers and HMAC only with Grafana 12 or later",
       );
@@ -75,16 +76,17 @@ function mailServer(reader: ConfigReader, neededBy: string | undefined): Smtp | 
   };
   if (neededBy && !host) {
     const allowed = "mail addresses only together with smtpHost (the mail server as host:port)";
-    reader.problem(neededBy, "set without smtpHost", allowed);
+    reader.conflict(neededBy, [], "set without smtpHost", allowed);
   }
-  if (host && !smtp.from) reader.problem("smtpFrom", "not set", "with smtpHost, the sender's mail address");
+  if (host && !smtp.from)
+    reader.conflict("smtpFrom", [], "not set", "with smtpHost, the sender's mail address");
   if (!host && (smtp.from || smtp.user || smtp.password)) {
     const keys = "smtpFrom, smtpUser or smtpPassword";
-    reader.problem(keys, "set without smtpHost", "only together with smtpHost");
+    reader.conflict(keys, [], "set without smtpHost", "only together with smtpHost");
   }
   if (Boolean(smtp.user) !== Boolean(smtp.password)) {
     const found = smtp.password ? "not set" : "set without smtpPassword";
-    reader.problem("smtpUser", found, "both smtpUser and smtpPassword, or neither");
+    reader.conflict("smtpUser", [], found, "both smtpUser and smtpPassword, or neither");
   }
   return host ? smtp : undefined;
 }

@@ -1,4 +1,5 @@
 import * as checks from "./checks";
+import { nearest } from "./config-error";
 import type { ConfigReader } from "./config-reader";
 import { severitiesOf } from "./receivers-config";
 import type { QuietTime, Severity } from "./stack-config";
@@ -8,10 +9,14 @@ const known = ["date", "days", "from", "to", "timeZone", "severities"];
 
 /** The times under the key `quietHours`, checked. */
 export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] {
-  return reader.entries("quietHours").map((entry, i) => {
-    const key = `quietHours[${i}]`;
+  return reader.entries("quietHours").map(({ entry, index }) => {
+    const key = `quietHours[${index}]`;
     for (const name of Object.keys(entry))
-      if (!known.includes(name)) reader.problem(`${key}.${name}`, "set", `only ${known.join(", ")}`);
+      if (!known.includes(name))
+        reader.problem(`${key}.${name}`, "set", `only ${known.join(", ")}`, {
+          kind: "unknown",
+          near: nearest(name, known),
+        });
     const text = (name: string, check: (value: string) => string | undefined): string => {
       const value = String(entry[name] ?? "");
       const allowed = check(value);
@@ -29,10 +34,16 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
       severities: severitiesOf(reader, entry, key, ["warning"] satisfies Severity[]),
     };
     if (time.date && time.days.length > 0)
-      reader.problem(key, "given date and days", "either a date (a maintenance window) or days of the week");
-    if (time.from !== "" && time.from === time.to)
-      reader.problem(
+      reader.conflict(
         key,
+        [],
+        "given date and days",
+        "either a date (a maintenance window) or days of the week",
+      );
+    if (time.from !== "" && time.from === time.to)
+      reader.conflict(
+        key,
+        [],
         "as long as it is short: from is to",
         "two different times, such as 00:00 and 24:00 for a whole day",
       );

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import * as checks from "./checks";
+import { nearest } from "./config-error";
 import type { Check, ConfigReader } from "./config-reader";
 import { severities, type Receiver, type ReceiverType, type Severity } from "./stack-config";
 
@@ -48,9 +49,28 @@ const fields: Record<ReceiverType, Field[]> = {
   ],
 };
 
-/** Names of the fields of a receiver that must be stored encrypted; those of `headers` are all. */
+/**
+ * Names of the fields of a receiver that must be stored encrypted; those of `headers` are all. Of an unknown type, or one
+ * not set yet: those of any.
+ */
 export function secretFields(type: string): string[] {
-  return (fields[type as ReceiverType] ?? []).filter(({ secret }) => secret).map(({ name }) => name);
+  const own = fields[type as ReceiverType] ?? anyField();
+  return own.filter(({ secret }) => secret).map(({ name }) => name);
+}
+
+/** The fields of all types; those of one name are alike in what they may hold. */
+function anyField(): Field[] {
+  const all = Object.values(fields).flat();
+  return all.filter(({ name }, i) => all.findIndex((field) => field.name === name) === i);
+}
+
+/** Names of all fields a receiver may have; of an unknown type, or one not set yet: those of any. */
+function knownFields(type: ReceiverType | undefined): string[] {
+  const own = type ? fields[type] : anyField();
+  const known = ["type", "severities", ...own.map(({ name }) => name)];
+  if (!type || type === "email") known.push("addresses");
+  if (!type || type === "webhook") known.push("headers");
+  return known;
 }
 
 /**
@@ -59,14 +79,14 @@ export function secretFields(type: string): string[] {
  * @param chatRelay chat bots go through our relay even where Grafana could send by itself
  */
 export function receivers(reader: ConfigReader, chatRelay: boolean): Receiver[] {
-  return reader.entries("receivers").flatMap((entry, i) => {
-    const key = `receivers[${i}]`;
+  return reader.entries("receivers").flatMap(({ entry, index }) => {
+    const key = `receivers[${index}]`;
     const made = receiver(reader, entry, key);
     if (!made) return [];
     const needed = needsRelay(made);
     if (needed && !chatRelay)
       reader.problem("chatRelay", `false with ${key} (${made.type})`, `true: ${needed}`);
-    if (needed || (chatRelay && speakingCodes.includes(made.type))) made.relay = `${made.type}-${i}`;
+    if (needed || (chatRelay && speakingCodes.includes(made.type))) made.relay = `${made.type}-${index}`;
     return [made];
   });
 }
@@ -85,20 +105,26 @@ function needsRelay({ type, secrets }: Receiver): string | undefined {
 function receiver(reader: ConfigReader, entry: Record<string, unknown>, key: string): Receiver | undefined {
   const types = Object.keys(fields) as ReceiverType[];
   const type = types.find((name) => name === entry.type);
-  if (!type) {
-    reader.problem(`${key}.type`, entry.type === undefined ? "not set" : shown(entry.type), types.join(", "));
-    return undefined;
+  const known = knownFields(type);
+  for (const name of Object.keys(entry)) {
+    if (known.includes(name)) continue;
+    const allowed = `${type ? `for ${type} ` : ""}only ${known.join(", ")}`;
+    reader.problem(`${key}.${name}`, "set", allowed, { kind: "unknown", near: nearest(name, known) });
   }
   const made: Receiver = {
-    ...{ key, type, severities: severitiesOf(reader, entry, key) },
+    // Without a type it is given up below; what can be known of its fields is told all the same.
+    ...{ key, type: type ?? "webhook", severities: severitiesOf(reader, entry, key) },
     ...{ addresses: [], settings: {}, secrets: {}, headers: {} },
   };
-  const known = ["type", "severities", ...fields[type].map(({ name }) => name)];
-  if (type === "email") known.push("addresses");
-  if (type === "webhook") known.push("headers");
-  for (const name of Object.keys(entry)) {
-    if (!known.includes(name))
-      reader.problem(`${key}.${name}`, "set", `for ${type} only ${known.join(", ")}`);
+  if (!type) {
+    const near = typeof entry.type === "string" ? nearest(entry.type, types) : undefined;
+    const found = entry.type === undefined ? "not set" : shown(entry.type);
+    reader.problem(`${key}.type`, found, types.join(", "), { near });
+    for (const field of anyField().filter(({ name }) => entry[name] !== undefined))
+      readField(reader, entry, key, { ...field, required: undefined }, made);
+    if (entry.addresses !== undefined) addresses(reader, entry.addresses, `${key}.addresses`);
+    headers(reader, entry.headers, `${key}.headers`);
+    return undefined;
   }
   for (const field of fields[type]) readField(reader, entry, key, field, made);
   if (type === "email") made.addresses = addresses(reader, entry.addresses, `${key}.addresses`);
@@ -136,15 +162,15 @@ function combinations(
   const slackApp = [secrets.token, settings.channel].filter(Boolean).length;
   if (type === "slack" && slackApp !== (secrets.url ? 0 : 2)) {
     const both = "either url (an incoming webhook), or token and channel";
-    reader.problem(key, secrets.url ? "given url with token or channel" : "incomplete", both);
+    reader.conflict(key, [], secrets.url ? "given url with token or channel" : "incomplete", both);
   }
   if (type !== "webhook") return;
   if (Boolean(settings.username) !== Boolean(secrets.password))
-    reader.problem(`${key}.username`, "incomplete", "both username and password, or neither");
+    reader.conflict(`${key}.username`, [], "incomplete", "both username and password, or neither");
   if (secrets.password && secrets.bearerToken)
-    reader.problem(`${key}.bearerToken`, "set with password", "only one of password and bearerToken");
+    reader.conflict(`${key}.bearerToken`, [], "set with password", "only one of password and bearerToken");
   if (settings.hmacHeader && !secrets.hmacSecret)
-    reader.problem(`${key}.hmacHeader`, "set without hmacSecret", "only together with hmacSecret");
+    reader.conflict(`${key}.hmacHeader`, [], "set without hmacSecret", "only together with hmacSecret");
   for (const name of Object.keys(extra)) {
     const allowed = checks.headerName(name);
     if (allowed) reader.problem(`${key}.headers`, JSON.stringify(name), allowed);

@@ -56,12 +56,12 @@ export class Service extends pulumi.ComponentResource {
       { name: args.image, keepLocally: true },
       { parent: this },
     );
-    // No labels on the volume: a changed label would replace it, and with it the data.
     this.volume = args.data
       ? new docker.Volume(
           `${name}-volume`,
-          { name: args.names.volume(args.role) },
-          { parent: this, retainOnDelete: true },
+          { name: args.names.volume(args.role), labels: args.names.labels },
+          // A volume keeps the labels it was made with: others must never replace it, and with it the data (facts A9).
+          { parent: this, retainOnDelete: true, ignoreChanges: ["labels"] },
         )
       : undefined;
 
@@ -90,10 +90,7 @@ export class Service extends pulumi.ComponentResource {
         ],
         ...networking(args),
         ports: args.port ? [{ ...args.port, ip: "127.0.0.1" }] : undefined,
-        labels: [
-          { label: dockerLabels.role, value: args.role },
-          { label: dockerLabels.stack, value: args.names.prefix },
-        ],
+        labels: [{ label: dockerLabels.role, value: args.role }, ...args.names.labels],
 
         // Durations as the engine writes them: what is read back is compared as text.
         healthcheck: {

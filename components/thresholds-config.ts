@@ -1,4 +1,5 @@
 import type { Check, ConfigReader } from "./config-reader";
+import { format } from "./duration";
 import { uids } from "./naming";
 import type { Thresholds } from "./stack-config";
 
@@ -30,8 +31,9 @@ export function thresholds(reader: ConfigReader, probeInterval: number): Thresho
   };
   // In half of such a time there are two rounds at least: one lost probe is no outage.
   for (const key of ["ollamaDownAfter", "webuiDownAfter", "blindAfter"] as const) {
-    const allowed = `at least four times probeInterval (${4 * probeInterval}s)`;
-    if (found[key] < 4 * probeInterval) reader.problem(key, `"${found[key]}s"`, allowed);
+    const allowed = `at least four times probeInterval, ${format(4 * probeInterval)}`;
+    if (found[key] < 4 * probeInterval)
+      reader.conflict(key, [key, "probeInterval"], reader.written(key), allowed);
   }
   return found;
 }

@@ -14,11 +14,17 @@ import { withTunnel } from "./support/tunnel";
 
 /** Sends every receiver a test message and says whether it arrived, as far as its service tells. */
 run(async () => {
-  const { stack } = readArguments({});
+  const { stack } = readArguments({
+    name: "alert-test",
+    does: "Sends every receiver a marked test message and says whether it arrived, as far as its service tells.\nOne that was refused makes the exit code 1.",
+    example: "--stack lab",
+  });
   if ((await readConfig(stack)).role === "agent")
-    throw new Failure("An agent sends no alerts: run `npm run alert-test` for the stack with Grafana.");
+    throw new Failure(
+      `Stack ${stack} is an agent and sends no alerts: test those of the stack with Grafana.`,
+    );
   const pulumi = new Pulumi(stack);
-  pulumi.select();
+  pulumi.select({ create: false });
   const config = await readConfig(stack, pulumi.config());
   const { receivers } = config.notifications;
   if (receivers.length === 0)
@@ -26,7 +32,7 @@ run(async () => {
       "No receiver is configured, so nobody gets alerts: README, Alerts, tells how to add one.",
     );
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

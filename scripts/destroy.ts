@@ -1,31 +1,54 @@
 import { readArguments } from "./support/arguments";
+import { confirm } from "./support/confirm";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
+import { here } from "./support/stack-name";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {
-  const flags = readArguments({ "delete-data": { type: "boolean" }, verbose: { type: "boolean" } });
+  const flags = readArguments({
+    name: "destroy",
+    does: "Removes the stack's containers, network and content. Its data volumes (logs, Grafana's users and dashboards)\nstay, and a later `up` uses them again, unless --delete-data is given.",
+    flags: {
+      "delete-data": { type: "boolean", help: "remove the data volumes, too; asks for the stack's name" },
+      yes: { type: "boolean", short: "y", help: "with --delete-data: do not ask" },
+      verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
+    },
+    example: "--stack lab --delete-data",
+  });
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const pulumi = new Pulumi(flags.stack, flags.verbose);
-  pulumi.select();
+  const guard = new Guard(config, docker, pulumi);
+  const { verdict } = await guard.check("destroy");
+  pulumi.select({ create: false });
+  if (flags["delete-data"]) {
+    const volumes = verdict.ours.filter(({ kind }) => kind === "volume").map(({ name }) => name);
+    const data = volumes.join(", ") || "none left";
+    await confirm(`This deletes the data of stack ${flags.stack} (${data})`, flags.stack, flags.yes);
+  }
   const { ok, output } = await pulumi.show(["destroy", "--yes", "--skip-preview"]);
   if (!ok) throw new Failure(explain(output, "destroy", flags.stack));
 
   // What a cut-off command may have left: holds no data, and would be in the way of the next `up`.
-  for (const { name } of docker.containers()) docker.remove("container", name);
-  if (docker.hasNetwork()) docker.remove("network", `${config.project}-${config.stack}`);
-  const volumes = docker.volumes();
+  const left = (await docker.survey()).found.filter(({ name }) =>
+    verdict.ours.some((own) => own.name === name),
+  );
+  for (const kind of ["container", "network"] as const)
+    for (const { id } of left.filter((thing) => thing.kind === kind)) docker.remove(kind, id);
+  const volumes = left.filter(({ kind }) => kind === "volume").map(({ name }) => name);
   if (flags["delete-data"]) {
     for (const name of volumes) docker.remove("volume", name);
-    console.log(`\nDeleted with all data: ${volumes.join(", ")}`);
+    console.log(`\nDeleted with all data: ${volumes.join(", ") || "none was left"}`);
   } else if (volumes.length > 0) {
-    console.log(
-      `\nKept: ${volumes.join(", ")}. A later \`npm run up\` uses them again; to delete them: npm run destroy -- --delete-data`,
+    const later = here(
+      "A later `npm run up` uses them again; to delete them: npm run destroy -- --delete-data",
     );
+    console.log(`\nKept: ${volumes.join(", ")}. ${later}`);
   }
 });

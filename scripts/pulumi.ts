@@ -1,12 +1,61 @@
-import { run } from "./support/fail";
+// First: it looks at the version of Node.js.
+import { Failure, run } from "./support/fail";
+import { judge } from "./support/config-check";
+import { configCommand, words } from "./support/config-command";
+import { misfit } from "./support/passphrase";
 import { Pulumi } from "./support/pulumi";
+import { chosenStack } from "./support/stack-name";
 
-/** Passes any command to the Pulumi CLI with this project's backend and passphrase, such as `config set`. */
+const about = `Usage: npm run pulumi -- <any command and flags of the Pulumi CLI>
+
+Calls the Pulumi CLI on this project's stack (--stack NAME; without it PULUMI_STACK, else dev), with its backend and
+passphrase. \`config set\`, \`set-all\` and \`rm\` are checked first: a key nothing reads, a wrong value, or a secret without
+--secret is refused before anything is written.
+
+Example: npm run pulumi -- config set --stack lab grafanaPort 3001
+
+What the Pulumi CLI says of itself:
+`;
+
+/** Commands of the CLI that act on no stack, or name theirs themselves. */
+const stackless =
+  /^(?:|(?:version|about|plugin|login|logout|whoami|org|new|policy|package|schema|gen-completion|convert|install|template|env|help)(?: .*)?|stack (?:init|ls|select|unselect|rm)(?: .*)?)$/;
+
+/** Passes any command to the Pulumi CLI with this project's backend and passphrase; `config set` is looked at first. */
 run(async () => {
   const args = process.argv.slice(2);
-  const named = args.findIndex((arg) => arg === "--stack" || arg === "-s");
-  const pulumi = new Pulumi((named >= 0 ? args[named + 1] : process.env.PULUMI_STACK) ?? "dev");
-  // `config set` must not end up in whichever stack was selected last.
-  pulumi.select();
-  process.exitCode = pulumi.passThrough(args);
+  const [command = "", ...rest] = words(args);
+  const asksHelp = args.some((arg) => arg === "--help" || arg === "-h") || command === "help";
+  if (command === "" || command === "help") console.log(about);
+
+  const stack = chosenStack(args);
+  const config = asksHelp ? undefined : configCommand(args);
+  let input: Buffer | undefined;
+  if (config) {
+    const [change] = config.changes;
+    if (config.verb === "set" && change && change.value === undefined && !process.stdin.isTTY) {
+      input = await standardInput();
+      change.value = input.toString().replace(/\r?\n$/, "");
+    }
+    const { refused, notes } = await judge(config, stack);
+    for (const note of notes) console.error(note);
+    if (refused.length > 0)
+      throw new Failure(`Refused, and nothing was written:\n  - ${refused.join("\n  - ")}`);
+  }
+
+  const pulumi = new Pulumi(stack);
+  // `config set` must not end up in whichever stack was selected last; that of a stack with a file may be its first act.
+  if (!asksHelp && !stackless.test([command, ...rest].join(" ")))
+    pulumi.select({ create: config?.verb === "set" });
+  const status = pulumi.passThrough(args, words(args), input);
+  // The CLI says "incorrect passphrase" of three different things.
+  const wrong = status === 0 || asksHelp ? undefined : misfit(stack, pulumi.environment);
+  if (wrong) console.error(`\n${wrong}`);
+  process.exitCode = status;
 });
+
+async function standardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -3,12 +3,19 @@ import * as path from "node:path";
 
 import { format } from "prettier";
 
+import { readArguments } from "./support/arguments";
 import { run } from "./support/fail";
 import { marked, tables } from "./support/formats-table";
 import { root } from "./support/project";
 
 /** Writes the tables in the READMEs that come from the program itself. A test fails when they are out of date. */
 run(async () => {
+  readArguments({
+    name: "readme",
+    does: "Writes the tables of both READMEs that come from the program. For those who change the program.",
+    example: "",
+    stack: false,
+  });
   for (const [name, language] of [["README.md", "en"] as const, ["README.zh.md", "zh"] as const]) {
     const file = path.join(root, name);
     let text = fs.readFileSync(file, "utf8");

@@ -2,21 +2,32 @@ import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
+import { here } from "./support/stack-name";
 import { withTunnel } from "./support/tunnel";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {
-  const { stack, verbose } = readArguments({ verbose: { type: "boolean" } });
+  const { stack, verbose } = readArguments({
+    name: "refresh",
+    does: "Reads what there is into Pulumi's state; changes nothing on the host.",
+    flags: {
+      verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
+    },
+    example: "--stack lab",
+  });
   const config = await readConfig(stack);
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const pulumi = new Pulumi(stack, verbose);
-  pulumi.select();
+  await new Guard(config, docker, pulumi).check("refresh");
+  pulumi.select({ create: false });
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;
-  if (partial) console.log("Grafana is not running: its content is not looked at (npm run up starts it).");
+  if (partial)
+    console.log(here("Grafana is not running: its content is not looked at (npm run up starts it)."));
   const only = partial ? ["--target", "**docker:index/**"] : [];
   const { ok, output } = await withTunnel(config, () =>
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),

@@ -10,7 +10,12 @@ import { root } from "./support/project";
 
 /** Writes everything `up` would create into a folder, secrets masked: to read before running, and to compare in a review. */
 run(async () => {
-  const { stack, out } = readArguments({ out: { type: "string" } });
+  const { stack, out } = readArguments({
+    name: "render",
+    does: "Writes everything `up` would create into a folder, secrets masked: to read before running, and to compare in a\nreview. Needs Node.js alone.",
+    flags: { out: { type: "string", help: "the folder (default: rendered/<stack>)" } },
+    example: "--stack lab --out /tmp/lab",
+  });
   const folder = path.resolve(out ?? path.join(root, "rendered", stack));
   // Only what an earlier render wrote may be replaced.
   const inside = fs.existsSync(folder) ? fs.readdirSync(folder) : [];

@@ -2,6 +2,9 @@ import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
+import { Fallback } from "./support/fallback";
+import { Guard } from "./support/guard";
+import { checkStartable } from "./support/preflight";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { Recovery } from "./support/recover";
@@ -10,23 +13,48 @@ import { withTunnel } from "./support/tunnel";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {
-  const flags = readArguments({ "reset-admin-password": { type: "boolean" }, verbose: { type: "boolean" } });
+  const flags = readArguments({
+    name: "up",
+    does: "Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time.",
+    flags: {
+      "reset-admin-password": {
+        type: "boolean",
+        help: "put the stack's own password of Grafana's admin back, whatever it was changed to",
+      },
+      "take-over": { type: "boolean", help: "have what another checkout or state of this name made" },
+      verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
+    },
+    example: "--stack lab",
+  });
   // Mistakes that can be known beforehand are told before anything is touched.
   const config = await readConfig(flags.stack);
   const docker = new Docker(config);
-  docker.check();
+  await docker.check();
   const pulumi = new Pulumi(flags.stack, flags.verbose);
-  await docker.checkPorts();
+  const guard = new Guard(config, docker, pulumi);
+  const { seen, verdict } = await guard.check("up", flags["take-over"]);
+  await checkStartable(docker, config, seen);
+  if (verdict.unclaimed.length > 0)
+    console.log(
+      `Data volumes of an earlier life of this stack, made before owners were recorded and claimed by nobody, are used again: ${verdict.unclaimed.map(({ name }) => name).join(", ")}`,
+    );
   docker.pullMissing();
 
   pulumi.select();
   await withTunnel(config, async () => {
     const recovery = new Recovery(pulumi, docker, config);
-    const newData = await recovery.before();
-    if (flags["reset-admin-password"]) docker.resetAdminPassword();
-    const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
-    if (!ok) throw new Failure(explain(output, "up", flags.stack));
-    if (newData) await recovery.afterNewData();
+    const fallback = new Fallback(docker, pulumi, guard.state);
+    try {
+      recovery.takeOver(verdict.foreign, (owners) => guard.remember(owners));
+      const newData = await recovery.before();
+      if (flags["reset-admin-password"]) docker.resetAdminPassword();
+      const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
+      if (!ok) throw new Failure(explain(output, "up", flags.stack));
+      if (newData) await recovery.afterNewData();
+    } catch (error) {
+      const told = await fallback.bringBack();
+      throw told ? new Failure(`${(error as Error).message}\n${told}`) : error;
+    }
   });
 
   report(config);

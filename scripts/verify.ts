@@ -10,16 +10,20 @@ import { Verification } from "./support/verification";
 
 /** Asks the running stack the questions a person would ask, and prints the answers as a table with a hint for each that is not ok. */
 run(async () => {
-  const { stack } = readArguments({});
+  const { stack } = readArguments({
+    name: "verify",
+    does: "Asks the running stack the questions a person would ask, and says for each answer that is not ok what to do.\nOne that failed makes the exit code 1.",
+    example: "--stack lab",
+  });
   const config = await readConfig(stack);
   if (config.role === "agent")
     throw new Failure(
-      "An agent has no Grafana to ask: run `npm run verify` for the stack with Loki and Grafana.",
+      `Stack ${stack} is an agent and has no Grafana to ask: verify the stack with Loki and Grafana that it pushes to.`,
     );
   const docker = new Docker(config);
-  docker.check();
   const pulumi = new Pulumi(stack);
-  pulumi.select();
+  pulumi.select({ create: false });
+  await docker.check();
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

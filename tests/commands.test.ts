@@ -91,6 +91,84 @@ describe("render", () => {
   });
 });
 
+describe("--help", () => {
+  const scripts = fs.readdirSync(path.join(root, "scripts")).filter((name) => name.endsWith(".ts"));
+  const names = scripts.map((name) => name.replace(".ts", ""));
+
+  it.each(names)("%s says what it does, its flags and an example, and does nothing", (name) => {
+    const pulumi = `echo called >> ${folder}/called-${name}`;
+    const { status, output } = command(name, ["--help"], {}, { docker: pulumi, pulumi });
+    expect([status, output]).toEqual([0, expect.stringContaining(`Usage: npm run ${name} -- `)]);
+    expect(output).toMatch(/Example: npm run /);
+    if (name === "pulumi") return;
+    expect(output).toMatch(/-h, --help +\S/);
+    expect(fs.existsSync(path.join(folder, `called-${name}`))).toBe(false);
+  });
+
+  it("is known to npm for every command", () => {
+    const { scripts: known } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const name of names) expect(known[name]).toMatch(new RegExp(`scripts/${name}.ts$`));
+  });
+});
+
+/** A Pulumi CLI that has no stack, and notes what it was asked for. */
+const noStack = (calls: string) =>
+  `echo "$*" >> ${calls}; case "$*" in *--create*) exit 0;; esac; echo "error: no stack named 'dev' found" >&2; exit 1`;
+
+describe.each(["verify", "alert-test", "refresh", "destroy"])("%s", (name) => {
+  it("says so of a stack that was never made, and makes nothing", () => {
+    const calls = path.join(folder, `${name}-calls`);
+    const { status, output } = command(name, [], {}, { docker: dockerThatAnswers, pulumi: noStack(calls) });
+    expect([status, output.trim()]).toEqual([
+      1,
+      expect.stringMatching(/^There is no stack dev in \S+: [^\n]*$/),
+    ]);
+    expect(fs.readFileSync(calls, "utf8")).not.toMatch(/--create|init/);
+  });
+
+  it("says so of a stack without a file, and calls nothing", () => {
+    const calls = path.join(folder, `${name}-none`);
+    const { status, output } = command(
+      name,
+      ["-s", "nosuch"],
+      {},
+      { docker: "exit 1", pulumi: noStack(calls) },
+    );
+    expect([status, output]).toEqual([1, expect.stringContaining('There is no stack "nosuch"')]);
+    expect(fs.existsSync(calls)).toBe(false);
+  });
+});
+
+describe("destroy --delete-data", () => {
+  const volume = "deepchat-observability-dev-loki-data";
+  const tools = (calls: string) => ({
+    docker: `case "$1 $2" in "version "*) echo 24.0.0;; "volume ls") printf '${volume}\\t${volume}\\tdeepchat-observability-dev\\t\\t\\n';; *rm*) echo "$*" >> ${calls};; esac`,
+    pulumi: `case "$1" in destroy) echo "$*" >> ${calls};; esac`,
+  });
+
+  it("removes nothing where nobody can be asked", () => {
+    const calls = path.join(folder, "kept");
+    const { status, output } = command("destroy", ["--delete-data"], {}, tools(calls));
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(
+        /data of stack dev \(deepchat-observability-dev-loki-data\).*add --yes.*Nothing was removed/s,
+      ),
+    ]);
+    expect(fs.existsSync(calls)).toBe(false);
+  });
+
+  it("deletes with --yes", () => {
+    const calls = path.join(folder, "deleted");
+    expect(command("destroy", ["--delete-data", "--yes"], {}, tools(calls)).status).toBe(0);
+    expect(fs.readFileSync(calls, "utf8")).toMatch(
+      /^destroy.*\nvolume rm -f deepchat-observability-dev-loki-data\n$/,
+    );
+  });
+});
+
 describe("up", () => {
   it("says how to get Docker where there is none", () => {
     expect(command("up")).toEqual({
@@ -116,17 +194,67 @@ describe("up", () => {
     expect(output).toContain("is version 19.03.1; 20.10 or later is needed");
   });
 
-  it("says which port is taken, by whom to ask, and how to choose another", async () => {
-    const server = net.createServer();
-    await new Promise<void>((resolve) =>
-      server.listen(3100, "127.0.0.1", resolve).once("error", () => resolve()),
+  it("says which ports are taken, all of them, by whom to ask, and how to choose another", async () => {
+    const servers = await Promise.all(
+      [3000, 3100].map(async (port) => {
+        const server = net.createServer();
+        await new Promise<void>((resolve) =>
+          server.listen(port, "127.0.0.1", resolve).once("error", () => resolve()),
+        );
+        return server;
+      }),
     );
     const { status, output } = command("up", [], {}, { docker: dockerThatAnswers, pulumi: "exit 0" });
-    await new Promise((resolve) => server.close(resolve));
+    for (const server of servers) server.close();
     expect([status, output]).toEqual([
       1,
       expect.stringMatching(/Port 3100 on 127.0.0.1.*in use.*config set --stack dev lokiPort/s),
     ]);
+    expect(output).toMatch(/Port 3000 on 127.0.0.1.*in use.*config set --stack dev grafanaPort/s);
+  });
+
+  it("names the container that has a port, on any host", () => {
+    const others = "1\tweb\t\t\t\tbridge\t0.0.0.0:3000->80/tcp";
+    const docker = `case "$1" in version) echo 24.0.0;; ps) echo '${others}';; esac`;
+    expect(command("up", [], {}, { docker, pulumi: "exit 0" }).output).toContain(
+      "Port 3000 on 127.0.0.1, wanted for grafana, is in use by the container web",
+    );
+  });
+
+  it("says what an address without a scheme could be", () => {
+    const { status, output } = command("up", [], { DOCKER_HOST: "gpu-1" }, { docker: "exit 1" });
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/^\nDOCKER_HOST is "gpu-1".*allowed: ssh:.*over ssh: ssh:\/\/gpu-1.*\n$/),
+    ]);
+  });
+
+  it("finds out itself whether a host is there, and says so, before it leaves it to ssh", () => {
+    const tools = {
+      // What ssh's own settings make of a name; an address of this kind is nobody's.
+      ssh: 'test "$1" = -G && printf "hostname 192.0.2.1\nport 22\n"',
+      docker: "echo asked; exit 1",
+    };
+    const { status, output } = command("up", [], { DOCKER_HOST: "ssh://ops@gpu-1" }, tools);
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/Connecting to the Docker engine.*192\.0\.2\.1, port 22: .*ssh ops@gpu-1/s),
+    ]);
+    expect(output).not.toContain("asked");
+  });
+
+  it("touches nothing of another checkout's, and names it", () => {
+    const theirs = "deepchat-observability-dev\tthem\tbox:/their/.pulumi-state";
+    const log = path.join(folder, "touched");
+    const docker =
+      'case "$1" in version) echo 24.0.0;; ' +
+      `ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; ` +
+      `network|volume) test "$2" = ls || echo "$@" >> ${log};; *) echo "$@" >> ${log};; esac`;
+    for (const [name, ...args] of [["up"], ["destroy"], ["destroy", "--delete-data"], ["refresh"]]) {
+      const { status, output } = command(name ?? "", args, {}, { docker, pulumi: `echo "$@" >> ${log}` });
+      expect([name, status, output]).toEqual([name, 1, expect.stringContaining("box:/their/.pulumi-state")]);
+    }
+    expect(fs.readFileSync(log, "utf8").replace(/^stack export .*\n/gm, "")).toBe("");
   });
 });
 

@@ -10,7 +10,11 @@ it.each([
     "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file",
     "cancel --yes",
   ],
-  ["error: get stack secrets manager: incorrect passphrase", "PULUMI_CONFIG_PASSPHRASE"],
+  ["error: get stack secrets manager: incorrect passphrase", "passphrase"],
+  [
+    "error: could not create secrets manager for new stack: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables",
+    "No passphrase is set",
+  ],
   [
     "driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:3000 failed: port is already allocated",
     "choose another",

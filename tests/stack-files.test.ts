@@ -51,6 +51,16 @@ describe("a stack's files", () => {
     expect(parse(text("Pulumi.dev.local.yaml"))).toEqual({ encryptionsalt: "v1:salt" });
   });
 
+  it("takes a number the CLI writes back as a text for no change: the committed value must stay the one in force", () => {
+    write("Pulumi.dev.yaml", `config:\n  ${name}:lokiPort: 3101\n  ${name}:redactEmails: true\n`);
+    cli((config, file) => {
+      file.encryptionsalt = "v1:salt";
+      for (const key of ["lokiPort", "redactEmails"])
+        config[`${name}:${key}`] = String(config[`${name}:${key}`]);
+    });
+    expect(parse(text("Pulumi.dev.local.yaml"))).toEqual({ encryptionsalt: "v1:salt" });
+  });
+
   it("writes no local file where nothing was changed", () => {
     cli(() => undefined);
     expect(fs.readdirSync(home).sort()).toEqual([".pulumi-state", "Pulumi.dev.yaml", "Pulumi.yaml"]);

@@ -3,11 +3,12 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import type { Declared } from "./declared-types";
+
 /** The program's folder. */
 export const root = path.join(__dirname, "..", "..");
 
-interface Declaration {
-  type: string;
+interface Declaration extends Declared {
   default?: unknown;
   description?: string;
 }

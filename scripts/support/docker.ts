@@ -1,9 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import * as net from "node:net";
+import { promisify } from "node:util";
 
 import type { StackConfig } from "../../components/stack-config";
 import { dockerLabels, physicalNames, type Role } from "../../components/naming";
+import { DockerAddress } from "./docker-address";
 import { Failure } from "./fail";
+import { columns, survey, type Survey } from "./survey";
 
 export interface Container {
   /** Full id, as Pulumi keeps it. */
@@ -20,16 +23,23 @@ export interface Container {
 
 /** The Docker engine of a stack, through the docker CLI, which reaches it the same way the Docker provider does. */
 export class Docker {
+  private readonly at: DockerAddress;
   private readonly address: string;
   private readonly prefix: string;
   /** By their whole names: another stack's may begin like ours. */
   private readonly dataVolumes: string[];
 
   constructor(private readonly config: StackConfig) {
-    this.address = config.dockerHost ?? process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
+    this.at = new DockerAddress(config.dockerHost);
+    this.address = this.at.url;
     const names = physicalNames(config.project, config.stack);
     this.prefix = names.prefix;
     this.dataVolumes = (["loki", "collector", "grafana"] as const).map((role) => names.volume(role));
+  }
+
+  /** Whether the engine is on another machine. */
+  get remote(): boolean {
+    return this.at.remote;
   }
 
   /** Whether the engine can be used now. */
@@ -37,19 +47,38 @@ export class Docker {
     return this.run(["version", "--format", "{{.Server.Version}}"]).status === 0;
   }
 
-  /** Throws when the engine cannot be used, saying what to do. */
-  check(): void {
-    const { error, status, stdout, stderr } = this.run(["version", "--format", "{{.Server.Version}}"]);
-    if (error)
+  /** Throws when the engine cannot be used, saying what to do; about a remote one, within seconds. */
+  async check(): Promise<void> {
+    await this.at.check();
+    const { error, status, stdout, stderr } = this.run(
+      ["version", "--format", "{{.Server.Version}}"],
+      "pipe",
+      undefined,
+      this.at.remote ? 20_000 : undefined,
+    );
+    if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT")
       throw new Failure(
         "The command `docker` is not on this machine. Install Docker 20.10 or later: https://docs.docker.com/engine/install/",
       );
-    if (status !== 0) throw new Failure(unusable(stderr, this.address));
+    if (error) throw new Failure(this.at.unusable("it took the connection and did not answer within 20 s"));
+    if (status !== 0) throw new Failure(this.at.unusable(stderr));
     if (Number.parseFloat(stdout) < 20.1) {
       throw new Failure(
         `The Docker engine at ${this.address} is version ${stdout.trim()}; 20.10 or later is needed. Update Docker.`,
       );
     }
+  }
+
+  /** What is there that has to do with this stack, whoever made it. */
+  async survey(): Promise<Survey> {
+    const names = physicalNames(this.config.project, this.config.stack);
+    const [container, network, volume] = await Promise.all([
+      this.list(["ps", "-a", "--no-trunc", "--format", columns.container]),
+      this.list(["network", "ls", "--no-trunc", "--format", columns.network]),
+      this.list(["volume", "ls", "--format", columns.volume]),
+    ]);
+    const containers = this.roles().map((role) => names.container(role));
+    return survey({ container, network, volume }, names, { containers, volumes: this.dataVolumes });
   }
 
   /** This stack's containers, whatever their state. */
@@ -85,6 +114,11 @@ export class Docker {
     this.lines(["unpause", name]);
   }
 
+  /** Lets a container end in good order: Loki and Grafana write on their way out. */
+  stop(name: string): void {
+    this.lines(["stop", "--time", "30", name]);
+  }
+
   remove(kind: "container" | "network" | "volume", name: string): void {
     this.lines([kind, "rm", ...(kind === "network" ? [] : ["-f"]), name]);
   }
@@ -113,7 +147,9 @@ export class Docker {
 
   /** Gets the images the host does not have, showing Docker's own progress. */
   pullMissing(): void {
-    for (const image of this.images()) {
+    const images = [...new Set(this.images())];
+    if (this.run(["image", "inspect", "--format", "{{.Id}}", ...images]).status === 0) return;
+    for (const image of images) {
       if (this.run(["image", "inspect", image]).status === 0) continue;
       console.log(`Image ${image} is not on the host yet: pulling it.`);
       if (this.run(["pull", image], "inherit").status !== 0) {
@@ -125,20 +161,28 @@ export class Docker {
     }
   }
 
-  /** Throws when somebody else uses a port this stack is about to publish. */
-  async checkPorts(): Promise<void> {
-    const running = new Set(
-      this.containers().flatMap((container) =>
-        ["running", "paused"].includes(container.state) ? [container.role] : [],
-      ),
-    );
-    for (const { role, key, port } of this.ports()) {
-      if (running.has(role) || (await this.isFree(port))) continue;
-      throw new Failure(
-        `Port ${port} on 127.0.0.1, wanted for ${role}, is in use by another program (\`ss -ltnp 'sport = :${port}'\` names it). ` +
-          `Stop that, or choose another port: npm run pulumi -- config set --stack ${this.config.stack} ${key} <port>`,
-      );
-    }
+  /** The ports this stack is about to publish that somebody else uses, with who it is as far as that can be known. */
+  async takenPorts({ ports }: Survey): Promise<{ role: Role; key: string; port: number; by: string }[]> {
+    const names = physicalNames(this.config.project, this.config.stack);
+    const taken = this.ports().map(async ({ role, key, port }) => {
+      const holders = ports.filter((one) => one.port === port).map(({ container }) => container);
+      const own = this.roles().map((one) => names.container(one));
+      const other = holders.find((name) => !own.includes(name));
+      // Our own container gives it up before another of ours takes it, or keeps it.
+      if (!other && (holders.length > 0 || (await this.isFree(port)))) return [];
+      const by = other
+        ? `the container ${other}`
+        : `another program (\`ss -ltnp 'sport = :${port}'\` names it)`;
+      return [{ role, key, port, by }];
+    });
+    return (await Promise.all(taken)).flat();
+  }
+
+  /** The last lines a container wrote, whichever of our containers it is. */
+  lastLines(role: Role, count: number): string {
+    const name = physicalNames(this.config.project, this.config.stack).container(role);
+    const { stdout, stderr } = this.run(["logs", "--tail", String(count), name]);
+    return (stderr + stdout).trim();
   }
 
   /** Which containers this stack should have. */
@@ -185,22 +229,24 @@ export class Docker {
     return stdout.split("\n").filter(Boolean);
   }
 
-  private run(args: string[], stdio: "pipe" | "inherit" = "pipe", input?: string) {
+  /** Like lines, beside other work. */
+  private async list(args: string[]): Promise<string[]> {
+    const env = { ...process.env, DOCKER_HOST: this.address };
+    const { stdout } = await promisify(execFile)("docker", args, { env, maxBuffer: 64 << 20 }).catch(
+      ({ stderr }: { stderr?: string }) => {
+        throw new Failure(`docker ${args.slice(0, 2).join(" ")} failed: ${stderr?.trim()}`);
+      },
+    );
+    return stdout.split("\n").filter(Boolean);
+  }
+
+  private run(args: string[], stdio: "pipe" | "inherit" = "pipe", input?: string, timeout?: number) {
     return spawnSync("docker", args, {
       encoding: "utf8",
       stdio,
       input,
+      timeout,
       env: { ...process.env, DOCKER_HOST: this.address },
     });
   }
-}
-
-function unusable(stderr: string, address: string): string {
-  if (/permission denied/i.test(stderr)) {
-    return `No permission to use Docker at ${address}. Add yourself to its group and log in again: sudo usermod -aG docker $USER`;
-  }
-  if (address.startsWith("ssh://")) {
-    return `The Docker engine at ${address} cannot be reached: ${stderr.trim()}. Check that \`ssh ${address.slice(6)} docker version\` works without a prompt.`;
-  }
-  return `No Docker engine answers at ${address}. Start it (sudo systemctl start docker), or set dockerHost or DOCKER_HOST to where it is.`;
 }

@@ -1,5 +1,8 @@
+import { passphraseTrouble } from "./passphrase";
+import { here } from "./stack-name";
+
 /** What known failures of `pulumi` mean, and the way out; the first that matches is told. */
-const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] = [
+const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string) => string }[] = [
   {
     pattern: /status: 401|\[401\]|Invalid username or password|invalid-username-or-password/i,
     meaning: () =>
@@ -13,9 +16,7 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] 
   },
   {
     pattern: /incorrect passphrase|passphrase must be set/i,
-    meaning: () =>
-      "The passphrase does not fit this stack's secrets. Set PULUMI_CONFIG_PASSPHRASE to the one it was made with, " +
-      "or put back the file .pulumi-state/passphrase.",
+    meaning: ([text], stack) => passphraseTrouble(text, stack),
   },
   {
     pattern: /port is already allocated|address already in use/i,
@@ -41,6 +42,16 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] 
       `A container named ${name} exists that this stack did not make. Remove or rename it, then: npm run up`,
   },
   {
+    pattern: /Unable to start container: (?:Error response from daemon: )?([^\n]*)/,
+    meaning: ([, reason]) =>
+      `A container cannot start: ${reason}. Most often its image is not what its key says, or is made for another processor (docker image inspect <image>).`,
+  },
+  {
+    pattern: /network with name (\S+) already exists/,
+    meaning: ([, name]) =>
+      `A network named ${name} exists that this stack's state does not know: made meanwhile by another command. Whose it is, says: npm run up`,
+  },
+  {
     pattern:
       /failed to be in healthy state|container .*(?:unhealthy|exited)|timeout while waiting for state|waiting for container to be(?:come)? healthy/i,
     meaning: () =>
@@ -61,15 +72,10 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray) => string }[] 
 export function explain(output: string, command: string, stack: string): string {
   for (const { pattern, meaning } of known) {
     const match = pattern.exec(output);
-    if (match) return onStack(meaning(match), stack);
+    if (match) return here(meaning(match, stack), stack);
   }
-  const general = `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`;
-  return onStack(general, stack);
-}
-
-function onStack(text: string, stack: string): string {
-  if (stack === "dev") return text;
-  return text
-    .replace(/npm run pulumi -- (?:cancel|config set)/g, `$& --stack ${stack}`)
-    .replace(/npm run up(?: --)?/g, `npm run up -- --stack ${stack}`);
+  return here(
+    `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`,
+    stack,
+  );
 }

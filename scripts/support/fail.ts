@@ -1,4 +1,5 @@
 import { nodeProblem } from "./node-version";
+import { here } from "./stack-name";
 
 // Every command imports this before anything that an old Node.js would stumble over with a stack trace.
 const problem = nodeProblem();
@@ -18,13 +19,18 @@ export class Failure extends Error {
   }
 }
 
-/** Runs a command's main function; a Failure ends it with its sentence, anything else with its stack. */
+/**
+ * Runs a command's main function; a Failure ends it with its sentence, anything else with its stack. The commands a
+ * sentence names act on the same stack.
+ */
 export function run(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
     // Config mistakes are Pulumi's RunError: text for people, too.
     const forPeople =
       error instanceof Failure || (error as { __pulumiRunError?: boolean }).__pulumiRunError === true;
-    console.error(`\n${forPeople ? (error as Error).message : String((error as Error).stack ?? error)}`);
+    console.error(
+      `\n${forPeople ? here((error as Error).message) : String((error as Error).stack ?? error)}`,
+    );
     process.exitCode = error instanceof Failure ? error.code : 1;
   });
 }

@@ -1,3 +1,5 @@
+import { here } from "./stack-name";
+
 /** One line of what a command found out: what was looked at, how it is, what was said, and what to do about it. */
 export interface Finding<State extends string = string> {
   what: string;
@@ -6,7 +8,10 @@ export interface Finding<State extends string = string> {
   hint?: string;
 }
 
-/** Prints findings as a table, a hint below each that is not good, and the count of each state, the good one first. */
+/**
+ * Prints findings as a table, a hint below each that is not good, and the count of each state, the good one first. The
+ * commands they name act on the same stack.
+ */
 export function printFindings<State extends string>(
   findings: Finding<State>[],
   states: [State, ...State[]],
@@ -14,8 +19,8 @@ export function printFindings<State extends string>(
   const margin = Math.max(...states.map((state) => state.length));
   const width = Math.max(...findings.map(({ what }) => what.length));
   for (const { what, state, found, hint } of findings) {
-    console.log(`${state.padEnd(margin)}  ${what.padEnd(width)}  ${found}`);
-    if (hint && state !== states[0]) console.log(`${" ".repeat(margin + 2 + width)}  -> ${hint}`);
+    console.log(`${state.padEnd(margin)}  ${what.padEnd(width)}  ${here(found)}`);
+    if (hint && state !== states[0]) console.log(`${" ".repeat(margin + 2 + width)}  -> ${here(hint)}`);
   }
   const counts = states.map((name) => `${findings.filter(({ state }) => state === name).length} ${name}`);
   console.log(`\n${counts.join(", ")}`);

@@ -3,8 +3,11 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
+import { ConfigError, type Mistake } from "../../components/config-error";
 import type { StackConfig } from "../../components/stack-config";
-import { project, root, stackConfig } from "./project";
+import { wrongTypes } from "./declared-types";
+import { Failure } from "./fail";
+import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";
 
 /** A resource the program asked for. */
 export interface Registered {
@@ -26,8 +29,44 @@ export async function readConfig(
   stack: string,
   decrypted: Record<string, string> = {},
 ): Promise<StackConfig> {
-  await offline(stack, () => undefined, decrypted);
-  return loadConfig();
+  const { raw, mistakes } = await offline(stack, () => undefined, decrypted);
+  const wrong = wrongTypes(raw, project().config, stack);
+  try {
+    const config = check(mistakes, stack);
+    if (wrong) throw new Failure(wrong);
+    return config;
+  } catch (error) {
+    throw wrong && error instanceof ConfigError ? new Failure(`${error.message}\n\n${wrong}`) : error;
+  }
+}
+
+/**
+ * Mistakes a stack's configuration would have.
+ *
+ * @param own the stack's own part of it
+ */
+export async function mistakesIn(stack: string, own: StackTree): Promise<readonly Mistake[]> {
+  const { mistakes } = await offline(stack, () => undefined, {}, own);
+  try {
+    check([...mistakes, ...listsAsText(own, stack)], stack);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+/** All mistakes together: those the stack's file shows, and those the program finds. */
+function check(shown: Mistake[], stack: string): StackConfig {
+  try {
+    const config = loadConfig();
+    if (shown.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const others = error.mistakes.filter(({ key }) => !shown.some((mistake) => mistake.key === key));
+    throw new ConfigError([...shown, ...others], stack);
+  }
+  throw new ConfigError(shown, stack);
 }
 
 /** The text inside a secret. */
@@ -68,7 +107,8 @@ async function offline(
   stack: string,
   seen: (args: pulumi.runtime.MockResourceArgs) => void,
   decrypted: Record<string, string> = {},
-): Promise<void> {
+  own?: StackTree,
+): Promise<Handed> {
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
@@ -82,8 +122,9 @@ async function offline(
     project().name,
     stack,
   );
-  const { values, secrets } = stackConfig(stack);
-  pulumi.runtime.setAllConfig({ ...values, ...decrypted }, secrets);
+  const handed = stackConfig(stack, own);
+  pulumi.runtime.setAllConfig({ ...handed.values, ...decrypted }, handed.secrets);
+  return handed;
 }
 
 /** Outputs the program builds on that only a provider would know. */

@@ -4,8 +4,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { backendUrl } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
+import { findCli } from "./find-cli";
 import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
@@ -59,13 +61,20 @@ export class Pulumi {
     }
   }
 
-  /** Makes the stack when the backend does not have it. */
-  select(): void {
+  /** Makes the stack when the backend does not have it, or refuses one it does not have. */
+  select({ create } = { create: true }): void {
     if (this.unfinished) this.releaseDeadLocks();
     // Where the CLI may write the salt of the stack's secrets without changing a file that git tracks.
     this.files.prepare();
-    const { status, stderr } = this.quiet(["stack", "select", "--create", this.stack], this.files.folder);
+    const how = create ? ["--create"] : [];
+    const { status, stderr } = this.quiet(["stack", "select", ...how, this.stack], this.files.folder);
     this.files.keep();
+    if (status !== 0 && !create && /no stack named|not found/i.test(stderr)) {
+      const where = this.environment.PULUMI_BACKEND_URL ?? "the Pulumi backend in use";
+      throw new Failure(
+        `There is no stack ${this.stack} in ${where}: it was never made, or is kept elsewhere. Nothing was done; npm run up makes it.`,
+      );
+    }
     if (status !== 0)
       throw new Failure(
         `The stack ${this.stack} cannot be selected: ${stderr.trim()}\n${explain(stderr, "stack select", this.stack)}`,
@@ -82,9 +91,16 @@ export class Pulumi {
     return deployment.resources ?? [];
   }
 
+  /** The organisation a stack is in when its name does not say: the default one, else the user's own. */
+  organization(): string {
+    if (!/^https?:/.test(backendUrl({ environment: this.environment }))) return "organization";
+    const name = (args: string[]) => /^\S+$/.exec(this.quiet(args).stdout.trim())?.[0];
+    return name(["org", "get-default"]) ?? name(["whoami"]) ?? "";
+  }
+
   /** Outputs of the stack, secrets in clear. */
   outputs(): Record<string, string> {
-    const { status, stdout } = this.quiet([
+    const { status, stdout, stderr } = this.quiet([
       "stack",
       "output",
       "--json",
@@ -92,7 +108,12 @@ export class Pulumi {
       "--stack",
       this.stack,
     ]);
-    return status === 0 ? (JSON.parse(stdout) as Record<string, string>) : {};
+    // A stack without outputs ends well: this is about the passphrase, or the backend.
+    if (status !== 0)
+      throw new Failure(
+        `The outputs of stack ${this.stack} cannot be read: ${stderr.trim()}\n${explain(stderr, "stack output", this.stack)}`,
+      );
+    return JSON.parse(stdout) as Record<string, string>;
   }
 
   /** Outputs of the stack's resources of a type, secrets in clear: never to be shown. */
@@ -112,7 +133,9 @@ export class Pulumi {
       this.files.folder,
     );
     if (status !== 0)
-      throw new Failure(`The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}`);
+      throw new Failure(
+        `The configuration of stack ${this.stack} cannot be read: ${stderr.trim()}\n${explain(stderr, "config", this.stack)}`,
+      );
     const entries = Object.entries(JSON.parse(stdout) as Record<string, { value?: string }>);
     return Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? ""]));
   }
@@ -163,15 +186,21 @@ export class Pulumi {
     if (code === 0) fs.rmSync(this.note, { force: true });
     else if (interrupted)
       throw new Failure(
-        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}${this.stack === "dev" ? "" : ` -- --stack ${this.stack}`}\` goes on from there.`,
+        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
         130,
       );
     return { ok: code === 0, output };
   }
 
-  /** Runs any command of the CLI for a person, on this stack where none is named. Returns its exit code. */
-  passThrough(args: string[]): number {
-    const command = args.filter((arg) => !arg.startsWith("-")).slice(0, 2);
+  /**
+   * Runs any command of the CLI for a person, on this stack where none is named. Returns its exit code.
+   *
+   * @param words what is no flag among the arguments
+   * @param input for its standard input, instead of this process's
+   */
+  passThrough(args: string[], words: string[], input?: Buffer): number {
+    this.files.prepare();
+    const command = words.slice(0, 2);
     const named = args.some((arg) => /^(?:-s|--stack)(?:=|$)/.test(arg));
     const own = [
       ...this.configFile(command[0]),
@@ -183,7 +212,8 @@ export class Pulumi {
         ? this.files.folder
         : root,
       env: this.environment,
-      stdio: "inherit",
+      stdio: [input ? "pipe" : "inherit", "inherit", "inherit"],
+      input,
     });
     this.files.keep();
     return status ?? 1;
@@ -210,26 +240,6 @@ const programCommands = ["up", "preview", "refresh", "destroy", "import"];
 function needsStack([command = "", what = ""]: string[]): boolean {
   if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
   return [...programCommands, "cancel", "logs", "state"].includes(command);
-}
-
-/** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
-function findCli(): string {
-  // npm puts these in front, wherever it was called from: the launcher there must not hide an installed CLI.
-  const launchers = path.join("node_modules", ".bin");
-  const folders = (process.env.PATH ?? "")
-    .split(path.delimiter)
-    .filter((folder) => !folder.endsWith(launchers));
-  const found = folders.map((folder) => path.join(folder, "pulumi")).find((file) => fs.existsSync(file));
-  if (found) return found;
-  const launcher = path.join(root, launchers, "pulumi");
-  const { status, stderr } = spawnSync(launcher, ["version"], { encoding: "utf8" });
-  if (status === 0) return launcher;
-  throw new Failure(
-    "The Pulumi CLI is neither on PATH nor can it be downloaded" +
-      `${stderr?.trim() ? ` (${stderr.trim().split("\n").pop()})` : ""}. ` +
-      "Install it (https://www.pulumi.com/docs/install/), or on a host without internet unpack its archive into a folder on PATH. " +
-      "`npm run render` works without it.",
-  );
 }
 
 /** The files of a stack, in the form of this version. */
@@ -290,7 +300,7 @@ function color(): string {
 }
 
 /** JSON with what stands in it as secret, in secrets again, in its place. */
-function decrypted(text: string): unknown {
+export function decrypted(text: string): unknown {
   return JSON.parse(text, (_, value: { plaintext?: unknown } | null) =>
     typeof value?.plaintext === "string" ? decrypted(value.plaintext) : value,
   );

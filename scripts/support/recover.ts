@@ -9,7 +9,9 @@ import type { Container, Docker } from "./docker";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { GrafanaApi } from "./grafana-api";
+import { count } from "./ownership";
 import type { Pulumi } from "./pulumi";
+import type { Found } from "./survey";
 
 /**
  * Brings what Pulumi knows back in line with what there is: after a container was stopped or removed by hand, after a
@@ -17,6 +19,7 @@ import type { Pulumi } from "./pulumi";
  */
 export class Recovery {
   private readonly names;
+  private takenOver = false;
 
   constructor(
     private readonly pulumi: Pulumi,
@@ -24,6 +27,20 @@ export class Recovery {
     private readonly config: StackConfig,
   ) {
     this.names = physicalNames(config.project, config.stack);
+  }
+
+  /**
+   * Removes another owner's containers and network, so that this stack can be made in their place. Data volumes stay and
+   * become ours.
+   */
+  takeOver(foreign: Found[], remember: (owners: string[]) => void): void {
+    if (foreign.length === 0) return;
+    console.log(`Taking over what is there: ${count(foreign)}.`);
+    // First: cut off after this, the volumes are not given up to nobody.
+    remember(foreign.flatMap(({ kind, owner }) => (kind === "volume" && owner ? [owner] : [])));
+    for (const { kind, id } of foreign) if (kind === "container") this.docker.stop(id);
+    for (const { kind, id } of foreign) if (kind !== "volume") this.docker.remove(kind, id);
+    this.takenOver = true;
   }
 
   /** Before `up`. Returns true when Grafana's data is new, so that content Pulumi believes in has to be looked for. */
@@ -39,10 +56,11 @@ export class Recovery {
         .roles()
         .every((role) => role === "probe" || role === "relay" || volumes.includes(this.names.volume(role)));
     const wanted = this.wantedNames();
-    if (complete && !this.pulumi.unfinished && wanted.length === 0) return false;
+    const unfinished = this.pulumi.unfinished || this.takenOver;
+    if (complete && !unfinished && wanted.length === 0) return false;
 
     const resources = this.pulumi.resources();
-    if (complete && !this.pulumi.unfinished) {
+    if (complete && !unfinished) {
       const own = new Set(resources.flatMap(({ id }) => id?.replace(/^\d+:/, "") ?? []));
       if (wanted.some((name) => !own.has(name))) await this.refuseForeign(own);
       return false;
@@ -56,8 +74,7 @@ export class Recovery {
     }
     const hasContent = resources.some(({ type }) => type.startsWith("grafana:"));
     const hasVolume = volumes.includes(this.names.volume("grafana"));
-    if (this.config.role !== "agent" && hasVolume && (!hasContent || this.pulumi.unfinished))
-      await this.adopt();
+    if (this.config.role !== "agent" && hasVolume && (!hasContent || unfinished)) await this.adopt();
     return hasContent && !hasVolume;
   }
 

@@ -1,9 +1,9 @@
 import { severities, type StackConfig } from "../../components/stack-config";
 import { uids } from "../../components/naming";
+import { here } from "./stack-name";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
 export function report(config: StackConfig): void {
-  const flag = config.stack === "dev" ? "" : ` --stack ${config.stack}`;
   const lines: string[] = [];
   if (config.role === "agent") {
     lines.push(`Logs of ${config.hostName} go to ${config.lokiUrl}.`);
@@ -11,25 +11,24 @@ export function report(config: StackConfig): void {
     lines.push(
       `Dashboard  ${config.grafana.rootUrl}d/${uids.dashboards.overview}`,
       `User       admin`,
-      `Password   npm run pulumi -- stack output adminPassword --show-secrets${flag}`,
-      `Check      npm run verify${flag ? ` --${flag}` : ""}`,
+      here("Password   npm run pulumi -- stack output adminPassword --show-secrets", config.stack),
+      here("Check      npm run verify", config.stack),
     );
   }
-  console.log(
-    `\n${lines.join("\n")}\n${missing(config)
-      .map((text) => `\n! ${text}`)
-      .join("")}`,
-  );
+  const warnings = missing(config).map((text) => `\n! ${text}`);
+  console.log(`\n${lines.join("\n")}\n${warnings.join("")}`);
 }
 
 function missing(config: StackConfig): string[] {
   const { sources, probe } = config;
   const { receivers } = config.notifications;
   const said: string[] = [];
-  const set = (rest: string) => `npm run pulumi -- config set --stack ${config.stack} ${rest}`;
   if (config.role !== "agent" && receivers.length === 0) {
     said.push(
-      `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${set("--secret wecomUrl <URL>")} (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).`,
+      here(
+        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).",
+        config.stack,
+      ),
     );
   }
   const deaf = severities.filter((severity) => !receivers.some((r) => r.severities.includes(severity)));

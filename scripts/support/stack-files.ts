@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Document, parseDocument, type YAMLMap } from "yaml";
 
 import { project, root } from "./declaration";
-import { Failure } from "./fail";
+import { checkStackFile } from "./stack-file-check";
 
 /** What a stack's file holds: `config`, and what the CLI needs to decrypt it. */
 type Content = Record<string, unknown> & { config?: Record<string, unknown> };
@@ -109,8 +109,17 @@ function ownsSecrets(content: Content): boolean {
 /** What has to be said above the one to say the other; null where a value is taken away. */
 function difference(from: Record<string, unknown>, to: Record<string, unknown>): Record<string, unknown> {
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-  const changed = [...keys].filter((key) => key !== "config" && !isDeepStrictEqual(from[key], to[key]));
+  const same = (key: string) => isDeepStrictEqual(asTexts(from[key]), asTexts(to[key]));
+  const changed = [...keys].filter((key) => key !== "config" && !same(key));
   return Object.fromEntries(changed.map((key) => [key, to[key] ?? null]));
+}
+
+/** The CLI writes back as texts what it read as numbers and truth values: no change of anybody's. */
+function asTexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asTexts);
+  if (value !== null && typeof value === "object")
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, asTexts(entry)]));
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 }
 
 /** Makes a mapping of a document hold just these values. */
@@ -132,9 +141,8 @@ function read(file: string): Content {
 }
 
 function parsed(text: string, file: string): Content {
+  checkStackFile(text, file);
   const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) throw new Failure(`${path.basename(file)} is not valid YAML: ${error.message.split("\n")[0]}`);
   const content = (document.toJS() as Content | null) ?? {};
   if (!content.config) return content;
   // A key may leave out the project's name; the CLI writes it.

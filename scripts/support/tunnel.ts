@@ -11,13 +11,24 @@ import { Failure } from "./fail";
  * @throws Failure when the port is in use here, or ssh cannot connect.
  */
 export async function withTunnel<T>(config: StackConfig, work: () => Promise<T>): Promise<T> {
-  const host = config.dockerHost ?? process.env.DOCKER_HOST ?? "";
+  const host = config.dockerHost || process.env.DOCKER_HOST || "";
   if (!host.startsWith("ssh://") || config.role === "agent") return work();
   const { port } = config.grafana;
   const forward = `127.0.0.1:${port}:127.0.0.1:${port}`;
   const ssh = spawn(
     "ssh",
-    ["-N", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-L", forward, host],
+    [
+      "-N",
+      "-o",
+      "BatchMode=yes",
+      "-o",
+      "ConnectTimeout=10",
+      "-o",
+      "ExitOnForwardFailure=yes",
+      "-L",
+      forward,
+      host,
+    ],
     {
       stdio: ["ignore", "ignore", "pipe"],
     },

@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
+import * as fs from "node:fs";
 import * as net from "node:net";
+import * as path from "node:path";
+
+import { parse } from "yaml";
 
 import { grafanaNames } from "../../components/naming";
 import { cannotRun, docker, healthy, Stand } from "./support/stand";
@@ -11,6 +15,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
 
 (missing ? describe.skip : describe)("mistakes and accidents", () => {
   let stand: Stand;
+  const plain = 'config:\n  pulumi:disable-default-providers: ["*"]\n';
   const nothing = { containers: [], networks: [], volumes: [] };
 
   beforeAll(async () => {
@@ -38,6 +43,87 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     const output = await refused({ grafanaPort: 0, retention: "1h", wecomUrl: "https://example.com/x" });
     expect(output).toContain("has 3 mistake(s)");
     for (const key of ["grafanaPort", "retention", "wecomUrl"]) expect(output).toContain(`- ${key} is`);
+  }, 60_000);
+
+  it("refuses to store what is wrong, and takes what is right", async () => {
+    stand.configure({});
+    const files = ["", ".local"].map((name) => path.join(stand.folder, `Pulumi.${stand.stack}${name}.yaml`));
+    const stored = () =>
+      files.map((file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined));
+    const before = stored();
+    const wrong = [
+      [["smtpPassword", "hunter2"], "config set --stack"],
+      [["grafanaport", "3001"], "Did you mean grafanaPort?"],
+      [["deepchat:grafanaPort", "3001"], "of the namespace deepchat"],
+      [["emailTo", '["a@example.com"]'], "--path 'emailTo[0]'"],
+      [["grafanaPort", "abc"], "a whole number"],
+    ] as const;
+    for (const [args, expected] of wrong) {
+      const { code, output } = await stand.npm("pulumi", "config", "set", ...args);
+      expect([code, output]).toEqual([1, expect.stringContaining(expected)]);
+      expect(output).not.toContain("hunter2");
+    }
+    expect(stored()).toEqual(before);
+    // The CLI stores what was looked at, as it was looked at.
+    await stand.must("pulumi", "config", "set", "--path", "emailTo[0]", "a@example.com");
+    await stand.must("pulumi", "config", "set", "--secret", "--path", "receivers[0].token", "hunter2");
+    await stand.must("pulumi", "config", "set", "--path", "receivers[0].chatId", "--", "-1001");
+    const { config } = parse(fs.readFileSync(stand.configFile, "utf8")) as {
+      config: Record<string, unknown>;
+    };
+    expect(config).toMatchObject({
+      "deepchat-observability:emailTo": ["a@example.com"],
+      "deepchat-observability:receivers": [{ token: { secure: expect.any(String) }, chatId: -1001 }],
+    });
+    for (const key of ["emailTo", "receivers"]) await stand.must("pulumi", "config", "rm", key);
+  }, 120_000);
+
+  it("makes no stack by a typo, and looks after none that was never made", async () => {
+    const stacks = () => stand.must("pulumi", "stack", "ls").then(({ output }) => output);
+    const known = await stacks();
+    for (const name of ["refresh", "verify", "destroy", "alert-test", "preview", "pulumi"]) {
+      const args = name === "pulumi" ? ["config", "set", "language", "zh"] : [];
+      const { code, output } = await stand.onStack("nosuch", name, ...args);
+      expect([name, code, output]).toEqual([name, 1, expect.stringContaining('There is no stack "nosuch"')]);
+    }
+    fs.writeFileSync(path.join(stand.folder, "Pulumi.never.yaml"), plain);
+    for (const name of ["refresh", "verify", "destroy", "alert-test"]) {
+      const { code, output } = await stand.onStack("never", name);
+      expect([name, code, output]).toEqual([
+        name,
+        1,
+        expect.stringMatching(/There is no stack never in .*npm run up -- --stack never/),
+      ]);
+    }
+    expect(await stacks()).toBe(known);
+    expect(stand.leftovers()).toEqual(nothing);
+  }, 240_000);
+
+  it("says which passphrase is wrong", async () => {
+    await stand.must("preview");
+    const wrong = await stand.npm("preview", { PULUMI_CONFIG_PASSPHRASE: "wrong" });
+    expect([wrong.code, wrong.output]).toEqual([
+      1,
+      expect.stringContaining(`PULUMI_CONFIG_PASSPHRASE is not the one stack ${stand.stack} was made with`),
+    ]);
+    // A file that came from another checkout: its secrets were encrypted with a passphrase nobody has here.
+    const salt = "v1:8zHza/dKMag=:v1:2sF6zKm0xCpc1DVr:hhWOF6oZ++hSkJ4WtNQss5EPM1AvLQ==";
+    fs.writeFileSync(path.join(stand.folder, "Pulumi.copied.yaml"), `encryptionsalt: ${salt}\n${plain}`);
+    const copied = await stand.onStack("copied", "preview");
+    expect([copied.code, copied.output]).toEqual([
+      1,
+      expect.stringMatching(/The line encryptionsalt in Pulumi\.copied\.yaml is of another passphrase/),
+    ]);
+  }, 240_000);
+
+  it("names what was typed in a stack's file", async () => {
+    const text = "config:\n  deepchat-observability:grafanaPort：3001\n";
+    fs.writeFileSync(path.join(stand.folder, "Pulumi.typed.yaml"), text);
+    const { code, output } = await stand.onStack("typed", "up");
+    expect([code, output.trim()]).toEqual([
+      1,
+      "Pulumi.typed.yaml, line 2: a full-width colon (：). Type : and, before a value, a blank.",
+    ]);
   }, 60_000);
 
   it("names an occupied port", async () => {
@@ -143,7 +229,10 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
   it("deletes its own data and not that of a stack whose name begins alike", async () => {
     const other = `${stand.prefix}-2-loki-data`;
     docker("volume", "create", other);
-    await stand.must("destroy", "--delete-data");
+    const asked = await stand.npm("destroy", "--delete-data");
+    expect([asked.code, asked.output]).toEqual([1, expect.stringContaining("add --yes")]);
+    expect(stand.leftovers().containers).not.toEqual([]);
+    await stand.must("destroy", "--delete-data", "--yes");
     expect(stand.leftovers()).toEqual({ ...nothing, volumes: [other] });
     docker("volume", "rm", other);
   }, 120_000);

@@ -51,7 +51,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     const { output, seconds } = await stand.must("up");
     console.log(`first up: ${seconds.toFixed(1)} s`);
     expect(output).toContain(`http://localhost:${stand.ports.grafana}/d/${uids.dashboards.overview}`);
-    expect(output).toContain("stack output adminPassword --show-secrets");
+    expect(output).toContain(`stack output --stack ${stand.stack} adminPassword --show-secrets`);
     expect(output).not.toContain(await stand.adminPassword());
     for (const role of ["loki", "collector", "probe", "grafana", "relay"])
       await healthy(stand.container(role));
@@ -276,7 +276,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
   }, 240_000);
 
   it("leaves nothing at all when told to delete the data", async () => {
-    await stand.must("destroy", "--delete-data");
+    await stand.must("destroy", "--delete-data", "--yes");
     expect(stand.leftovers()).toEqual({ containers: [], networks: [], volumes: [] });
   }, 120_000);
 });

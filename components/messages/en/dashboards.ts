@@ -117,7 +117,7 @@ export const dashboards = {
     hosts: {
       title: "Hosts",
       description:
-        "What each host said last; figures are of the time range. SILENT: its probe or collector does not deliver; look at the host, then run `npm run verify` there.",
+        "What each host said last; figures are of the time range. SILENT: its probe or collector does not deliver; look at the host, then run `npm run up -- --stack NAME` there, with the name of its stack.",
     },
     history: {
       title: "Ollama available",

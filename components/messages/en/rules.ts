@@ -142,6 +142,7 @@ export const rules = {
     description:
       "No line of the probe on {host} arrived for {window}, while other hosts report. The host, its network or its agent is down.",
     value: "0 lines in {window}",
-    first: "Is {host} up and does it reach Loki? There: `npm run verify`.",
+    first:
+      "Is {host} up and does it reach Loki? There, with the name of its stack: `npm run up -- --stack NAME`.",
   },
 };

@@ -109,7 +109,7 @@ export const dashboards: Pick<Messages, Keys> = {
     hosts: {
       title: "主机",
       description:
-        "各主机最近一次的状态；数值取自所选时间。“失联”：探针或采集器没有送达，请检查该主机，并在其上运行 `npm run verify`。",
+        "各主机最近一次的状态；数值取自所选时间。“失联”：探针或采集器没有送达，请检查该主机，并在其上运行 `npm run up -- --stack NAME`（NAME 为该主机的栈名）。",
     },
     history: {
       title: "Ollama 可用率",

@@ -131,6 +131,6 @@ export const rules: Messages["rules"] = {
     description:
       "{window} 内没有收到 {host} 上探针的日志，而其他主机仍在上报。该主机、其网络或其采集端已停止工作。",
     value: "{window} 内 0 行",
-    first: "{host} 是否在运行，能否连到 Loki？在该主机上：`npm run verify`。",
+    first: "{host} 是否在运行，能否连到 Loki？在该主机上（NAME 为其栈名）：`npm run up -- --stack NAME`。",
   },
 };

@@ -104,10 +104,15 @@ export class Stand {
 
   /** Runs `npm run <name> -- --stack <stack> …` as the user; variables, if any, come before the arguments. */
   async npm(name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
+    return this.onStack(this.stack, name, ...rest);
+  }
+
+  /** The same for another stack of the same checkout. */
+  async onStack(stack: string, name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
     const started = Date.now();
     const args = rest.filter((value) => typeof value === "string");
     const variables = rest.filter((value) => typeof value !== "string");
-    const child = spawn("npm", ["run", "--silent", name, "--", ...args, "--stack", this.stack], {
+    const child = spawn("npm", ["run", "--silent", name, "--", ...args, "--stack", stack], {
       cwd: this.folder,
       env: Object.assign({}, this.environment(), ...variables) as NodeJS.ProcessEnv,
     });
@@ -259,7 +264,7 @@ export function userEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 /** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
-function installed(): string {
+export function installed(): string {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   return folders.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
 }

@@ -1,0 +1,122 @@
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Owner } from "./naming";
+
+/** What decides whose a stack is. */
+export interface Place {
+  environment: NodeJS.ProcessEnv;
+  project: string;
+  stack: string;
+  /** Asked only where a backend has organisations. */
+  organization: () => string;
+  /** The checkout. @default this one */
+  root?: string;
+}
+
+/** Kept beside the state: who has the one has the other, wherever the folder is moved. */
+const fileName = ".deepchat-observability-owner";
+
+/**
+ * The owner of a stack, the same for every checkout that uses its state. For state in files it is a random id beside
+ * them, made on first use; a copied folder gets one of its own. Elsewhere it follows from the state's address.
+ */
+export function stackOwner(place: Place): Owner {
+  const folder = stateFolder(backendUrl(place));
+  if (folder) return idBeside(folder);
+  const { project, stack, organization } = place;
+  const origin = `${withoutSecrets(backendUrl(place))} ${organization()}/${project}/${stack}`;
+  const id = crypto.createHash("sha256").update(origin).digest("hex").slice(0, 32);
+  return { id, origin, took: read(localState(place))?.took ?? [] };
+}
+
+/** From now on these owners' volumes count as ours, too. */
+export function rememberTaken(place: Place, owners: string[]): void {
+  const folder = stateFolder(backendUrl(place)) ?? localState(place);
+  const known = read(folder);
+  const took = [...new Set([...(known?.took ?? []), ...owners])];
+  write(folder, { id: "", origin: "", ...known, took });
+}
+
+/** The folder this checkout keeps its state in unless another backend is chosen. */
+export function localState({ root = path.join(__dirname, "..") }: Pick<Place, "root">): string {
+  return path.join(root, ".pulumi-state");
+}
+
+/** The backend Pulumi uses, by its own order: the variable, then the login, then its cloud. */
+export function backendUrl({ environment }: Pick<Place, "environment">): string {
+  if (environment.PULUMI_BACKEND_URL) return environment.PULUMI_BACKEND_URL;
+  const home = environment.PULUMI_HOME ?? path.join(environment.HOME ?? os.homedir(), ".pulumi");
+  try {
+    const { current } = JSON.parse(fs.readFileSync(path.join(home, "credentials.json"), "utf8")) as {
+      current?: string;
+    };
+    if (current) return current;
+  } catch {
+    // Nobody ever logged in here.
+  }
+  return "https://api.pulumi.com";
+}
+
+/** Without user, password, or a query, which may hold keys. */
+export function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//").replace(/[?#].*$/s, "");
+}
+
+/** The folder of a backend of files; undefined for any other. */
+export function stateFolder(url: string): string | undefined {
+  if (!url.startsWith("file://")) return undefined;
+  const named = withoutSecrets(url).slice("file://".length);
+  return path.resolve(named.replace(/^~(?=\/|$)/, os.homedir()) || "/");
+}
+
+function idBeside(folder: string): Owner {
+  const known = read(folder);
+  if (known?.id && !isCopy(folder, known)) return known;
+  const origin = originOf(folder);
+  const fresh = { id: crypto.randomBytes(16).toString("hex"), origin, took: known?.took ?? [] };
+  write(folder, fresh);
+  return fresh;
+}
+
+/** A folder that was moved left nothing where it was; a copy did. */
+function isCopy(folder: string, { id, origin }: Owner): boolean {
+  const here = originOf(folder);
+  const [host, first = ""] = [origin.slice(0, origin.indexOf(":")), origin.slice(origin.indexOf(":") + 1)];
+  if (origin === here || host !== os.hostname() || read(first)?.id !== id) return false;
+  const inode = (place: string) => fs.statSync(path.join(place, fileName)).ino;
+  return inode(folder) !== inode(first);
+}
+
+function originOf(folder: string): string {
+  const real = fs.existsSync(folder) ? fs.realpathSync(folder) : folder;
+  return `${os.hostname()}:${real}`;
+}
+
+function read(folder: string): Owner | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(folder, fileName), "utf8")) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(folder: string, owner: Owner): void {
+  const file = path.join(folder, fileName);
+  // By a name of its own first: never half a file, whoever reads meanwhile.
+  const half = `${file}.${process.pid}`;
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    fs.writeFileSync(half, `${JSON.stringify(owner)}\n`);
+    fs.renameSync(half, file);
+  } catch (error) {
+    throw new pulumi.RunError(
+      `${file}, which says whose the stacks of this state are, cannot be written: ${(error as Error).message}. ` +
+        "Make its folder writable, or choose another backend (README, Commands).",
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { rememberTaken, stackOwner, type Place } from "../../components/owner";
+import type { StackConfig } from "../../components/stack-config";
+import type { Docker } from "./docker";
+import { judge, needsIds, refuseForeign, type Verdict } from "./ownership";
+import { root } from "./project";
+import type { Pulumi } from "./pulumi";
+import { State } from "./state";
+import type { Survey } from "./survey";
+
+/** Stands before every command that changes something: what is another's is not touched. */
+export class Guard {
+  /** Read while other things are looked at. */
+  readonly state: State;
+  private readonly place: Place;
+
+  constructor(
+    private readonly config: StackConfig,
+    private readonly docker: Docker,
+    private readonly pulumi: Pulumi,
+  ) {
+    this.state = new State(pulumi);
+    const { project, stack } = config;
+    const { environment } = pulumi;
+    this.place = { environment, project, stack, root, organization: () => pulumi.organization() };
+  }
+
+  /**
+   * Looks at what is there and refuses what is another's, or has been left behind in a state that is not used now.
+   *
+   * @param takeOver whether the user said that another's may be had
+   * @throws Failure naming whose it is and the ways on
+   */
+  async check(command: string, takeOver = false): Promise<{ seen: Survey; verdict: Verdict }> {
+    const { project, stack } = this.config;
+    const seen = await this.docker.survey();
+    const owner = stackOwner(this.place);
+    if (!takeOver) await this.state.refuseLeftBehind(project);
+    const verdict = judge(seen, owner, needsIds(seen) ? await this.state.ids() : new Set());
+    refuseForeign(takeOver ? { ...verdict, foreign: [] } : verdict, owner, stack, command);
+    return { seen, verdict };
+  }
+
+  /** Says that these owners' volumes are ours from now on, for every later command. */
+  remember(owners: string[]): void {
+    rememberTaken(this.place, owners);
+  }
+}

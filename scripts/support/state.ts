@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { backendUrl, localState, stateFolder, withoutSecrets } from "../../components/owner";
+import { explain } from "./explain";
+import { Failure } from "./fail";
+import { root } from "./project";
+import { decrypted, type Pulumi } from "./pulumi";
+
+/** A resource as a state holds it, secrets in clear: never to be shown. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs?: Record<string, unknown>;
+}
+
+interface Answer {
+  resources: StateResource[];
+  /** Why it could not be read, although there is one. */
+  failed?: string;
+}
+
+/** What a stack's state held before a command; read beside other work, because asking the CLI takes its time. */
+export class State {
+  private readonly answer: Promise<Answer>;
+
+  constructor(private readonly pulumi: Pulumi) {
+    this.answer = exported(pulumi);
+  }
+
+  /** Its resources; none when there is no such stack. */
+  async resources(): Promise<StateResource[]> {
+    return (await this.answer).resources;
+  }
+
+  /**
+   * Ids of what Docker made for it.
+   *
+   * @throws Failure when there is a state that cannot be read: what it holds must not be taken for another's
+   */
+  async ids(): Promise<Set<string>> {
+    const { resources, failed } = await this.answer;
+    const { stack } = this.pulumi;
+    if (failed)
+      throw new Failure(
+        `The state of stack ${stack} cannot be read: ${failed}\n${explain(failed, "stack export", stack)}`,
+      );
+    const docker = resources.filter(({ type }) => type.startsWith("docker:"));
+    return new Set(docker.flatMap(({ id }) => id ?? []));
+  }
+
+  /**
+   * Throws when the stack lives in this folder's own state, which is not used now because another backend is chosen.
+   *
+   * @throws Failure saying which backend is used, why, and how to go on
+   */
+  async refuseLeftBehind(project: string): Promise<void> {
+    const { environment, stack } = this.pulumi;
+    const url = backendUrl({ environment });
+    const own = localState({ root });
+    if (stateFolder(url) === own || !hasResources(own, project, stack) || (await this.resources()).length > 0)
+      return;
+    const variable = environment.PULUMI_BACKEND_URL ? "PULUMI_BACKEND_URL" : "PULUMI_ACCESS_TOKEN";
+    const [why, undo, without] = environment[variable]
+      ? [`${variable} is set`, `unset ${variable}`, `env -u ${variable} `]
+      : ["you are logged in there", "pulumi logout", "pulumi logout; "];
+    throw new Failure(
+      [
+        `The stack ${stack} lives in ${own}, which is not used now: ${why}, so its state is looked for in ${withoutSecrets(url)}, where it is not. Nothing was touched.`,
+        "Ways on:",
+        `  - go on where it lives: ${undo}`,
+        "  - move it:",
+        `      ${without}npm run pulumi -- stack export --show-secrets --file moving.json --stack ${stack}`,
+        ...(without.startsWith("pulumi") ? [`      pulumi login ${withoutSecrets(url)}`] : []),
+        `      npm run pulumi -- stack import --file moving.json --stack ${stack} && rm moving.json`,
+        `      npm run up -- --stack ${stack} --take-over`,
+        `  - begin anew in ${withoutSecrets(url)} with the data that is there: npm run up -- --stack ${stack} --take-over`,
+      ].join("\n"),
+    );
+  }
+}
+
+/** Whether a state in files holds something of a stack, read without the CLI, which would need its passphrase. */
+function hasResources(folder: string, project: string, stack: string): boolean {
+  const file = path.join(folder, ".pulumi", "stacks", project, `${stack}.json`);
+  try {
+    const { checkpoint } = JSON.parse(fs.readFileSync(file, "utf8")) as {
+      checkpoint?: { latest?: { resources?: { type: string }[] } };
+    };
+    return (checkpoint?.latest?.resources ?? []).some(({ type }) => type.startsWith("docker:"));
+  } catch {
+    return false;
+  }
+}
+
+function exported({ executable, environment, stack }: Pulumi): Promise<Answer> {
+  const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", stack];
+  const child = spawn(executable, args, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  let errors = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (errors += chunk));
+  return new Promise((resolve) => {
+    child.once("error", ({ message }) => resolve({ resources: [], failed: message }));
+    child.once("close", (status) => {
+      if (status !== 0)
+        return resolve({ resources: [], failed: noStack.test(errors) ? undefined : errors.trim() });
+      try {
+        const { deployment } = decrypted(text) as { deployment: { resources?: StateResource[] } };
+        resolve({ resources: deployment.resources ?? [] });
+      } catch {
+        resolve({ resources: [], failed: "what the Pulumi CLI printed is no state" });
+      }
+    });
+  });
+}
+
+/** How the CLI says that there is no such stack. */
+const noStack = /no stack named|not found/i;

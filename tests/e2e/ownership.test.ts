@@ -1,0 +1,158 @@
+import { spawnSync } from "node:child_process";
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { cannotDeploy, Checkout } from "./support/checkout";
+import { docker, healthy } from "./support/stand";
+
+/** Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in order. */
+const missing = cannotDeploy();
+if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
+
+(missing ? describe.skip : describe)("whose a stack is", () => {
+  const stack = `own${crypto.randomBytes(3).toString("hex")}`;
+  const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-own-")));
+  const brokenImage = `${stack}/node:24-alpine`;
+  let first: Checkout;
+  let second: Checkout;
+
+  beforeAll(() => {
+    first = new Checkout(home, "first", stack);
+    second = new Checkout(home, "second", stack);
+    // An image without anything to run.
+    spawnSync("docker", ["import", "-", brokenImage], { input: Buffer.alloc(1024) });
+  });
+  afterAll(() => {
+    first?.clear();
+    spawnSync("docker", ["image", "rm", "-f", brokenImage]);
+    fs.rmSync(home, { recursive: true, force: true });
+  }, 60_000);
+
+  const image = (role: string) => docker("inspect", "-f", "{{.Image}}", `${first.prefix}-${role}`);
+
+  /** A command that has to be refused, with nothing changed. */
+  async function refused(checkout: Checkout, ...command: [string, ...string[]]): Promise<string> {
+    const before = checkout.there();
+    const { code, output } = await checkout.npm(...command);
+    expect([command, code]).toEqual([command, 1]);
+    expect(checkout.there()).toEqual(before);
+    expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
+    return output;
+  }
+
+  it("gives containers, network and volumes the owner's id and place", async () => {
+    await first.must("up");
+    const { containers, networks, volumes } = first.there();
+    const labels = [
+      ...Object.keys(containers).map((name) => docker("inspect", "-f", "{{json .Config.Labels}}", name)),
+      ...Object.keys(networks).map((name) => docker("network", "inspect", "-f", "{{json .Labels}}", name)),
+      ...Object.keys(volumes).map((name) => docker("volume", "inspect", "-f", "{{json .Labels}}", name)),
+    ].map((text) => JSON.parse(text) as Record<string, string>);
+    expect(labels).toHaveLength(4);
+    expect(new Set(labels.map((one) => one["io.deepchat.observability.owner"])).size).toBe(1);
+    for (const one of labels)
+      expect(one["io.deepchat.observability.origin"]).toBe(`${os.hostname()}:${first.folder}/.pulumi-state`);
+    const { output } = await first.must("up");
+    expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+  }, 240_000);
+
+  it("refuses a second checkout before anything is touched, with the other's place and the ways on", async () => {
+    for (const command of ["up", "destroy", "refresh"]) {
+      const output = await refused(second, command);
+      expect(output).toContain(`${first.folder}/.pulumi-state`);
+      expect(output).toMatch(/--stack \S+2\n.*--take-over/s);
+    }
+    await refused(second, "destroy", "--delete-data");
+  }, 240_000);
+
+  it("refuses a copy of the folder, whose state knows the very containers", async () => {
+    const copy = new Checkout(home, "copy", stack);
+    fs.cpSync(path.join(first.folder, ".pulumi-state"), path.join(copy.folder, ".pulumi-state"), {
+      recursive: true,
+    });
+    for (const command of ["up", "destroy"]) expect(await refused(copy, command)).toContain(first.folder);
+  }, 120_000);
+
+  it("goes on after its folder moved", async () => {
+    const moved = path.join(home, "moved");
+    fs.renameSync(first.folder, moved);
+    const before = first.there();
+    const there = new Checkout(home, "moved", stack);
+    await there.must("up");
+    expect(there.there()).toEqual(before);
+    fs.renameSync(moved, first.folder);
+  }, 120_000);
+
+  it("tells a mistyped network while the old probe goes on running", async () => {
+    first.configure({ probeNetwork: "olama_default" });
+    expect(await refused(first, "up")).toMatch(
+      /probeNetwork is "olama_default", a network this Docker engine does not have/,
+    );
+  }, 60_000);
+
+  it("tells a list given as JSON text before it removes or unpauses anything", async () => {
+    docker("pause", `${first.prefix}-probe`);
+    first.configure({ webuiLogFiles: '["/var/log/x/*.log"]' });
+    expect(await refused(first, "up")).toMatch(/webuiLogFiles.*not one text.*--path 'webuiLogFiles\[0\]'/s);
+    docker("unpause", `${first.prefix}-probe`);
+  }, 60_000);
+
+  it("brings back what ran when its replacement cannot start, again and again", async () => {
+    const before = image("probe");
+    for (const settings of [{ probeImage: brokenImage }, { probeImage: brokenImage, probeInterval: "20s" }]) {
+      first.configure(settings);
+      const { code, output } = await first.npm("up");
+      expect([code, output]).toEqual([1, expect.stringContaining("What ran before runs again, as it was")]);
+      await healthy(`${first.prefix}-probe`);
+      expect(image("probe")).toBe(before);
+    }
+    first.configure({});
+    await first.must("up");
+    expect((await first.must("up")).output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+  }, 400_000);
+
+  it("takes over on request: with the data, and for good", async () => {
+    const { volumes } = first.there();
+    await second.must("up", "--take-over");
+    for (const role of ["probe", "collector"]) await healthy(`${second.prefix}-${role}`);
+    expect(second.there().volumes).toEqual(volumes);
+    expect(await refused(first, "up")).toContain(`belongs to  ${os.hostname()}:${second.folder}/`);
+
+    await second.must("destroy");
+    expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
+    await second.must("up");
+    const { output } = await second.must("up");
+    expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+    expect(second.there().volumes).toEqual(volumes);
+  }, 400_000);
+
+  it("tells where a stack lives when another backend is chosen, and moves it by the printed commands", async () => {
+    const state = path.join(home, "elsewhere");
+    fs.mkdirSync(state);
+    const passphrase = path.join(second.folder, ".pulumi-state", "passphrase");
+    const elsewhere = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE_FILE: passphrase };
+    Object.assign(second.variables, elsewhere);
+    const output = await refused(second, "up");
+    expect(output).toContain(`lives in ${second.folder}/.pulumi-state, which is not used now`);
+    expect(output).toContain("unset PULUMI_BACKEND_URL");
+    expect(await refused(second, "destroy")).toContain("which is not used now");
+
+    const { volumes } = second.there();
+    for (const key of Object.keys(elsewhere)) delete second.variables[key];
+    await second.must("pulumi", "stack", "export", "--show-secrets", "--file", "moving.json");
+    Object.assign(second.variables, elsewhere);
+    await second.must("pulumi", "stack", "import", "--file", "moving.json");
+    await second.must("up", "--take-over");
+    expect(second.there().volumes).toEqual(volumes);
+    expect((await second.must("up")).output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+
+    // And the other way round.
+    for (const key of Object.keys(elsewhere)) delete second.variables[key];
+    expect(await refused(second, "up")).toContain(`belongs to  ${os.hostname()}:${state}`);
+    Object.assign(second.variables, elsewhere);
+    await second.must("destroy");
+    expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
+  }, 400_000);
+});
