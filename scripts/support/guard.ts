@@ -18,8 +18,8 @@ export class Guard {
     private readonly docker: Docker,
     private readonly pulumi: Pulumi,
   ) {
-    this.state = new State(pulumi);
     const { project, stack } = config;
+    this.state = new State(pulumi, project);
     const { environment } = pulumi;
     this.place = { environment, project, stack, root, organization: () => pulumi.organization() };
   }
@@ -31,10 +31,10 @@ export class Guard {
    * @throws Failure naming whose it is and the ways on
    */
   async check(command: string, takeOver = false): Promise<{ seen: Survey; verdict: Verdict }> {
-    const { project, stack } = this.config;
+    const { stack } = this.config;
     const seen = await this.docker.survey();
     const owner = stackOwner(this.place);
-    if (!takeOver) await this.state.refuseLeftBehind(project);
+    if (!takeOver) await this.state.refuseLeftBehind();
     const verdict = judge(seen, owner, needsIds(seen) ? await this.state.ids() : new Set());
     refuseForeign(takeOver ? { ...verdict, foreign: [] } : verdict, owner, stack, command);
     return { seen, verdict };
