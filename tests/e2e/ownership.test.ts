@@ -123,6 +123,8 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     await second.must("destroy");
     expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
     await second.must("up");
+    // What is read back has the labels of who made it.
+    await second.must("refresh");
     const { output } = await second.must("up");
     expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
     expect(second.there().volumes).toEqual(volumes);
