@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { backendUrl, localState, stateFolder, withoutSecrets } from "../../components/owner";
+import type { Owner } from "../../components/naming";
+import { backendUrl, localState, ownerOf, stateFolder, withoutSecrets } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { root } from "./project";
@@ -65,10 +66,12 @@ export class State {
    *
    * @throws Failure saying which backend is used, why, and how to go on
    */
-  async refuseLeftBehind(): Promise<void> {
+  async refuseLeftBehind({ took }: Owner): Promise<void> {
     const { environment, stack } = this.pulumi;
     const url = backendUrl({ environment });
     const own = localState({ root });
+    // One that was taken over is history.
+    if (took.includes(ownerOf(own) ?? "")) return;
     if (
       stateFolder(url) === own ||
       !hasResources(own, this.project, stack) ||

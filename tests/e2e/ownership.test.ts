@@ -159,5 +159,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     Object.assign(second.variables, elsewhere);
     await second.must("destroy");
     expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
+    // What is left in the folder's own state is history.
+    await second.must("up");
   }, 400_000);
 });
