@@ -102,7 +102,7 @@ describe("receivers", () => {
   // the list, what the message must say
   it.each([
     ["nonsense", "receivers is no list of objects"],
-    [["a"], "receivers is no list of objects"],
+    [["a"], "receivers[0] is no object"],
     [[{}], "receivers[0].type is not set; allowed: email, wecom, wecomApp"],
     [[{ type: "pigeon" }], 'receivers[0].type is "pigeon"; allowed: email, wecom, wecomApp'],
     [[{ type: "email" }], "receivers[0].addresses is not set; allowed: a list of mail addresses"],
