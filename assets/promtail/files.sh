@@ -84,24 +84,32 @@ json() {
   printf '"%s"' "${text//\"/\\\"}"
 }
 
-# For `npm run verify`: each path with what it is, size, bytes behind, whether it is history, bytes left out, target.
+# For `npm run verify`: a line for each glob, and below it one for each path: what it is, its size, bytes behind, whether
+# it is history, bytes left out, where it leads to, its name.
 report() {
-  local path kind history target
+  local glob path kind history
   read_positions
-  while IFS= read -r path; do
-    size=0 behind=0 history=0
-    target=$(readlink -m -- "$path")
-    if [[ ! -e $path ]]; then kind=gone
-    elif [[ -d $path ]]; then kind=directory
-    elif [[ ! -f $path ]]; then kind=special
-    elif ! head -c 1 -- "$path" > /dev/null 2>&1; then kind=unreadable
-    else
-      kind=file
-      measure "$path"
-      [[ $(head -c 4096 -- "$path" | tr -d '\0' | wc -c) == $(head -c 4096 -- "$path" | wc -c) ]] || kind=binary
-      listed up-to-date "$path" || history=1
-      [[ -n ${position[$path]+x} || $size == 0 ]] || kind=unseen
-    fi
-    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$kind" "$size" "$behind" "$history" "$(left_out "$path")" "$target" "$path"
-  done < <(paths)
+  while IFS= read -r glob; do
+    printf 'glob\t%s\n' "$glob"
+    while IFS= read -r path; do
+      size=0 behind=0 history=0
+      kind=$(kind "$path")
+      if [[ $kind == file || $kind == binary ]]; then
+        measure "$path"
+        listed up-to-date "$path" || history=1
+        [[ -n ${position[$path]+x} || $size == 0 ]] || kind=unseen
+      fi
+      printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+        "$kind" "$size" "$behind" "$history" "$(left_out "$path")" "$(readlink -m -- "$path")" "$path"
+    done < <(LOG_FILES=$glob paths)
+  done <<< "${LOG_FILES:-}"
+}
+
+kind() {
+  if [[ ! -e $1 ]]; then echo gone
+  elif [[ -d $1 ]]; then echo directory
+  elif [[ ! -f $1 ]]; then echo special
+  elif ! head -c 1 -- "$1" > /dev/null 2>&1; then echo unreadable
+  elif [[ $(head -c 4096 -- "$1" | tr -d '\0' | wc -c) != $(head -c 4096 -- "$1" | wc -c) ]]; then echo binary
+  else echo file; fi
 }
