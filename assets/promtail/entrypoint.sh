@@ -16,7 +16,7 @@ args=("${@//"$given"/"$used"}")
 agent='' stopping=''
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
 declare -A goal since
-declare -A known said huge
+declare -A known said huge late
 mkdir -p "$state"
 
 now() { printf '%(%s)T' -1; }
@@ -34,8 +34,11 @@ know() {
   done < <(files)
 }
 
-# Before this entrypoint was there, nothing is noted: the agent's own note is as good.
-recently() { (($(now) - noted <= patience)) && { [[ ! -e $state/up-to-date ]] || listed up-to-date "$1"; }; }
+# Before this entrypoint was there, nothing is noted: then a file that is nearly read is as good.
+recently() {
+  (($(now) - noted > patience)) && return 1
+  if [[ -e $state/up-to-date ]]; then listed up-to-date "$1"; else [[ -z ${late[$1]+x} ]] && ((behind < 262144)); fi
+}
 
 # Lets the agent begin late in files that are new to it and too large, the smallest first.
 shorten() {
@@ -61,6 +64,7 @@ shorten() {
 # Notes a position at the beginning of a line, in the words of each of the agent's notes.
 begin_at() {
   local path=$1 at=$2 note quoted
+  late[$path]=1
   at=$((at + $(tail -c "+$((at + 1))" -- "$path" | head -n 1 | wc -c)))
   quoted=$(json "$path")
   while IFS= read -r note; do
@@ -201,5 +205,6 @@ while [[ -z $stopping ]]; do
   kill -0 "$agent" 2> /dev/null || break
   [[ -n $stopping ]] || look
 done
+kill "$pause" 2> /dev/null
 ended
 exit "$code"
