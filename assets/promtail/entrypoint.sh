@@ -19,24 +19,23 @@ declare -A goal since
 declare -A known said huge late
 mkdir -p "$state"
 
-now() { printf '%(%s)T' -1; }
-
 # Which files are up to date as the agent starts: read to their end, or noted as such a moment ago.
 know() {
   local path
   known=() goal=() since=()
   read_positions
-  while IFS= read -r path; do
+  read_files
+  for path in "${files[@]}"; do
     measure "$path"
     if ((size == 0)) || [[ -n ${position[$path]+x} ]] && { ((behind == 0)) || recently "$path"; }; then
       known[$path]=1
     fi
-  done < <(files)
+  done
 }
 
 # Before this entrypoint was there, nothing is noted: then a file that is nearly read is as good.
 recently() {
-  (($(now) - noted > patience)) && return 1
+  ((EPOCHSECONDS - noted > patience)) && return 1
   if [[ -e $state/up-to-date ]]; then listed up-to-date "$1"; else [[ -z ${late[$1]+x} ]] && ((behind < 262144)); fi
 }
 
@@ -45,11 +44,12 @@ shorten() {
   local path left=$budget count take
   local -a new=()
   read_positions
-  while IFS= read -r path; do
+  read_files
+  for path in "${files[@]}"; do
     [[ -n ${position[$path]+x} && -z ${huge[$path]+x} ]] && continue
     measure "$path"
     ((size > 0)) && new+=("$size $path")
-  done < <(files)
+  done
   count=${#new[@]}
   while IFS=' ' read -r size path; do
     [[ -n $path ]] || continue
@@ -106,7 +106,7 @@ tell() {
 start() {
   "${args[@]}" &
   agent=$!
-  started=$(now)
+  started=$EPOCHSECONDS
 }
 
 # Waits for the agent's end, however often a signal interrupts; its exit code is in $code.
@@ -123,7 +123,7 @@ again() {
   tell
   if [[ $AGENT == alloy ]]; then
     kill -HUP "$agent"
-    started=$(now)
+    started=$EPOCHSECONDS
   else
     kill -TERM "$agent"
     ended
@@ -149,9 +149,10 @@ loki_answers() {
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
   local path time at changed='' fallen=''
-  time=$(now)
+  time=$EPOCHSECONDS
   read_positions
-  while IFS= read -r path; do
+  read_files
+  for path in "${files[@]}"; do
     measure "$path"
     at=${position[$path]:-0}
     [[ -n ${goal[$path]+x} ]] || appeared "$path" "$time"
@@ -167,7 +168,7 @@ look() {
       fallen=1
     fi
     say "$path"
-  done < <(files)
+  done
   # Once in a while is enough; and who has come to its end has no need to wait for a Loki that is away.
   [[ -n $changed || -n $fallen || ${#huge[@]} -gt 0 ]] && due=1
   [[ -n $due ]] && ((time - started > 8)) && { [[ -n $fallen ]] || loki_answers; } && due='' && again
@@ -185,8 +186,8 @@ say() {
   local path=$1 history=0 left
   [[ -n ${known[$path]+x} ]] || history=1
   if ((history && behind > 0)); then
-    (($(now) - ${said[$path]:-0} < 10)) && return
-    said[$path]=$(now)
+    ((EPOCHSECONDS - ${said[$path]:-0} < 10)) && return
+    said[$path]=$EPOCHSECONDS
   elif [[ -n ${said[$path]+x} ]]; then unset "said[$path]"
   else return; fi
   left=$(left_out "$path")

@@ -19,10 +19,15 @@ paths() {
   done <<< "${LOG_FILES:-}" | sort -u
 }
 
-# The files among them that can be read.
-files() {
-  local path
-  while IFS= read -r path; do [[ -f $path && -r $path ]] && printf '%s\n' "$path"; done < <(paths)
+# Fills files with those among them that can be read, and bytes[path] with their sizes.
+declare -a files
+declare -A bytes
+read_files() {
+  local path size
+  files=() bytes=()
+  while IFS= read -r path; do [[ -f $path && -r $path ]] && files+=("$path"); done < <(paths)
+  ((${#files[@]} > 0)) || return 0
+  while IFS=' ' read -r size path; do bytes[$path]=$size; done < <(stat -L -c '%s %n' -- "${files[@]}" 2> /dev/null)
 }
 
 # The agent's own notes: Promtail's file, which Alloy takes over where it has none yet.
@@ -59,7 +64,7 @@ put() {
 # Sets size and behind: bytes in whole lines that have not been read. A file shorter than its position was begun anew.
 measure() {
   local path=$1 from=${position[$1]:-0}
-  size=$(stat -L -c %s -- "$path" 2> /dev/null) || size=0
+  size=${bytes[$path]:-0}
   ((from > size)) && from=0
   behind=$((size - from))
   # The last line waits for its end, and is not read until then.
@@ -89,6 +94,7 @@ json() {
 report() {
   local glob path kind history
   read_positions
+  read_files
   while IFS= read -r glob; do
     printf 'glob\t%s\n' "$glob"
     while IFS= read -r path; do
