@@ -345,6 +345,13 @@ export class Bench {
     return Number(children.find(works) ?? first);
   }
 
+  /** How much of its memory limit a container takes, in percent. */
+  async share(role: "collector" | "loki"): Promise<number> {
+    return parseFloat(
+      await docker("stats", "--no-stream", "--format", "{{.MemPerc}}", `${this.prefix}-${role}`),
+    );
+  }
+
   /** What a command inside the collector's container prints. */
   async inCollector(script: string): Promise<string> {
     return docker("exec", `${this.prefix}-collector`, "bash", "-c", script);
