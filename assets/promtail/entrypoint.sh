@@ -16,16 +16,18 @@ args=("${@//"$given"/"$used"}")
 agent='' stopping=''
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
 declare -A goal since
-declare -A known said huge late
+# there: as the agent started. late: not read from its beginning. huge: to be begun late.
+declare -A known said there huge late
 mkdir -p "$state"
 
 # Which files are up to date as the agent starts: read to their end, or noted as such a moment ago.
 know() {
   local path
-  known=() goal=() since=()
+  known=() goal=() since=() there=()
   read_positions
   read_files
   for path in "${files[@]}"; do
+    there[$path]=1
     measure "$path"
     if ((size == 0)) || [[ -n ${position[$path]+x} ]] && { ((behind == 0)) || recently "$path"; }; then
       known[$path]=1
@@ -174,11 +176,11 @@ look() {
   [[ -n $due ]] && ((time - started > 8)) && { [[ -n $fallen ]] || loki_answers; } && due='' && again
 }
 
-# A file that is there for the first time, since the agent started.
+# A file at its first look. One that is new to the agent, and large, is begun late, too; not by Alloy, which would have to
+# start anew for that and may lose lines then: it reads it whole, and what comes to that file later.
 appeared() {
   goal[$1]=$size since[$1]=$2
-  # Alloy may lose lines when it starts anew: there a file is read whole, and its own lines of now come late.
-  [[ $AGENT == promtail && -z ${known[$1]+x} ]] && ((behind > 2 * budget)) && huge[$1]=1
+  [[ $AGENT == promtail && -z ${there[$1]+x} ]] && ((behind > 2 * budget)) && huge[$1]=1
 }
 
 # Not more than a line a file each ten seconds, and one when it has caught up.

@@ -172,6 +172,9 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       // Complaints of a start, if any.
       "Warnings of the monitoring/A": total({}),
       "Lines of the monitoring/A": lines(some),
+      // Read to their ends.
+      "Files that are being read/A": "nothing",
+      "Files that are being read/B": "nothing",
     },
     [uids.dashboards.fleet]: {
       "Hosts/A": now({ [host]: 1 }),
