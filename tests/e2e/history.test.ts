@@ -175,7 +175,7 @@ async function firing(on: Bench): Promise<string[]> {
 });
 
 (missing ? describe.skip : describe)(`a large file before the first start, with ${agent}`, () => {
-  const huge = 120_000_000;
+  const huge = 60_000_000;
   let on: Bench;
   beforeAll(async () => {
     const block = lines(10_000, (n) => undated("huge", n));
