@@ -24,12 +24,17 @@ export interface CollectorArgs {
 }
 
 const configFile = "/etc/promtail/config.yaml";
+/** Starts the agent, and knows which files are read to their end. */
+export const entrypoint = "/etc/promtail/entrypoint.sh";
+/** What a container needs for it, below /etc/promtail. */
+export const entrypointFiles = ["entrypoint.sh", "files.sh"] as const;
 
 /** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
-const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
-  promtail: { command: [`-config.file=${configFile}`], port: ports.promtail, ready: "/ready" },
+export const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
+  promtail: { command: ["promtail", `-config.file=${configFile}`], port: ports.promtail, ready: "/ready" },
   alloy: {
     command: [
+      "alloy",
       "run",
       "--config.format=promtail",
       "--storage.path=/var/lib/promtail/alloy",
@@ -52,6 +57,11 @@ export class Collector extends pulumi.ComponentResource {
     const agent = agents[args.agent];
     const files: ServiceFile[] = [
       { path: configFile, content: collectorConfig(args) },
+      ...entrypointFiles.map((file) => ({
+        path: `/etc/promtail/${file}`,
+        content: readAsset(`promtail/${file}`),
+        mode: "0755",
+      })),
       // Read by root, which has no capability to override modes but owns the file.
       ...(args.external?.password
         ? [{ path: passwordFile, content: args.external.password, mode: "0600" }]
@@ -67,8 +77,9 @@ export class Collector extends pulumi.ComponentResource {
         // bash because the image has neither curl nor wget.
         health: ["bash", "-c", httpOk(agent.port, agent.ready)],
         memory: args.memory,
+        entrypoint: [entrypoint],
         command: agent.command,
-        environment: goRuntime(args.memory),
+        environment: { ...goRuntime(args.memory), ...collectorEnvironment(args) },
         files,
         data: "/var/lib/promtail",
         hostPaths: hostPaths(args.sources),
@@ -79,6 +90,23 @@ export class Collector extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/** What the entrypoint and the pipeline's clock have to know. */
+export function collectorEnvironment(
+  args: Pick<CollectorArgs, "agent" | "lokiUrl"> & {
+    sources: Pick<Sources, "webuiLogFiles" | "ollamaLogFiles" | "history" | "timeZone">;
+  },
+): Record<string, string> {
+  const { webuiLogFiles, ollamaLogFiles, history, timeZone } = args.sources;
+  return {
+    AGENT: args.agent,
+    LOKI_URL: args.lokiUrl,
+    LOG_FILES: [...webuiLogFiles, ...ollamaLogFiles].join("\n"),
+    LOG_HISTORY: String(history),
+    ...(timeZone ? { TZ: timeZone.name } : {}),
+    ...(timeZone?.sure ? { ZONE_IS_SURE: "yes" } : {}),
+  };
 }
 
 /** This stack's collector configuration, without any secret. */

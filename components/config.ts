@@ -25,6 +25,8 @@ export const keys = [
     "ollamaContainers",
     "ollamaUnits",
     "microsecondDurations",
+    "logHistory",
+    "logTimeZone",
   ],
   ...["collectorAgent", "redactPatterns", "redactEmails"],
   ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout", "probeNetwork"],
@@ -100,6 +102,8 @@ export function loadConfig(): StackConfig {
       ollamaContainers: reader.list("ollamaContainers", checks.pattern),
       ollamaUnits: reader.list("ollamaUnits", checks.unit),
       microsecondDurations: reader.boolean("microsecondDurations"),
+      history: reader.integer("logHistory", 0, 4096),
+      timeZone: logTimeZone(reader, dockerHost ?? process.env.DOCKER_HOST),
     },
     probe: probing,
     thresholds: thresholds(reader, probing.interval),
@@ -129,6 +133,14 @@ export function loadPrevious(): Definitions {
 function dockerHostName(address: string | undefined): string {
   const remote = /^(?:ssh|tcp):\/\/(?:[^@/]*@)?([^:/]+)/.exec(address ?? "");
   return remote?.[1] ?? os.hostname();
+}
+
+/** The zone of this machine is the host's where its engine is this machine's. */
+function logTimeZone(reader: ConfigReader, engine = "unix://"): StackConfig["sources"]["timeZone"] {
+  const name = reader.text("logTimeZone", (value) => (value === "" ? undefined : checks.timeZone(value)));
+  if (name) return { name, sure: true };
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return engine.startsWith("unix://") && !checks.timeZone(own) ? { name: own, sure: false } : undefined;
 }
 
 function withSlash(url: string): string {

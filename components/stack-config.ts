@@ -22,6 +22,10 @@ export interface Sources {
   ollamaUnits: string[];
   /** A bare integer at the end of an access line is microseconds (gunicorn's `%(D)s`). */
   microsecondDurations: boolean;
+  /** How much is read, in MiB, of files that are there before the first start. */
+  history: number;
+  /** How a file's times without a zone are read; `sure`: that zone is said, not merely the host's. undefined: unknown. */
+  timeZone?: { name: string; sure: boolean };
 }
 
 /** Program that collects; both run the same configuration file. */

@@ -229,6 +229,7 @@ describe("the portable subset", () => {
       "drop",
       "regex",
       "json",
+      "labels",
       "structured_metadata",
     ];
     for (const stage of stages) {

@@ -116,7 +116,7 @@ function theSources(collector: Collector): void {
   it("collects each container once, under the job its name and labels say", async () => {
     const probe = `{"probe":"ollama","up":1,"status_code":200,"duration":"1.2ms"}`;
     const refused = `{"level":"warn","relay":"refused","receiver":"receivers[0]","type":"dingtalk","code":310000,"messages":1,"said":"310000 sign not match"}`;
-    const { entries, started } = await collect(collector, {
+    const { entries } = await collect(collector, {
       files: { "webui/a.log": `${local}\n` },
       containers: [
         { name: "deepchat-web", log: say("web") },
@@ -145,9 +145,50 @@ function theSources(collector: Collector): void {
       ["stack", "deepchat-observability-test-loki", "panic: c", { level: "fatal" }],
       ["stack", "deepchat-observability-test-relay", refused, { level: "warn" }],
     ]);
-    // A time without a zone is nobody's time: the line keeps the one it was read at.
-    const file = entries.find(({ labels }) => "filename" in labels);
-    expect(Number((file?.time ?? 0n) / 1_000_000n)).toBeGreaterThanOrEqual(started);
+  });
+
+  it("judges times without a zone by how far from now they are", async () => {
+    const hour = 3_600_000;
+    const at = (ago: number) => new Date(Date.now() - ago).toISOString().replace("T", " ").slice(0, -1);
+    const times: Record<string, string> = {
+      live: at(1000),
+      "live in another zone": at(8 * hour),
+      "live in a zone of quarters": at(5.75 * hour),
+      old: at(3.1 * hour),
+      "older than Loki takes beside new lines": at(72.1 * hour),
+      "in JSON": `{"time":"${at(72.1 * hour)}","message":"in JSON"}`,
+      "in JSON, with a T and a comma": `{"timestamp":"${at(3.1 * hour)
+        .replace(" ", "T")
+        .replace(".", ",")}"}`,
+      "seconds since 1970": `{"ts":${(Date.now() - 3.1 * hour) / 1000}}`,
+      "milliseconds since 1970": `{"time":${Math.round(Date.now() - 3.1 * hour)},"level":30}`,
+      "behind a level": `INFO ${at(3.1 * hour)} x`,
+      "as Go and nginx print it": `${at(3.1 * hour).replaceAll("-", "/")} [error] x`,
+    };
+    const text = Object.values(times).map((time) =>
+      time.includes(" x") || time[0] === "{" ? time : `${time} x`,
+    );
+    const { entries, started } = await collect(collector, {
+      files: { "webui/a.log": `${text.join("\n")}\n` },
+    });
+    const ages = text.map((line) => {
+      const { time = 0n, labels = {} } = entries.find((entry) => entry.line === line) ?? {};
+      const age = Math.round((started - Number(time / 1_000_000n)) / (hour / 10)) / 10;
+      return [age === 0 ? 0 : age, labels["stream"] ?? "-"];
+    });
+    expect(Object.fromEntries(Object.keys(times).map((name, i) => [name, ages[i]]))).toEqual({
+      live: [0, "-"],
+      "live in another zone": [0, "-"],
+      "live in a zone of quarters": [0, "-"],
+      old: [3.1, "-"],
+      "older than Loki takes beside new lines": [72.1, "history"],
+      "in JSON": [72.1, "history"],
+      "in JSON, with a T and a comma": [3.1, "-"],
+      "seconds since 1970": [3.1, "-"],
+      "milliseconds since 1970": [3.1, "-"],
+      "behind a level": [3.1, "-"],
+      "as Go and nginx print it": [3.1, "-"],
+    });
   });
 
   it("reads zone-less times in TZ, and redacts what the stack asks for", async () => {

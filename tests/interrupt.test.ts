@@ -41,9 +41,7 @@ describe("a command that is interrupted", () => {
     // npm ends by the signal itself.
     expect(await ended).toBe("SIGINT");
     expect(output).toContain("tidy");
-    expect(output).toContain(
-      "Interrupted. What was done is known; `npm run destroy` goes on",
-    );
+    expect(output).toContain("Interrupted. What was done is known; `npm run destroy` goes on");
     expect(output).not.toMatch(/failed|Error/);
   }, 30_000);
 });

@@ -13,6 +13,7 @@ export function stack(context: style.DashboardContext): sdk.DashboardBuilder {
       ...flow(context),
       ...store(context),
       ...own(context),
+      unread(context),
     ])
     .withVariable(variables.hosts(context));
 }
@@ -27,6 +28,7 @@ export const panelIds = {
   last: 14,
   deliveries: 6,
   diskHistory: 22,
+  unread: 43,
   received: 23,
   undelivered: 41,
 } as const;
@@ -151,4 +153,36 @@ function own(context: style.DashboardContext) {
       ),
     style.lines(42, { x: 8, y: 34, w: 16, h: 8 }, t.refusals).withTarget(style.over(logql.refusals(), "A")),
   ];
+}
+
+/** Files whose end the collector has not read, now or a moment ago. */
+function unread(context: style.DashboardContext) {
+  const t = context.texts.stack;
+  const fields = ["behind", "left_out"] as const;
+  const table = style
+    .grid(panelIds.unread, { x: 0, y: 42, w: 24, h: 6 }, t.unread)
+    .transformations([
+      { id: "labelsToFields", options: { mode: "columns" } },
+      { id: "merge", options: {} },
+      {
+        id: "organize",
+        options: {
+          excludeByName: { Time: true },
+          indexByName: { filename: 0, "Value #A": 1, "Value #B": 2, host: 3 },
+        },
+      },
+    ])
+    .overrides([
+      style.named("filename", t.columns.file, { "custom.minWidth": 240 }),
+      style.named("Value #A", t.columns.behind, { unit: "bytes" }),
+      style.named("Value #B", t.columns.leftOut, { unit: "bytes" }),
+      style.named("host", t.columns.host),
+    ]);
+  style
+    .each(
+      fields.map((field) => logql.fileState(field, context.watchFreshness)),
+      style.now,
+    )
+    .forEach((target) => table.withTarget(target));
+  return table;
 }

@@ -1,7 +1,7 @@
 import { jobs } from "../naming";
 import { probe, probeLines } from "./probe";
 import { range, type Window } from "./range";
-import { heartbeats, selector, serviceJobs } from "./streams";
+import { heartbeats, news, selector, serviceJobs } from "./streams";
 
 /** What the probe tells about our own Loki, twice a minute. `received` and `rejected` count lines since its last look. */
 export type LokiField =
@@ -70,12 +70,29 @@ const relayLines = `${selector([jobs.stack])} |= \`"relay":"\``;
 
 /** Warnings and errors of the monitoring's own containers within the window, by container. */
 export function stackProblems(window: Window): string {
-  return `sum by (container) (count_over_time(${selector([jobs.stack])} [${range(window)}]))`;
+  return `sum by (container) (count_over_time(${stackLines()} [${range(window)}]))`;
 }
 
 /** Lines of the monitoring's own containers. */
 export function stackLines(): string {
-  return selector([jobs.stack]);
+  return `${selector([jobs.stack])} != ${behindMark}`;
+}
+
+/** What the collector tells about a file whose end it has not read yet, in bytes. */
+export type FileField = "behind" | "left_out";
+
+const behindMark = '`"probe":"source"`';
+
+/** What the collector said last about each such file, by host and file; 0 behind once it has caught up. */
+export function fileState(field: FileField, window: Window): string {
+  const lines = `${selector([jobs.stack])} |= ${behindMark} | json filename="filename", ${field}="${field}"`;
+  const numbers = `${lines} | keep host, filename, ${field} | unwrap ${field} | __error__=""`;
+  return `max by (host, filename) (last_over_time(${numbers} [${range(window)}]))`;
+}
+
+/** The lines of one log file. */
+export function file(path: string): string {
+  return selector(serviceJobs).replace("}", `, filename=${JSON.stringify(path)}}`);
 }
 
 /** The lines of one source. */
@@ -89,7 +106,7 @@ export function source(job: string): string {
  * is everything where no probe speaks `now`.
  */
 export function silentSources(window: number, memory: number, least: number, now: number): string {
-  const probed = `${selector(serviceJobs)} |~ "HEAD|\\\\[GIN\\\\]" | method="HEAD" or path=~"/api/(version|ps)"`;
+  const probed = `${selector(serviceJobs)} |~ "HEAD|\\\\[GIN\\\\]" | method="HEAD" or path=~"/api/(version|ps)"${news}`;
   const lines = (seconds: number) => `sum by (host, job) (count_over_time(${probed} [${range(seconds)}]))`;
   return `((${lines(memory)} >= ${least}) unless on (host, job) ${lines(window)}) and on (host) ${heartbeats(now)}`;
 }

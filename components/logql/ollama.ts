@@ -1,7 +1,7 @@
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests, textPaths } from "./requests";
-import { largest, ollamaJobs, selector } from "./streams";
+import { largest, news, ollamaJobs, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
@@ -19,6 +19,7 @@ export type Event =
 
 // The literals let Loki pass by what cannot match before it looks at a line's fields.
 const timed = `${selector(ollamaJobs)} |= "eval time ="`;
+// These name their time, zone and all: what is old is old without a mark.
 const slog = `${selector(ollamaJobs)} |= "source="`;
 
 /** Mean of a number Ollama logs for its requests, by host. No series where nothing was generated. */
@@ -45,7 +46,7 @@ export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): 
 export function generations(window: Window): string {
   return largest(
     "",
-    [`${timed} | eval_tokens!=""`],
+    [`${timed} | eval_tokens!=""${news}`],
     (lines) => `count_over_time(${lines} [${range(window)}])`,
   );
 }
@@ -54,7 +55,7 @@ export function generations(window: Window): string {
 export function worked(window: Window): string {
   return largest(
     "",
-    [`${selector(ollamaJobs)} |~ "eval time =|stop processing"`],
+    [`${selector(ollamaJobs)} |~ "eval time =|stop processing"${news}`],
     (lines) => `count_over_time(${lines} [${range(window)}])`,
   );
 }
@@ -130,7 +131,7 @@ export function ollamaLines(): string {
 
 /** The lines that tell such a number. */
 export function timingLines(field: Timing): string {
-  return `${timed} | ${field}!=""`;
+  return `${timed} | ${field}!=""${news}`;
 }
 
 function timings(field: Timing): string {

@@ -1,6 +1,6 @@
 import { jobs } from "../naming";
 import { range, type Window } from "./range";
-import { largest, orZero, selector } from "./streams";
+import { largest, news, orZero, selector } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */
 export type Side = "webui" | "ollama";
@@ -41,7 +41,8 @@ export function requests(side: Side, status?: StatusClass | 503): string[] {
   const wanted =
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
   return places[side].map(
-    ({ job, filter }) => `${selector([job])}${filter} | ${wanted} | method!="HEAD" | path!~"${healthChecks}"`,
+    ({ job, filter }) =>
+      `${selector([job])}${filter} | ${wanted} | method!="HEAD" | path!~"${healthChecks}"${news}`,
   );
 }
 

@@ -64,6 +64,9 @@ export const descriptions: Record<string, string> = {
   webhookUrl: "机密。以 POST 方式接收 JSON 告警的 URL。",
   alloyImage: "Alloy 镜像，配合 `collectorAgent: alloy` 使用。已测试：1.18。",
   microsecondDurations: "访问日志行尾的裸整数表示以微秒计的耗时（gunicorn 的 `%(D)s`）。",
+  logHistory: "首次启动前就已存在的日志文件合计读取多少 MiB；更早的行不读，这样此刻的日志一分钟内就能查到。",
+  logTimeZone:
+    "日志文件中不带时区的时间按哪个时区理解，例如 Asia/Shanghai；留空则对明显不是此刻的行用主机的时区。",
   collectorAgent:
     "采集程序：`promtail`，或运行同一配置文件、仍在维护的 `alloy`（切换的代价见 docs/operations.zh.md）。",
   redactPatterns:

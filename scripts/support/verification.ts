@@ -3,6 +3,7 @@ import { selector } from "../../components/logql";
 import { grafanaNames, jobs, uids } from "../../components/naming";
 import { deliveries } from "./deliveries";
 import type { Docker } from "./docker";
+import { FileChecks } from "./file-checks";
 import type { GrafanaApi } from "./grafana-api";
 import type { Finding } from "./findings";
 
@@ -25,7 +26,8 @@ export class Verification {
       ...containers,
       login,
       await this.datasource(),
-      ...this.sourcePaths(),
+      ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
+      ...this.journal(),
       ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
       ...(await this.probed()),
       await this.rules(),
@@ -76,34 +78,17 @@ export class Verification {
     }
   }
 
-  /** Configured paths that do not exist: no fault of the collector, but the reason why a query below is empty. */
-  private sourcePaths(): Check[] {
-    const { webuiLogFiles, ollamaLogFiles, ollamaUnits } = this.config.sources;
-    const files = [...webuiLogFiles, ...ollamaLogFiles];
-    const journals = ollamaUnits.length > 0 ? ["/var/log/journal/*", "/run/log/journal/*"] : [];
-    if (files.length + journals.length === 0) return [];
-    const counts = this.docker.filesSeen([...files, ...journals]);
-    const found = (what: string, count: number | undefined, hint: string): Check => {
-      if (count === undefined)
-        return { what, state: "failed", found: "the collector does not run", hint: "npm run up" };
-      return count > 0
-        ? { what, state: "ok", found: "found" }
-        : { what, state: "empty", found: "no such path on the host", hint };
-    };
-    const checks = files.map((glob, i) =>
-      found(
-        `files ${glob}`,
-        counts[i],
-        "right for a source you do not have; else change webuiLogFiles or ollamaLogFiles",
-      ),
-    );
-    if (journals.length === 0) return checks;
-    const entries = counts.slice(files.length);
-    const sum = entries.length > 0 ? entries.reduce((a, b) => a + b) : undefined;
-    return [
-      ...checks,
-      found("journal of the host", sum, "right for a host without systemd; else see docs/operations.md"),
-    ];
+  /** Whether there is a journal to read: none is no fault of the collector, but the reason why a query below is empty. */
+  private journal(): Check[] {
+    if (this.config.sources.ollamaUnits.length === 0) return [];
+    const what = "journal of the host";
+    const counts = this.docker.filesSeen(["/var/log/journal/*", "/run/log/journal/*"]);
+    if (counts.length === 0)
+      return [{ what, state: "failed", found: "the collector does not run", hint: "npm run up" }];
+    const hint = "right for a host without systemd; else see docs/operations.md";
+    return counts.some((count) => count > 0)
+      ? [{ what, state: "ok", found: "found" }]
+      : [{ what, state: "empty", found: "no such path on the host", hint }];
   }
 
   /** The original design's queries, as printed there. */

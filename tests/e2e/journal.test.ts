@@ -36,7 +36,7 @@ const lines = [
   const having = async (field: string) => (await ollama()).filter(({ labels }) => field in labels);
 
   beforeAll(async () => {
-    on = await Bench.start(agent, [unit]);
+    on = await Bench.start(agent, { units: [unit] });
     await Promise.all([
       on.say(unit, `${lines.join("\n")}\n${line("end", 1)}`),
       on.say("ssh.service", line("foreign", 1).repeat(100)),

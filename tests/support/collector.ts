@@ -50,7 +50,7 @@ export interface Input {
   files?: Record<string, string | Buffer>;
   containers?: RecordedContainer[];
   settings?: Partial<CollectorSettings>;
-  /** Zone of the collector's own environment. @default none */
+  /** Zone of the host. @default "UTC" */
   timezone?: string;
 }
 
@@ -118,9 +118,8 @@ interface Running {
   stop: () => Promise<void>;
 }
 
-function start(collector: Collector, config: string, root: string, timezone: string | undefined): Running {
+function start(collector: Collector, config: string, root: string, timezone = "UTC"): Running {
   const environment = { ...process.env, TZ: timezone };
-  if (!timezone) delete environment.TZ;
   const args =
     collector.agent === "promtail"
       ? [`-config.file=${config}`]
@@ -134,7 +133,7 @@ function start(collector: Collector, config: string, root: string, timezone: str
           config,
         ];
   const [program = "", ...first] = collector.command;
-  if (timezone) first.splice(1, 0, ...(program === "docker" ? [`--env=TZ=${timezone}`] : []));
+  if (program === "docker") first.splice(1, 0, `--env=TZ=${timezone}`);
   const child: ChildProcess = spawn(program, [...first, ...args], {
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],

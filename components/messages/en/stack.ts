@@ -81,7 +81,19 @@ export const stack = {
     description:
       "What chat services said of messages they did not take, newest first: receiver, what became of it, the service's code and words.",
   },
-  columns: { time: "Time", line: "Line" },
+  unread: {
+    title: "Files that are being read",
+    description:
+      "Log files whose end the collector has not reached: new to it, or left alone for more than a minute. Until then their lines are history: those that name no time are kept, but counted nowhere. Empty: every file is read to its end. Left out: what stood at its beginning and is not read at all (logHistory).",
+  },
+  columns: {
+    time: "Time",
+    line: "Line",
+    file: "File",
+    behind: "Still to read",
+    leftOut: "Left out",
+    host: "Host",
+  },
   series: {
     used: "logs",
     free: "free",

@@ -76,7 +76,19 @@ export const stack: Messages["stack"] = {
     title: "被拒收的通知",
     description: "聊天服务对未接收的消息给出的说明，最新的在最上面：接收方、结果、服务的错误码与原文。",
   },
-  columns: { time: "时间", line: "日志" },
+  unread: {
+    title: "正在读取的文件",
+    description:
+      "采集器还没有读到末尾的日志文件：首次见到的，或中断超过一分钟的。读到末尾之前，其中的行都算历史：不带时间的行照常保存，但不计入任何数字。为空表示所有文件都已读到末尾。「未读取」是文件开头不再读取的部分（logHistory）。",
+  },
+  columns: {
+    time: "时间",
+    line: "日志",
+    file: "文件",
+    behind: "还需读取",
+    leftOut: "未读取",
+    host: "主机",
+  },
   series: {
     used: "日志",
     free: "剩余",

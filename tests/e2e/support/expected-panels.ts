@@ -175,6 +175,9 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Notifications not delivered/A": "nothing",
       "Notifications not delivered/B": "nothing",
       "Refused notifications/A": lines(0),
+      // Read to their ends.
+      "Files that are being read/A": "nothing",
+      "Files that are being read/B": "nothing",
     },
     [uids.dashboards.fleet]: {
       "Hosts/A": now({ [host]: 1 }),

@@ -28,6 +28,12 @@ export class LokiReader {
     return Number(answer[0]?.value[1] ?? 0);
   }
 
+  /** The sum of an expression's series now; 0 for none. */
+  async number(query: string): Promise<number> {
+    const series = await this.ask<{ value: [number, string] }>("query", { query });
+    return series.reduce((sum, { value }) => sum + Number(value[1]), 0);
+  }
+
   /** All entries of a query, by default those of a fault, oldest first. */
   async entries(fault: string, query = selector(fault)): Promise<Entry[]> {
     const found: Entry[] = [];

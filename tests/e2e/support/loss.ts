@@ -8,9 +8,11 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 
 import { readAsset } from "../../../components/assets";
+import { agents, collectorEnvironment, entrypoint, entrypointFiles } from "../../../components/collector";
 import { renderCollectorConfig } from "../../../components/collector-config";
 import { renderLokiConfig } from "../../../components/loki";
 import { goRuntime } from "../../../components/service";
+import type { Sources } from "../../../components/stack-config";
 import { root } from "../../../scripts/support/project";
 import { journalExists, journald, machineId, service } from "./journald";
 import { LokiReader } from "./loki-reader";
@@ -66,18 +68,15 @@ export const images = {
 
 const configFile = "/etc/promtail/config.yaml";
 
-/** As components/collector.ts starts them. */
-const commands: Record<Agent, string[]> = {
-  promtail: [`-config.file=${configFile}`],
-  alloy: [
-    "run",
-    "--config.format=promtail",
-    "--storage.path=/var/lib/promtail/alloy",
-    "--server.http.listen-addr=0.0.0.0:12345",
-    "--disable-reporting",
-    configFile,
-  ],
-};
+/** What a bench may have otherwise than by default. */
+export interface BenchOptions {
+  /** What to read of a real journal; none: there is no journal. */
+  units?: string[];
+  /** How a file's times without a zone are read. */
+  timeZone?: Sources["timeZone"];
+  /** Puts files there before the collector starts for the first time. */
+  prepare?: (on: Bench) => Promise<void> | void;
+}
 
 /** Runs docker without stopping this process: writers go on meanwhile. */
 export async function docker(...args: string[]): Promise<string> {
@@ -101,11 +100,10 @@ export class Bench {
   private readonly machineId = machineId(this.folder);
   readonly loki = new LokiReader();
 
-  private constructor(private readonly units: string[]) {}
+  private constructor(private readonly options: BenchOptions) {}
 
-  /** @param units what to read of a real journal; none: there is no journal */
-  static async start(agent: Agent, units: string[] = []): Promise<Bench> {
-    const bench = new Bench(units);
+  static async start(agent: Agent, options: BenchOptions = {}): Promise<Bench> {
+    const bench = new Bench(options);
     try {
       await bench.create(agent);
     } catch (error) {
@@ -117,6 +115,7 @@ export class Bench {
 
   private async create(agent: Agent): Promise<void> {
     fs.mkdirSync(this.logs);
+    const { units = [], prepare } = this.options;
     fs.writeFileSync(
       path.join(this.folder, "loki.yaml"),
       renderLokiConfig(readAsset("loki/config.yaml"), { retention: 14 * 86_400 }),
@@ -129,7 +128,7 @@ export class Bench {
         pushUrl: "http://loki:3100/loki/api/v1/push",
         webuiLogPaths: [path.join(this.logs, "*.log")],
         ollamaLogPaths: [],
-        journaldUnits: this.units,
+        journaldUnits: units,
         webuiContainers: [`${this.prefix}-web`],
         ollamaContainers: [],
       }),
@@ -144,26 +143,42 @@ export class Bench {
       ],
       [images.loki, "-config.file=/etc/loki/deepchat.yaml"],
     );
-    if (this.units.length > 0) {
+    if (units.length > 0) {
       await this.run("journald", [], journald(this.journal, this.machineId, images[agent]));
       // A collector finds only a journal that is there when it starts.
       await journalExists(this.journal, this.machineId);
     }
+    await prepare?.(this);
     await this.runCollector(agent);
     await this.lokiReady();
   }
 
   private async runCollector(agent: Agent): Promise<void> {
+    const environment = collectorEnvironment({
+      agent,
+      lokiUrl: "http://loki:3100",
+      sources: {
+        webuiLogFiles: [path.join(this.logs, "*.log")],
+        ollamaLogFiles: [],
+        history: Number(setting("logHistory")),
+        timeZone: this.options.timeZone,
+      },
+    });
     await this.run(
       "collector",
       [
         ...limits("collectorMemory"),
+        ...Object.entries(environment).flatMap(([key, value]) => ["-e", `${key}=${value}`]),
+        ...entrypointFiles.flatMap((file) => [
+          ...["-v", `${root}/assets/promtail/${file}:/etc/promtail/${file}:ro`],
+        ]),
+        ...["--entrypoint", entrypoint],
         ...["--cap-add", "DAC_READ_SEARCH", "-v", `${this.prefix}-collector:/var/lib/promtail`],
         ...["-v", `${this.logs}:${this.logs}:ro`, "-v", "/var/run/docker.sock:/var/run/docker.sock:ro"],
         ...["-v", `${this.folder}/collector.yaml:${configFile}:ro`],
         ...["-v", `${this.journal}:/run/log/journal:ro`, "-v", `${this.machineId}:/etc/machine-id:ro`],
       ],
-      [images[agent], ...commands[agent]],
+      [images[agent], ...agents[agent].command],
     );
   }
 
@@ -303,7 +318,11 @@ export class Bench {
   /** The collector's memory in MiB: what its process holds itself, that with its program file, and what docker stats shows. */
   async memory(): Promise<{ process: number; resident: number; container: number }> {
     const collector = `${this.prefix}-collector`;
-    const status = await docker("exec", collector, "cat", "/proc/1/status");
+    const status = await docker(
+      ...["exec", collector, "bash", "-c"],
+      // The entrypoint is the first process, the agent its child.
+      "grep -lE '^Name:\\s+(promtail|alloy)$' /proc/[0-9]*/status | head -1 | xargs cat",
+    );
     const usage = await docker("stats", "--no-stream", "--format", "{{.MemUsage}}", collector);
     const [, amount = "", unit] = /^([\d.]+)([KMG])iB/.exec(usage) ?? [];
     const kibibytes = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1]);
@@ -314,9 +333,39 @@ export class Bench {
     };
   }
 
-  /** The number of a container's process on this machine. */
+  /** The number on this machine of the process that does a container's work. */
   async pid(role: "collector" | "loki"): Promise<number> {
-    return Number(await docker("inspect", "--format", "{{.State.Pid}}", `${this.prefix}-${role}`));
+    const first = Number(await docker("inspect", "--format", "{{.State.Pid}}", `${this.prefix}-${role}`));
+    if (role === "loki" || !fs.existsSync(`/proc/${first}`)) return first;
+    const children = fs
+      .readFileSync(`/proc/${first}/task/${first}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean);
+    const works = (pid: string) => /promtail|alloy/.test(fs.readFileSync(`/proc/${pid}/comm`, "utf8"));
+    return Number(children.find(works) ?? first);
+  }
+
+  /** How much of its memory limit a container takes, in percent. */
+  async share(role: "collector" | "loki"): Promise<number> {
+    return parseFloat(
+      await docker("stats", "--no-stream", "--format", "{{.MemPerc}}", `${this.prefix}-${role}`),
+    );
+  }
+
+  /** What a command inside the collector's container prints. */
+  async inCollector(script: string): Promise<string> {
+    return docker("exec", `${this.prefix}-collector`, "bash", "-c", script);
+  }
+
+  /** What the collector said about files whose end it has not read. */
+  async said(): Promise<{ filename: string; behind: number; history: number; left_out: number }[]> {
+    const { stdout } = await promisify(execFile)("docker", ["logs", `${this.prefix}-collector`]);
+    return stdout
+      .split("\n")
+      .filter((line) => line.startsWith('{"probe":"source"'))
+      .map(
+        (line) => JSON.parse(line) as { filename: string; behind: number; history: number; left_out: number },
+      );
   }
 
   private async collectorLog(): Promise<string> {

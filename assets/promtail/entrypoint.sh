@@ -1,0 +1,213 @@
+#!/usr/bin/env bash
+# Starts the agent given as arguments, and does what it cannot:
+# - a file that is new to it, or that has been left alone for a while, is history until its end has been read: the
+#   pipeline is told which files are up to date, and marks the others' lines that name no time;
+# - of a file never read before, only the last LOG_HISTORY MiB are read (all new files together): the lines of now come
+#   within a minute, however large it is. A file whose position is known is never cut;
+# - while something is behind, a line on standard output says so.
+# AGENT, LOG_FILES, LOG_HISTORY and LOKI_URL come by environment.
+set -uo pipefail
+source "${0%/*}/files.sh"
+
+given=/etc/promtail/config.yaml
+used=/tmp/config.yaml
+budget=$((${LOG_HISTORY:-8} * 1048576))
+args=("${@//"$given"/"$used"}")
+agent='' stopping=''
+# Until here a file has to be read, and since when: it is up to date when it gets there in time.
+declare -A goal since
+# there: as the agent started. late: not read from its beginning. huge: to be begun late.
+declare -A known said there huge late
+mkdir -p "$state"
+
+# Which files are up to date as the agent starts: read to their end, or noted as such a moment ago.
+know() {
+  local path
+  known=() goal=() since=() there=()
+  read_positions
+  read_files
+  for path in "${files[@]}"; do
+    there[$path]=1
+    measure "$path"
+    if ((size == 0)) || [[ -n ${position[$path]+x} ]] && { ((behind == 0)) || recently "$path"; }; then
+      known[$path]=1
+    fi
+  done
+}
+
+# Before this entrypoint was there, nothing is noted: then a file that is nearly read is as good.
+recently() {
+  ((EPOCHSECONDS - noted > patience)) && return 1
+  if [[ -e $state/up-to-date ]]; then listed up-to-date "$1"; else [[ -z ${late[$1]+x} ]] && ((behind < 262144)); fi
+}
+
+# Lets the agent begin late in files that are new to it and too large, the smallest first.
+shorten() {
+  local path left=$budget count take
+  local -a new=()
+  read_positions
+  read_files
+  for path in "${files[@]}"; do
+    [[ -n ${position[$path]+x} && -z ${huge[$path]+x} ]] && continue
+    measure "$path"
+    ((size > 0)) && new+=("$size $path")
+  done
+  count=${#new[@]}
+  while IFS=' ' read -r size path; do
+    [[ -n $path ]] || continue
+    take=$((left / count))
+    ((take > size)) && take=$size
+    ((take < size)) && begin_at "$path" $((size - take))
+    left=$((left - take)) count=$((count - 1))
+  done < <(printf '%s\n' "${new[@]:-}" | sort -n)
+  huge=()
+}
+
+# Notes a position at the beginning of a line, in the words of each of the agent's notes.
+begin_at() {
+  local path=$1 at=$2 note quoted
+  late[$path]=1
+  at=$((at + $(tail -c "+$((at + 1))" -- "$path" | head -n 1 | wc -c)))
+  quoted=$(json "$path")
+  while IFS= read -r note; do
+    if [[ $note == *.yml ]]; then
+      grep -q '^positions:$' "$note" || echo 'positions:' > "$note"
+      printf '  ? path: %s\n    labels: "{}"\n  : "%s"\n' "$quoted" "$at" >> "$note"
+    else
+      grep -q '^positions:$' "$note" 2> /dev/null || echo 'positions:' > "$note"
+      if grep -qF -- "  $path: " "$note"; then sed -i "$(grep -nF -- "  $path: " "$note" | head -n 1 | cut -d : -f 1)d" "$note"; fi
+      # A path noted in other words must not be noted twice: the file were none.
+      grep -qF -- "$path: " "$note" && return
+      printf '  %s: "%s"\n' "$quoted" "$at" >> "$note"
+    fi
+  done < <(notes)
+  printf '%s\t%s\n' "$at" "$path" >> "$state/left-out"
+}
+
+prepare() {
+  local note seen
+  # When the agent last noted something: it does so every few seconds.
+  noted=0
+  while IFS= read -r note; do
+    seen=$(stat -c %Y -- "$note" 2> /dev/null || echo 0)
+    ((seen > noted)) && noted=$seen
+  done < <(notes)
+  shorten
+  know
+  tell
+}
+
+# Writes down what is up to date, for the pipeline and for the next start.
+tell() {
+  local path list='|'
+  for path in "${!known[@]}"; do list+="$(printf %s "$path" | sha256sum | head -c 16)|"; done
+  sed "s#files-up-to-date#$list#" "$given" > "$used"
+  printf '%s\n' "${!known[@]}" > "$state/up-to-date.new" && mv "$state/up-to-date.new" "$state/up-to-date"
+}
+
+start() {
+  "${args[@]}" &
+  agent=$!
+  started=$EPOCHSECONDS
+}
+
+# Waits for the agent's end, however often a signal interrupts; its exit code is in $code.
+ended() {
+  while kill -0 "$agent" 2> /dev/null; do
+    wait "$agent"
+    code=$?
+  done
+}
+
+# Lets the agent read its configuration again. Alloy goes on reading meanwhile. Promtail starts anew: it stops reading,
+# delivers what it has, however long Loki is away, notes its positions and ends; nothing is lost or repeated.
+again() {
+  tell
+  if [[ $AGENT == alloy ]]; then
+    kill -HUP "$agent"
+    started=$EPOCHSECONDS
+  else
+    kill -TERM "$agent"
+    ended
+    [[ -n $stopping ]] && return
+    prepare
+    start
+  fi
+}
+
+loki_answers() {
+  local scheme=${LOKI_URL%%://*} rest=${LOKI_URL#*://} port
+  local address=${rest%%/*}
+  [[ $address == *:* ]] && port=${address##*:} || { [[ $scheme == https ]] && port=443 || port=80; }
+  # An answer of whatever kind; behind TLS only the connection can be tried.
+  # shellcheck disable=SC2016
+  timeout 3 bash -c '
+    exec 3<>"/dev/tcp/$1/$2" || exit 1
+    [ "$3" = https ] && exit
+    printf "GET /ready HTTP/1.0\r\n\r\n" >&3 && head -1 <&3 | grep -q " [2-4]"
+  ' - "${address%:*}" "$port" "$scheme" 2> /dev/null
+}
+
+# One look at all files: who has come to its end, who has fallen behind, what there is to say.
+look() {
+  local path time at changed='' fallen=''
+  time=$EPOCHSECONDS
+  read_positions
+  read_files
+  for path in "${files[@]}"; do
+    measure "$path"
+    at=${position[$path]:-0}
+    [[ -n ${goal[$path]+x} ]] || appeared "$path" "$time"
+    # Truncated, or made anew.
+    ((size < ${goal[$path]})) && goal[$path]=$size since[$path]=$time
+    if ((behind == 0 || (at >= ${goal[$path]} && at <= size))); then
+      if ((behind == 0 || time - ${since[$path]} <= patience / 2)) && [[ -z ${known[$path]+x} ]]; then
+        known[$path]=1 changed=1
+      fi
+      goal[$path]=$size since[$path]=$time
+    elif ((time - ${since[$path]} > patience)) && [[ -n ${known[$path]+x} ]]; then
+      unset "known[$path]"
+      fallen=1
+    fi
+    say "$path"
+  done
+  # Once in a while is enough; and who has come to its end has no need to wait for a Loki that is away.
+  [[ -n $changed || -n $fallen || ${#huge[@]} -gt 0 ]] && due=1
+  [[ -n $due ]] && ((time - started > 8)) && { [[ -n $fallen ]] || loki_answers; } && due='' && again
+}
+
+# A file at its first look. One that is new to the agent, and large, is begun late, too; not by Alloy, which would have to
+# start anew for that and may lose lines then: it reads it whole, and what comes to that file later.
+appeared() {
+  goal[$1]=$size since[$1]=$2
+  [[ $AGENT == promtail && -z ${there[$1]+x} ]] && ((behind > 2 * budget)) && huge[$1]=1
+}
+
+# Not more than a line a file each ten seconds, and one when it has caught up.
+say() {
+  local path=$1 history=0 left
+  [[ -n ${known[$path]+x} ]] || history=1
+  if ((history && behind > 0)); then
+    ((EPOCHSECONDS - ${said[$path]:-0} < 10)) && return
+    said[$path]=$EPOCHSECONDS
+  elif [[ -n ${said[$path]+x} ]]; then unset "said[$path]"
+  else return; fi
+  left=$(left_out "$path")
+  printf '{"probe":"source","filename":%s,"history":%s,"behind":%s,"left_out":%s}\n' "$(json "$path")" "$history" "$behind" "${left:-0}"
+}
+
+due=''
+trap 'stopping=1; kill -TERM "$agent" 2> /dev/null' TERM INT
+prepare
+start
+while [[ -z $stopping ]]; do
+  sleep 3 &
+  pause=$!
+  wait -n "$agent" "$pause"
+  code=$?
+  kill -0 "$agent" 2> /dev/null || break
+  [[ -n $stopping ]] || look
+done
+kill "$pause" 2> /dev/null
+ended
+exit "$code"

@@ -1,0 +1,209 @@
+import * as fs from "node:fs";
+
+import { rules } from "../../components/alerts/rules";
+import * as logql from "../../components/logql";
+import { hasImage, type Missing } from "../support/engine";
+import { ruleSettings } from "../support/rules";
+import { numbers } from "./support/accidents";
+import { type Agent, Bench, figures, images } from "./support/loss";
+import { until } from "./support/until";
+
+/**
+ * What files hold from before is stored, and never counted as of now: files added, copied, left alone, read late.
+ * E2E_AGENT=alloy asks the other agent.
+ */
+const agent: Agent = process.env.E2E_AGENT === "alloy" ? "alloy" : "promtail";
+
+const missing: Missing = hasImage(images.loki) ?? hasImage(images[agent]);
+if (missing && process.env.E2E === "required") throw new Error(`The history tests cannot run: ${missing}`);
+if (missing) console.warn(`The history tests cannot run: ${missing}`);
+
+const day = 86_400_000;
+const shanghai = 8 * 3_600_000;
+/** Longer than an up-to-date file may be left alone; see patience in assets/promtail/files.sh. */
+const long = 75_000;
+
+/** uvicorn names no time. */
+const undated = (fault: string, n: number) =>
+  `INFO:     10.0.0.1:4242 - "POST /chat HTTP/1.1" 500 fault=${fault} n=${n} end\n`;
+/** Python's logging names no zone. */
+const zoneless = (at: number, fault: string, n: number) =>
+  `${new Date(at).toISOString().replace("T", " ").replace(".", ",").slice(0, -1)} INFO web "POST /chat HTTP/1.1" 500 fault=${fault} n=${n} end\n`;
+
+const lines = (count: number, make: (n: number) => string) => numbers(count).map(make).join("");
+const stored = (on: Bench, fault: string, window: string, filter = "") =>
+  on.loki.number(`sum(count_over_time({host="loss"} |= "fault=${fault} "${filter} [${window}]))`);
+/** As rules and tiles count. */
+const counted = (on: Bench, fault: string) => {
+  const [places = ""] = logql.requests("webui", 5);
+  return on.loki.number(`sum(count_over_time(${places} |= "fault=${fault} " [1h]))`);
+};
+const upToDate = (on: Bench, name: string) =>
+  until(
+    `${name} is up to date`,
+    async () => {
+      const list = await on.inCollector("cat /var/lib/promtail/files/up-to-date");
+      return list.includes(on.file(name));
+    },
+    90_000,
+    1000,
+  );
+const pause = (ms: number) => {
+  const from = Date.now();
+  return until(`${ms / 1000} s have passed`, async () => Date.now() - from > ms, ms + 10_000, 500);
+};
+
+/** Names of the rules whose condition holds now for any series. */
+async function firing(on: Bench): Promise<string[]> {
+  const found: string[] = [];
+  for (const { uid, expr, condition } of rules(await ruleSettings())) {
+    const above = condition.is === "above";
+    const holds = await on.loki.number(`count((${expr}) ${above ? ">" : "<"} ${condition.value})`);
+    if (holds > 0) found.push(uid);
+  }
+  return found;
+}
+
+(missing ? describe.skip : describe)(`old lines, with ${agent}`, () => {
+  let on: Bench;
+  let atRest: string[];
+  beforeAll(async () => {
+    on = await Bench.start(agent, { timeZone: { name: "Asia/Shanghai", sure: false } });
+    atRest = await firing(on);
+  }, 120_000);
+  afterAll(() => on.dispose(), 60_000);
+
+  it("stores three-day-old lines without a zone at their own times in the host's zone", async () => {
+    const from = Date.now() - 3 * day;
+    fs.writeFileSync(
+      on.file("zoneless"),
+      lines(400, (n) => zoneless(from + shanghai + n * 1000, "zoneless", n)),
+    );
+    await until("they are there", async () => (await stored(on, "zoneless", "7d")) === 400, 90_000, 1000);
+    expect(await stored(on, "zoneless", "2d")).toBe(0);
+    expect(await stored(on, "zoneless", "7d", ' | history="1"')).toBe(0);
+    expect(await counted(on, "zoneless")).toBe(0);
+  }, 120_000);
+
+  it("stores lines without a time as history, and counts none", async () => {
+    fs.writeFileSync(
+      on.file("undated"),
+      lines(400, (n) => undated("undated", n)),
+    );
+    await until("they are there", async () => (await stored(on, "undated", "1h")) === 400, 90_000, 1000);
+    expect(await stored(on, "undated", "1h", ' | history="1"')).toBe(400);
+    expect(await counted(on, "undated")).toBe(0);
+    expect(await firing(on)).toEqual(atRest);
+  }, 120_000);
+
+  it("counts what is written once the file's end has been read", async () => {
+    await upToDate(on, "undated");
+    await until(
+      "it counts",
+      async () => {
+        fs.appendFileSync(on.file("undated"), undated("fresh", 1));
+        return (await counted(on, "fresh")) > 0;
+      },
+      60_000,
+      2000,
+    );
+  }, 160_000);
+
+  it("counts lines of now of a service in another zone", async () => {
+    fs.writeFileSync(on.file("utc"), zoneless(Date.now(), "first", 1));
+    await upToDate(on, "utc");
+    await until(
+      "it counts",
+      async () => {
+        fs.appendFileSync(on.file("utc"), zoneless(Date.now(), "utc", 1));
+        return (await counted(on, "utc")) > 0;
+      },
+      60_000,
+      2000,
+    );
+    // In the host's own zone a line needs no file that is up to date.
+    fs.writeFileSync(on.file("cst"), zoneless(Date.now() + shanghai, "cst", 1));
+    await until("it counts", async () => (await counted(on, "cst")) > 0, 60_000, 1000);
+  }, 240_000);
+
+  it("reads a rotated copy as history", async () => {
+    fs.renameSync(on.file("undated"), on.file("undated.1"));
+    fs.writeFileSync(on.file("undated"), undated("successor", 1));
+    await until(
+      "it is there again",
+      async () => (await stored(on, "undated", "1h", ' | filename=~".*\\\\.1\\\\.log"')) >= 400,
+      90_000,
+      1000,
+    );
+    expect(await counted(on, "undated")).toBe(0);
+    // The name goes on being up to date.
+    await until("it counts", async () => (await counted(on, "successor")) > 0, 60_000, 1000);
+  }, 180_000);
+
+  it("takes what was written while the collector was stopped as history", async () => {
+    fs.writeFileSync(on.file("stopped"), undated("before", 1));
+    await upToDate(on, "stopped");
+    await on.container("collector", "stop");
+    fs.appendFileSync(
+      on.file("stopped"),
+      lines(400, (n) => undated("stopped", n)),
+    );
+    await pause(long);
+    await on.container("collector", "start");
+    await until("they are there", async () => (await stored(on, "stopped", "1h")) === 400, 90_000, 1000);
+    expect(await counted(on, "stopped")).toBe(0);
+    expect(await firing(on)).toEqual(atRest);
+    expect((await on.said()).filter(({ filename }) => filename === on.file("stopped"))).not.toEqual([]);
+  }, 300_000);
+
+  it("takes what was written while Loki was away as history, and loses none", async () => {
+    const writer = on.write("away", 20);
+    await on.arrived("away", 20);
+    await upToDate(on, "away");
+    await on.container("loki", "stop");
+    const from = writer.written();
+    await pause(long);
+    await on.startLoki();
+    const to = writer.written();
+    await on.arrived("away", to);
+    await writer.more(200);
+    const count = await on.count("away", await writer.finish());
+    expect(figures(count)).toEqual({ in: count.in, out: count.in, twice: 0 });
+    const old = await stored(on, "away", "1h", ' | history="1"');
+    expect(old).toBeGreaterThan((to - from) / 2);
+  }, 400_000);
+});
+
+(missing ? describe.skip : describe)(`a large file before the first start, with ${agent}`, () => {
+  const huge = 60_000_000;
+  let on: Bench;
+  beforeAll(async () => {
+    const block = lines(10_000, (n) => undated("huge", n));
+    on = await Bench.start(agent, {
+      timeZone: { name: "UTC", sure: false },
+      prepare: (bench) => {
+        while ((fs.statSync(bench.file("huge"), { throwIfNoEntry: false })?.size ?? 0) < huge)
+          fs.appendFileSync(bench.file("huge"), block);
+      },
+    });
+  }, 120_000);
+  afterAll(() => on.dispose(), 60_000);
+
+  it("lets lines of now through within a minute, and says what is left out", async () => {
+    const from = Date.now();
+    fs.appendFileSync(on.file("other"), zoneless(Date.now(), "other", 1));
+    fs.appendFileSync(on.file("huge"), undated("tail", 1));
+    await on.arrived("other", 1);
+    await on.arrived("tail", 1);
+    expect(Date.now() - from).toBeLessThan(60_000);
+    await upToDate(on, "huge");
+    expect(await counted(on, "huge")).toBe(0);
+    const said = (await on.said()).filter(({ filename }) => filename === on.file("huge"));
+    expect(said[0]).toMatchObject({ history: 1 });
+    expect(said[0]?.left_out).toBeGreaterThan(huge / 2);
+    expect(said.at(-1)).toMatchObject({ history: 0, behind: 0 });
+    expect(await on.inCollector("source /etc/promtail/files.sh && report")).toMatch(
+      new RegExp(`^file\\t\\d+\\t0\\t0\\t\\d{8,}\\t${on.file("huge")}\\t`, "m"),
+    );
+  }, 300_000);
+});
