@@ -67,13 +67,13 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     // The CLI stores what was looked at, as it was looked at.
     await stand.must("pulumi", "config", "set", "--path", "emailTo[0]", "a@example.com");
     await stand.must("pulumi", "config", "set", "--secret", "--path", "receivers[0].token", "hunter2");
-    await stand.must("pulumi", "config", "set", "--path", "receivers[0].chatId", "--", "-1001");
+    await stand.must("pulumi", "config", "set", "--path", "receivers[0].chatId", "1001");
     const { config } = parse(fs.readFileSync(stand.configFile, "utf8")) as {
       config: Record<string, unknown>;
     };
     expect(config).toMatchObject({
       "deepchat-observability:emailTo": ["a@example.com"],
-      "deepchat-observability:receivers": [{ token: { secure: expect.any(String) }, chatId: -1001 }],
+      "deepchat-observability:receivers": [{ token: { secure: expect.any(String) }, chatId: 1001 }],
     });
     for (const key of ["emailTo", "receivers"]) await stand.must("pulumi", "config", "rm", key);
   }, 120_000);
