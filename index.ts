@@ -8,6 +8,7 @@ import { loadConfig, loadOwner, loadPrevious } from "./components/config";
 import { GrafanaContent } from "./components/content";
 import { Grafana } from "./components/grafana";
 import { Loki } from "./components/loki";
+import { messages } from "./components/messages";
 import { physicalNames } from "./components/naming";
 import { keepPrevious } from "./components/previous";
 import { Probe } from "./components/probe";
@@ -44,7 +45,9 @@ new Probe("probe", { ...place, ...asking, ...look, config: probe }, opts);
 const collecting = { image: images.collector, memory: memory.collector, agent, sources, redaction };
 new Collector("collector", { ...place, ...collecting, lokiUrl, external }, opts);
 const receivers = notifications.receivers.filter(({ relay }) => relay);
-if (serves && receivers.length > 0) new Relay("relay", { ...place, ...asking, receivers }, opts);
+const { more, colon } = messages[config.grafana.language].notification;
+if (serves && receivers.length > 0)
+  new Relay("relay", { ...place, ...asking, receivers, more: more + colon }, opts);
 const grafana = serves ? new Grafana("grafana", { ...place, ...config.grafana }, opts) : undefined;
 if (grafana) {
   const api = new grafanaApi.Provider("grafana", grafana.api);

@@ -65,6 +65,7 @@ export const uids = {
     linesLost: "deepchat-lines-lost",
     diskFull: "deepchat-disk-full",
     hostSilent: "deepchat-host-silent",
+    undelivered: "deepchat-undelivered",
   },
 } as const;
 

@@ -7,7 +7,7 @@ import { severities, type Notifications, type Receiver, type Smtp } from "./stac
 /** Keys read here; config.ts adds them to its own. */
 export const notificationKeys = [
   ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
-  ...["receivers", "timeZone", "repeatCritical", "repeatWarning", "quietHours"],
+  ...["receivers", "chatRelay", "timeZone", "repeatCritical", "repeatWarning", "quietHours"],
   ...["heartbeatUrl", "heartbeatInterval"],
 ];
 
@@ -16,7 +16,8 @@ export function notifications(
   reader: ConfigReader,
   grafanaImage: string,
 ): { smtp?: Smtp; notifications: Notifications } {
-  const all = [...simple(reader), ...receivers(reader)];
+  const chatRelay = reader.boolean("chatRelay");
+  const all = [...simple(reader, chatRelay), ...receivers(reader, chatRelay)];
   const smtp = mailServer(reader, all.find(({ type }) => type === "email")?.key);
   const modern = checks.grafanaWithPayloads(grafanaImage) === undefined;
   for (const { key, type, headers, secrets } of all) {
@@ -48,14 +49,17 @@ export function notifications(
 }
 
 /** The keys for one receiver of a kind, without a list: each gets everything. */
-function simple(reader: ConfigReader): Receiver[] {
+function simple(reader: ConfigReader, chatRelay: boolean): Receiver[] {
   const everything = { severities: [...severities], addresses: [], settings: {}, secrets: {}, headers: {} };
   const addresses = reader.list("emailTo", checks.email);
   const wecom = reader.secret("wecomUrl", checks.url);
   const webhook = reader.secret("webhookUrl", checks.url);
   const all: (Receiver | undefined)[] = [
     addresses.length > 0 ? { ...everything, key: "emailTo", type: "email", addresses } : undefined,
-    wecom && { ...everything, key: "wecomUrl", type: "wecom", secrets: { url: wecom } },
+    wecom && {
+      ...{ ...everything, key: "wecomUrl", type: "wecom", secrets: { url: wecom } },
+      relay: chatRelay ? "wecom" : undefined,
+    },
     webhook && { ...everything, key: "webhookUrl", type: "webhook", secrets: { url: webhook } },
   ];
   return all.filter((receiver) => receiver !== undefined);

@@ -73,19 +73,36 @@ function knownFields(type: ReceiverType | undefined): string[] {
   return known;
 }
 
-/** The receivers under the key `receivers`, checked. */
-export function receivers(reader: ConfigReader): Receiver[] {
-  return reader
-    .entries("receivers")
-    .flatMap(({ entry, index }) => receiver(reader, entry, `receivers[${index}]`, index) ?? []);
+/**
+ * The receivers under the key `receivers`, checked.
+ *
+ * @param chatRelay chat bots go through our relay even where Grafana could send by itself
+ */
+export function receivers(reader: ConfigReader, chatRelay: boolean): Receiver[] {
+  return reader.entries("receivers").flatMap(({ entry, index }) => {
+    const key = `receivers[${index}]`;
+    const made = receiver(reader, entry, key);
+    if (!made) return [];
+    const needed = needsRelay(made);
+    if (needed && !chatRelay)
+      reader.conflict("chatRelay", [], `false with ${key} (${made.type})`, `true: ${needed}`);
+    if (needed || (chatRelay && speakingCodes.includes(made.type))) made.relay = `${made.type}-${index}`;
+    return [made];
+  });
 }
 
-function receiver(
-  reader: ConfigReader,
-  entry: Record<string, unknown>,
-  key: string,
-  index: number,
-): Receiver | undefined {
+/** Services that answer HTTP 200 to what they refuse, and say it in a code that Grafana does not read. */
+const speakingCodes: ReceiverType[] = ["wecom", "dingtalk", "feishu"];
+
+/** Why Grafana cannot send to this receiver by itself; undefined where it can. */
+function needsRelay({ type, secrets }: Receiver): string | undefined {
+  if (secrets.signSecret)
+    return "Grafana cannot sign, the relay does; or remove signSecret and use a keyword";
+  const logged = type === "wecomApp" || (type === "slack" && secrets.url !== undefined);
+  return logged ? "Grafana would write its secret into its log, the relay does not" : undefined;
+}
+
+function receiver(reader: ConfigReader, entry: Record<string, unknown>, key: string): Receiver | undefined {
   const types = Object.keys(fields) as ReceiverType[];
   const type = types.find((name) => name === entry.type);
   const known = knownFields(type);
@@ -113,9 +130,6 @@ function receiver(
   if (type === "email") made.addresses = addresses(reader, entry.addresses, `${key}.addresses`);
   if (type === "webhook") made.headers = headers(reader, entry.headers, `${key}.headers`);
   combinations(reader, made);
-  // Grafana cannot sign, and writes what is secret of these two into its log whenever they cannot be reached.
-  const logged = type === "wecomApp" || (type === "slack" && made.secrets.url !== undefined);
-  if (made.secrets.signSecret || logged) made.relay = `${type}-${index}`;
   return made;
 }
 

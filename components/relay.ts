@@ -14,17 +14,26 @@ export interface RelayArgs {
   memory: number;
   /** Those it sends for. */
   receivers: Receiver[];
+  /** Words before the number of alerts that a message has no room for. */
+  more: string;
 }
 
+const programs = ["relay.mjs", "bot.mjs", "services.mjs", "messages.mjs"];
+
 /**
- * Signs messages for DingTalk and Feishu bots that ask for it: the signature holds the time, and Grafana can compute none.
- * Sends for WeCom apps and Slack's incoming webhooks, because Grafana would write their secrets into its log. Keeps nothing, publishes no port; only Grafana, on the stack's network, reaches it.
+ * Sends for chat services, most of which answer HTTP 200 to what they refuse, so that Grafana would count it as delivered:
+ * here it becomes an error, tried again within the service's rate limit. Signs for bots that ask for it, and sends for WeCom
+ * apps and Slack's webhooks, whose secrets Grafana would write into its log. Keeps nothing on disk, publishes no port; only
+ * Grafana, on the stack's network, reaches it.
  */
 export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, type, secrets, settings }) => [relay, { type, ...settings, ...secrets }]),
+      args.receivers.map(({ relay, key, type, secrets, settings }) => [
+        relay,
+        { key, type, ...settings, ...secrets },
+      ]),
     );
     new Service(
       name,
@@ -43,8 +52,12 @@ export class Relay extends pulumi.ComponentResource {
           NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=24",
         },
         files: [
-          { path: "/opt/relay.mjs", content: readAsset("relay/relay.mjs") },
-          { path: "/opt/routes.json", content: pulumi.secret(pulumi.jsonStringify(routes)), mode: "0640" },
+          ...programs.map((file) => ({ path: `/opt/${file}`, content: readAsset(`relay/${file}`) })),
+          {
+            path: "/opt/routes.json",
+            content: pulumi.secret(pulumi.jsonStringify({ routes, more: args.more })),
+            mode: "0640",
+          },
         ],
       },
       { parent: this },

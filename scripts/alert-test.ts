@@ -1,6 +1,6 @@
 import * as crypto from "node:crypto";
 
-import { AlertTest } from "./support/alert-test";
+import { AlertTest, patience } from "./support/alert-test";
 import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { Failure, run } from "./support/fail";
@@ -39,12 +39,13 @@ run(async () => {
   const mark = crypto.randomBytes(3).toString("hex");
   console.log(`Test messages carry the mark ${mark}.\n`);
   const outcomes = await withTunnel(config, async () => {
-    const grafana = new GrafanaApi(`http://127.0.0.1:${config.grafana.port}/`, adminPassword);
+    const address = `http://127.0.0.1:${config.grafana.port}/`;
+    const grafana = new GrafanaApi(address, adminPassword, patience * 1000);
     if ((await grafana.status("/api/user")) !== 200)
       throw new Failure(
         "Grafana does not answer, or refuses the stack's password: npm run verify tells more.",
       );
-    const services = new NotificationServices(docker, config.grafana.smtp);
+    const services = new NotificationServices(docker, config.grafana.smtp, patience);
     const known = pulumi.outputsOf("grafana:alerting/contactPoint:ContactPoint");
     return new AlertTest(config, services, new GrafanaReceivers(grafana, known)).all(mark);
   });

@@ -11,18 +11,25 @@ import type { Docker } from "../scripts/support/docker";
 import { GrafanaApi } from "../scripts/support/grafana-api";
 import { GrafanaReceivers } from "../scripts/support/grafana-receivers";
 import { NotificationServices } from "../scripts/support/notification-services";
+import { hintFor } from "../scripts/support/receiver-hints";
 
 /** A server that answers as it is told, and keeps what it got. */
 class Server {
-  answer: (path: string) => { status?: number; body: unknown } = () => ({ body: {} });
-  readonly got: { path: string; body: string; authorization?: string }[] = [];
+  /** undefined: it never answers. */
+  answer: (path: string) => { status?: number; body: unknown; location?: string } | undefined = () => ({
+    body: {},
+  });
+  readonly got: { method?: string; path: string; body: string; authorization?: string }[] = [];
   readonly server = http.createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
       const path = request.url ?? "";
-      this.got.push({ path, body, authorization: request.headers.authorization });
-      const { status = 200, body: said } = this.answer(path);
+      this.got.push({ method: request.method, path, body, authorization: request.headers.authorization });
+      const answer = this.answer(path);
+      if (!answer) return;
+      const { status = 200, body: said, location } = answer;
+      if (location) response.setHeader("location", location);
       response.writeHead(status).end(typeof said === "string" ? said : JSON.stringify(said));
     });
   });
@@ -99,7 +106,7 @@ afterEach(async () => {
 });
 
 describe("asking the service itself", () => {
-  const services = (smtp?: Smtp) => new NotificationServices(here(calls), smtp);
+  const services = (smtp?: Smtp, limit = 20) => new NotificationServices(here(calls), smtp, limit);
 
   it.each([
     ["wecom", { errcode: 0, errmsg: "ok" }, { ok: true, said: "0 ok" }],
@@ -138,12 +145,46 @@ describe("asking the service itself", () => {
   it("leaves to Grafana what only Grafana can try", async () => {
     const url = { url: secret(server.url) };
     for (const one of [
-      receiver("webhook", { secrets: url }),
       receiver("slack", { secrets: url }),
       receiver("dingtalk", { secrets: url, relay: "dingtalk-0" }),
     ])
       expect(await services().ask(one, "x")).toBeUndefined();
     expect(calls).toEqual([]);
+  });
+
+  it("asks a webhook nothing but where its address leads, without a message", async () => {
+    const one = receiver("webhook", { secrets: { url: secret(`${server.url}/hook?key=hidden`) } });
+    expect(await settled(() => services().ask(one, "x"))).toBeUndefined();
+    expect(server.got.map(({ method, body }) => [method, body])).toEqual([["HEAD", ""]]);
+    results.clear();
+    server.answer = () => ({ status: 302, body: "", location: "https://login.example.com/hidden?to=hook" });
+    const redirect = "redirects to https://login.example.com (path hidden)";
+    expect(await settled(() => services().ask(one, "x"))).toEqual({ said: redirect, redirect });
+    results.clear();
+    // A POST stays a POST there.
+    server.answer = () => ({ status: 308, body: "", location: "https://example.com/hook" });
+    expect(await settled(() => services().ask(one, "x"))).toBeUndefined();
+  });
+
+  it.each([
+    ["wecom", 301, "/login", "redirects to http://127.0.0.1"],
+    ["dingtalk", 302, "https://sso.example.com/x", "redirects to https://sso.example.com (path hidden)"],
+    ["dingtalk", 500, undefined, "HTTP 500, and none of the service's answers"],
+    ["feishu", 404, undefined, "HTTP 404, and none of the service's answers"],
+  ] as const)("says of %s that answers %i what it is", async (type, status, location, said) => {
+    server.answer = () => ({ status, body: "<html>", location });
+    const one = receiver(type, { secrets: { url: secret(server.url) } });
+    expect(await settled(() => services().ask(one, "x"))).toEqual({
+      ...{ ok: false, said: expect.stringContaining(said) },
+    });
+  });
+
+  it("waits for one that hangs no longer than its time", async () => {
+    server.answer = () => undefined;
+    const one = receiver("wecom", { secrets: { url: secret(server.url) } });
+    expect(await settled(() => services(undefined, 1).ask(one, "x"))).toEqual({
+      said: "no answer within 1 s",
+    });
   });
 
   it("logs in to the mail server, and tells what that says of a wrong password", async () => {
@@ -263,7 +304,137 @@ describe("the verdict", () => {
     );
     const [outcome] = await test.all("abc123");
     expect(outcome).toMatchObject({ what: `receivers[0] (${type})`, state });
-    if (state !== "delivered") expect(outcome?.hint?.length).toBeGreaterThan(10);
     for (const text of texts) expect(text).toContain("abc123");
+  });
+
+  const through = (type: Receiver["type"], url: string, patience: number, changes: Partial<Receiver> = {}) =>
+    new AlertTest(
+      config(receiver(type, { secrets: { url: secret(url) }, ...changes })),
+      { ask: async () => undefined },
+      new GrafanaReceivers(new GrafanaApi(`${server.url}/`, "p", patience), [
+        { name: "DeepChat critical", [type === "wecom" ? "wecoms" : "webhooks"]: [{ uid: "a", url }] },
+      ]),
+    );
+  /** A Grafana with one receiver, whose test ends like this. */
+  const grafana = (test: ReturnType<Server["answer"]>) => (path: string) => {
+    if (path.endsWith("contact-points"))
+      return { body: [{ uid: "a", type: "webhook", name: "DeepChat critical", settings: {} }] };
+    return path.endsWith("receivers/test") ? test : { status: 404, body: "" };
+  };
+
+  it("has a line for each receiver, whatever becomes of the others", async () => {
+    const types = ["wecom", "webhook", "telegram", "email"] as const;
+    const all = types.map((type, i) => receiver(type, { key: `receivers[${i}]` }));
+    const test = new AlertTest(
+      { ...config(all[0] as Receiver), notifications: { receivers: all } } as unknown as StackConfig,
+      {
+        ask: async ({ type }) => {
+          if (type === "telegram") throw new Error("docker is gone");
+          return undefined;
+        },
+      },
+      {
+        send: async ({ type }) => {
+          if (type === "wecom") throw new DOMException("aborted due to timeout", "TimeoutError");
+          if (type === "webhook") throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+          return ok;
+        },
+      },
+    );
+    expect((await test.all("m")).map(({ what, state, found }) => [what, state, found])).toEqual([
+      ["receivers[0] (wecom)", "refused", "Grafana's message failed: no answer within 20 s"],
+      ["receivers[1] (webhook)", "unknown", "fetch failed: ECONNRESET"],
+      ["receivers[2] (telegram)", "delivered", "Grafana's message was taken"],
+      ["receivers[3] (email)", "delivered", "Grafana's message was taken"],
+    ]);
+  });
+
+  it("does not wait for ever for a Grafana that waits for a receiver that hangs", async () => {
+    server.answer = grafana(undefined);
+    expect(await through("webhook", "https://hook.example.com/x", 300).all("m")).toMatchObject([
+      {
+        state: "refused",
+        found: expect.stringContaining("no answer within"),
+        hint: expect.stringContaining("reach"),
+      },
+    ]);
+  });
+
+  it("says the relay's and the service's words, which Grafana has in the status line", async () => {
+    const error = "webhook response status 400 wecom refused the message: 93000 invalid webhook url";
+    server.answer = grafana({
+      body: { receivers: [{ grafana_managed_receiver_configs: [{ status: "failed", error }] }] },
+    });
+    const [outcome] = await through("wecom", "http://relay:8080/wecom", 5000, { relay: "wecom" }).all("m");
+    expect(outcome).toMatchObject({
+      ...{ state: "refused", found: `Grafana's message failed: ${error}` },
+      hint: expect.stringContaining("the bot's URL is wrong"),
+    });
+  });
+
+  it.each([
+    // A redirect, whatever Grafana met at its end.
+    [
+      { said: "redirects to https://x.example.com (path hidden)" },
+      no,
+      "refused",
+      "redirects to https://x.example.com",
+    ],
+    [
+      { said: "redirects to https://x.example.com (path hidden)" },
+      ok,
+      "unknown",
+      "redirects to https://x.example.com",
+    ],
+  ])("tells a redirect: %j, Grafana %j: %s", async (asked, sent, state, found) => {
+    const test = new AlertTest(
+      config(receiver("webhook")),
+      { ask: async () => ({ ...asked, redirect: asked.said }) },
+      { send: async () => (sent.ok ? sent : { ok: false, said: "webhook response status 404 Not Found" }) },
+    );
+    const [outcome] = await test.all("m");
+    expect(outcome).toMatchObject({
+      ...{ state, found: expect.stringContaining(found) },
+      hint: expect.stringContaining("set the address it leads to"),
+    });
+    expect(outcome?.found).not.toContain("404");
+  });
+});
+
+describe("hints", () => {
+  it.each([
+    ["dingtalk", "HTTP 500, and none of the service's answers", "in trouble"],
+    ["dingtalk", "webhook response status 502 dingtalk: 500 oops", "in trouble"],
+    ["dingtalk", "310000 sign not match", "signSecret"],
+    ["dingtalk", "310000 keywords not in content", "DeepChat"],
+    ["dingtalk", "310000 ip 1.2.3.4 not in whitelist", "this host's address"],
+    ["dingtalk", "310000 关键词不匹配", "DeepChat"],
+    ["dingtalk", "webhook response status 503 dingtalk: 130101 send too fast", "20 messages"],
+    ["wecom", "webhook response status 503 wecom: 45009 api freq out of limit", "20 messages"],
+    ["wecom", "no answer within 20 s", "can this host reach it"],
+    [
+      "wecomApp",
+      "webhook response status 400 wecomApp refused the message: 60020 not allow to access",
+      "trusted IP",
+    ],
+    ["feishu", "19021 sign match fail", "signSecret"],
+    ["slack", "channel_not_found", "invite"],
+    ["telegram", "Bad Request: chat not found", "write to the bot"],
+    ["webhook", "webhook response status 401 Unauthorized", "bearerToken"],
+    ["webhook", "webhook response status 404 Not Found", "takes a POST"],
+    ["webhook", 'Post "<redacted>": dial tcp: lookup hook: no such host', "can this host reach it"],
+    ["email", "535 5.7.8 authentication failed", "smtpPassword"],
+    ["email", "550 5.1.1 no such mailbox", "smtpFrom"],
+  ] as const)("%s, %s: %s", (type, said, hint) => {
+    expect(hintFor({ type, key: "receivers[0]" }, said)).toContain(hint);
+  });
+
+  it.each([
+    ["dingtalk", "HTTP 500, and none of the service's answers"],
+    ["dingtalk", "no answer within 20 s"],
+    ["dingtalk", "400105 unsupported msgtype"],
+    ["feishu", "9499 Bad Request"],
+  ] as const)("gives no advice about signatures to %s that says %s", (type, said) => {
+    expect(hintFor({ type, key: "receivers[0]" }, said) ?? "").not.toMatch(/sign/i);
   });
 });

@@ -115,6 +115,7 @@ const local = "2026-11-22 20:06:51.555 | INFO     | app:serve:75 - TICKET-42 by 
 function theSources(collector: Collector): void {
   it("collects each container once, under the job its name and labels say", async () => {
     const probe = `{"probe":"ollama","up":1,"status_code":200,"duration":"1.2ms"}`;
+    const refused = `{"level":"warn","relay":"refused","receiver":"receivers[0]","type":"dingtalk","code":310000,"messages":1,"said":"310000 sign not match"}`;
     const { entries, started } = await collect(collector, {
       files: { "webui/a.log": `${local}\n` },
       containers: [
@@ -128,6 +129,7 @@ function theSources(collector: Collector): void {
           labels: own("loki"),
           log: say("level=info a", "level=warn b", "panic: c"),
         },
+        { name: "deepchat-observability-test-relay", labels: own("relay"), log: say(refused) },
       ],
       settings: { webuiContainers: ["deepchat.*", "ollama-webui"] },
     });
@@ -141,6 +143,7 @@ function theSources(collector: Collector): void {
       ["probe", "deepchat-observability-test-probe", probe, {}],
       ["stack", "deepchat-observability-test-loki", "level=warn b", { level: "warn" }],
       ["stack", "deepchat-observability-test-loki", "panic: c", { level: "fatal" }],
+      ["stack", "deepchat-observability-test-relay", refused, { level: "warn" }],
     ]);
     // A time without a zone is nobody's time: the line keeps the one it was read at.
     const file = entries.find(({ labels }) => "filename" in labels);

@@ -45,12 +45,33 @@ describe("receivers", () => {
     ]);
     expect(notifications.receivers[0]?.severities).toEqual(["critical", "warning"]);
     expect(notifications.receivers.at(-1)?.severities).toEqual(["warning"]);
-    expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([
-      "wecomApp-2",
-      "dingtalk-4",
-      "feishu-6",
-      "slack-7",
+  });
+
+  it("sends every chat bot's messages through the relay, which reads what their services answer", async () => {
+    const { notifications } = await configWith({ ...mail, wecomUrl: url, receivers: everyType }, [
+      "wecomUrl",
+      "receivers",
     ]);
+    expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([
+      ...["wecom", "wecom-1", "wecomApp-2", "dingtalk-3", "dingtalk-4", "feishu-5", "feishu-6", "slack-7"],
+    ]);
+  });
+
+  it("lets Grafana send by itself where chatRelay is false, and says where it cannot", async () => {
+    const plain = everyType.filter(({ type, signSecret }) => !signSecret && !/wecomApp|slack/.test(type));
+    const { notifications } = await configWith(
+      { ...mail, wecomUrl: url, receivers: plain, chatRelay: "false" },
+      ["wecomUrl", "receivers"],
+    );
+    expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([]);
+    const said = await mistakes(everyType, { chatRelay: "false" });
+    expect(said.match(/chatRelay is false with receivers\[\d] \(\w+\)/g)).toEqual([
+      ...["receivers[2] (wecomApp)", "receivers[4] (dingtalk)"].map(
+        (what) => `chatRelay is false with ${what}`,
+      ),
+      ...["receivers[6] (feishu)", "receivers[7] (slack)"].map((what) => `chatRelay is false with ${what}`),
+    ]);
+    expect(said).toContain("Grafana cannot sign");
   });
 
   it("keeps the short keys, and joins them with the list", async () => {
@@ -81,7 +102,7 @@ describe("receivers", () => {
   // the list, what the message must say
   it.each([
     ["nonsense", "receivers is no list of objects"],
-    [["a"], "receivers is no list of objects"],
+    [["a"], "receivers[0] is no object"],
     [[{}], "receivers[0].type is not set; allowed: email, wecom, wecomApp"],
     [[{ type: "pigeon" }], 'receivers[0].type is "pigeon"; allowed: email, wecom, wecomApp'],
     [[{ type: "email" }], "receivers[0].addresses is not set; allowed: a list of mail addresses"],
@@ -114,7 +135,7 @@ describe("receivers", () => {
   it("refuses secrets in clear text, naming field and remedy but no value", async () => {
     const message = await mistakes([{ type: "telegram", token: "1:key-123", chatId: 1 }], {}, false);
     expect(message).toContain(
-      "receivers[0].token is stored in clear text; allowed: encrypted only; set it again with config set --secret --path 'receivers[0].token'",
+      "receivers[0].token is stored in clear text; allowed: encrypted only; set it again with npm run pulumi -- config set --stack test --secret --path 'receivers[0].token'",
     );
     expect(message).not.toContain("key-123");
   });
@@ -151,8 +172,11 @@ describe("contactPoint", () => {
     expect(values.filter((value) => /key-123|secret-123/.test(String(value)))).toEqual([]);
     // The relay's addresses are none.
     const secret = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));
-    expect(secret.filter((is) => !is)).toHaveLength(4);
-    expect(secret.filter(Boolean).length).toBeGreaterThan(10);
+    expect(secret.filter((is) => !is)).toHaveLength(
+      notifications.receivers.filter(({ relay }) => relay).length,
+    );
+    // Slack's token, Telegram's, and three of each webhook; the relay has the others.
+    expect(secret.filter(Boolean)).toHaveLength(8);
   });
 });
 

@@ -38,6 +38,7 @@ const firstUp = `Updating (dev):
 Diagnostics:
   deepchat:observability:GrafanaContent (content):
     warning: Nobody will get alerts: no receiver is configured.
+    warning: The clock of this host is off by an hour.
 
   pulumi:pulumi:Stack (deepchat-observability-dev):
 ${plugins}
@@ -83,7 +84,7 @@ describe("the short form of Pulumi's output", () => {
       "  loki created (3s)",
       "  grafana created (7s)",
       "  deepchat:observability:GrafanaContent (content):",
-      "    warning: Nobody will get alerts: no receiver is configured.",
+      "    warning: The clock of this host is off by an hour.",
       "up of dev: 45 created, N s",
       "",
     ]);

@@ -1,10 +1,15 @@
-// Passes on what Grafana sends: signed, to DingTalk and Feishu bots; logged in, to WeCom apps; as it is, to Slack. Most
-// answer HTTP 200 to what they refuse; here that becomes an error with the service's reason, so that Grafana shows it and tries again.
-import { createHmac } from "node:crypto";
+// Passes on what Grafana sends to chat services, most of which answer HTTP 200 to what they refuse: here a refusal becomes an
+// error with the service's reason, so that Grafana counts it and tries again. Signs for bots that ask for it, logs in to
+// WeCom apps, keeps to each service's rate limit (bot.mjs). Nothing is written to disk; refusals are told on stdout.
 import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 
+import { Bot } from "./bot.mjs";
+
 const port = Number(process.env.PORT ?? 8080);
+/** Grafana's longest message is a tenth of it. */
+const LONGEST = 256 * 1024;
+
 if (process.argv.includes("--health")) {
   request({ port, path: "/health", timeout: 2000 }, ({ statusCode }) =>
     process.exit(statusCode === 200 ? 0 : 1),
@@ -15,99 +20,58 @@ if (process.argv.includes("--health")) {
   start(JSON.parse(readFileSync(process.env.ROUTES ?? "/opt/routes.json", "utf8")));
 }
 
-function start(routes) {
+/**
+ * @param settings.more    words before the number of alerts that a message has no room for
+ * @param settings.routes  receivers by their path; components/relay.ts fills them
+ * @param settings.pace    other times than bot.mjs's own, for tests
+ */
+function start({ routes, more, pace }) {
+  const bots = Object.fromEntries(
+    Object.entries(routes).map(([path, route]) => [
+      path,
+      new Bot(route, { more, say: tell(route), ...pace }),
+    ]),
+  );
   const server = createServer((incoming, outgoing) => {
-    // Exactly "ok" where all is well: Grafana's sender for Slack looks for it.
-    const answer = (status, text) => outgoing.writeHead(status, { "content-type": "text/plain" }).end(text);
-    if (incoming.url === "/health") return answer(200, "ok");
-    const route = routes[incoming.url.slice(1)];
-    if (!route || incoming.method !== "POST") return answer(404, "no such receiver");
+    if (incoming.url === "/health") return answer(outgoing, { status: 200, text: "ok" });
+    const bot = bots[incoming.url.slice(1)];
+    if (!bot || incoming.method !== "POST")
+      return answer(outgoing, { status: 404, text: "no such receiver" });
     const chunks = [];
-    incoming.on("data", (chunk) => chunks.push(chunk));
-    incoming.on("end", () => {
-      send(route, Buffer.concat(chunks).toString()).then(
-        (refusal) => (refusal ? answer(refusal.status, refusal.text) : answer(200, "ok")),
-        // The cause's code alone: a message may hold the URL, which is a secret.
-        (error) => answer(502, `${route.type} cannot be reached: ${error.cause?.code ?? error.name}`),
-      );
+    let size = 0;
+    incoming.on("data", (chunk) => {
+      size += chunk.length;
+      if (size <= LONGEST) chunks.push(chunk);
+    });
+    incoming.on("end", async () => {
+      if (size > LONGEST) return answer(outgoing, { status: 413, text: "message too long" });
+      const gone = new AbortController();
+      outgoing.on("close", () => gone.abort());
+      answer(outgoing, await bot.take(Buffer.concat(chunks).toString(), gone.signal));
     });
   });
   server.listen(port);
-  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
+  const stop = () => {
+    for (const bot of Object.values(bots)) bot.stop();
+    process.exit(0);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
 }
 
-const kinds = { dingtalk, feishu, wecomApp, slack: ({ url }, body) => ({ url, body }) };
-
-/** Returns what to answer when the service refused the message. */
-async function send(route, body) {
-  const prepared = await kinds[route.type](route, body);
-  const { reason, status, text } = prepared.reason ? prepared : await post(prepared.url, prepared.body);
-  if (!reason) return undefined;
-  // Grafana knows Slack's words, but only in Slack's own answer.
-  if (route.type === "slack" && status >= 400) return { status, text };
-  // Perhaps the token was withdrawn: Grafana tries again, then with a new one.
-  tokens.delete(route.secret);
-  return { status: 502, text: `${route.type} refused the message: ${reason}` };
+/** Grafana shows of an answer only its status line: the reason is there, too. */
+function answer(outgoing, { status, text }) {
+  // Exactly "ok" where all is well: Grafana's sender for Slack looks for it.
+  const words = text.replace(/\p{Cc}+/gu, " ").slice(0, 200);
+  const line = status === 200 ? "OK" : Buffer.from(words).toString("latin1");
+  outgoing.writeHead(status, line, { "content-type": "text/plain; charset=utf-8" }).end(text);
 }
 
-async function post(url, body) {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-    signal: AbortSignal.timeout(10_000),
-  });
-  const text = await response.text();
-  const answer = parse(text);
-  const code = answer.errcode ?? answer.code ?? answer.StatusCode;
-  if (response.ok && (code === 0 || text === "ok")) return { answer };
-  const words = answer.errmsg ?? answer.msg ?? text.slice(0, 200);
-  return { reason: `${response.status} ${code ?? ""} ${words}`, status: response.status, text };
-}
-
-/** Tokens of apps, by their secret: WeCom limits how often one may be asked for. */
-const tokens = new Map();
-
-async function wecomApp(route, body) {
-  const { corpId, secret, agentId, toUser = "@all", apiUrl = "https://qyapi.weixin.qq.com" } = route;
-  const base = `${apiUrl.replace(/\/+$/, "")}/cgi-bin`;
-  let token = tokens.get(secret);
-  if (!token || token.until < Date.now()) {
-    const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
-    const { answer, reason } = await post(`${base}/gettoken?${query}`, "{}");
-    if (reason) return { reason };
-    // Renewed at half time, so that one that was withdrawn is not used for hours.
-    token = { value: answer.access_token, until: Date.now() + (answer.expires_in ?? 0) * 500 };
-    tokens.set(secret, token);
-  }
-  const message = { touser: toUser, agentid: Number(agentId), ...JSON.parse(body) };
-  const url = `${base}/message/send?${new URLSearchParams({ access_token: token.value })}`;
-  return { url, body: JSON.stringify(message) };
-}
-
-/** Milliseconds and secret, signed with the secret, in the address. */
-function dingtalk({ url, signSecret: secret }, body) {
-  const timestamp = String(Date.now());
-  const signed = new URL(url);
-  signed.searchParams.set("timestamp", timestamp);
-  signed.searchParams.set(
-    "sign",
-    createHmac("sha256", secret).update(`${timestamp}\n${secret}`).digest("base64"),
-  );
-  return { url: signed, body };
-}
-
-/** Seconds and secret are the key, nothing is the text; in the body. */
-function feishu({ url, signSecret: secret }, body) {
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const sign = createHmac("sha256", `${timestamp}\n${secret}`).update("").digest("base64");
-  return { url, body: JSON.stringify({ timestamp, sign, ...JSON.parse(body) }) };
-}
-
-function parse(text) {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
+/** Tells what became of messages as a JSON line that names the receiver by its key and holds nothing secret. */
+function tell({ key: receiver, type }) {
+  return (outcome, { code, said = "", messages = 1 }) => {
+    // Warnings and errors only: the collector drops what is below.
+    const level = outcome === "lost" ? "error" : "warn";
+    const line = { level, relay: outcome, receiver, type, code, messages, said: said.slice(0, 300) };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
 }

@@ -28,6 +28,7 @@ export const panelIds = {
   deliveries: 6,
   diskHistory: 22,
   received: 23,
+  undelivered: 41,
 } as const;
 
 function tiles(context: style.DashboardContext) {
@@ -142,5 +143,12 @@ function own(context: style.DashboardContext) {
       .bars(context, 31, { x: 0, y: 26, w: 8, h: 8 }, t.problems)
       .withTarget(style.over(logql.stackProblems("$__auto"), "A", "{{container}}")),
     style.lines(32, { x: 8, y: 26, w: 16, h: 8 }, t.ownLines).withTarget(style.over(logql.stackLines(), "A")),
+    style
+      .bars(context, panelIds.undelivered, { x: 0, y: 34, w: 8, h: 8 }, t.undelivered)
+      .withTarget(style.over(logql.undelivered("$__auto"), "A", "{{receiver}}"))
+      .withTarget(
+        style.over(`${logql.failedDeliveries("$__auto")} > 0`, "B", `${t.series.attempts} {{host}}`),
+      ),
+    style.lines(42, { x: 8, y: 34, w: 16, h: 8 }, t.refusals).withTarget(style.over(logql.refusals(), "A")),
   ];
 }

@@ -1,5 +1,5 @@
 import { jobs } from "../naming";
-import { probe } from "./probe";
+import { probe, probeLines } from "./probe";
 import { range, type Window } from "./range";
 import { heartbeats, selector, serviceJobs } from "./streams";
 
@@ -42,6 +42,31 @@ export function alertsFiring(window: Window): string {
 export function failedDeliveries(window: Window): string {
   return `sum by (host) (sum_over_time(${probe("grafana", "failed")} [${range(window)}]))`;
 }
+
+/** In how many of the probe's looks, two a minute, Grafana had failed deliveries since the one before, by host. */
+export function failingLooks(window: Window): string {
+  const failing = `${probeLines("grafana", ["failed"])} | failed > 0`;
+  return `sum by (host) (count_over_time(${failing} [${range(window)}]))`;
+}
+
+/** What became of a message that a chat service did not take at once; `delayed`: it is held and tried again. */
+type RelayOutcome = "refused" | "delayed" | "lost";
+
+/** Messages that our relay could not deliver within the window, by host and receiver. */
+export function undelivered(window: Window, ...outcomes: RelayOutcome[]): string {
+  const all: RelayOutcome[] = ["refused", "delayed", "lost"];
+  const which = ` | relay=~"${(outcomes.length > 0 ? outcomes : all).join("|")}"`;
+  const lines = `${relayLines} | json relay="relay", receiver="receiver" | receiver!=""${which}`;
+  return `sum by (host, receiver) (count_over_time(${lines} [${range(window)}]))`;
+}
+
+/** What our relay says of messages that a chat service did not take, for people. */
+export function refusals(): string {
+  const words = "{{.receiver}} ({{.type}}) {{.relay}}: {{.said}}";
+  return `${relayLines} | json relay="relay", receiver="receiver", type="type", said="said" | line_format \`${words}\``;
+}
+
+const relayLines = `${selector([jobs.stack])} |= \`"relay":"\``;
 
 /** Warnings and errors of the monitoring's own containers within the window, by container. */
 export function stackProblems(window: Window): string {

@@ -162,8 +162,8 @@ export function probe(kind: string, field: string, ...also: string[]): string {
   return `${probeLines(kind, [field, ...also])} | keep ${kept} | unwrap ${field} | __error__=""`;
 }
 
-/** The literal first: only the lines it lets through are parsed. */
-function probeLines(kind: string, fields: string[]): string {
+/** Lines of the probe of one kind with these fields, the first of them filled. The literal first: only the lines it lets through are parsed. */
+export function probeLines(kind: string, fields: string[]): string {
   const names = ["probe", ...fields].map((name) => `${name}="${name}"`).join(", ");
   const filled = fields.slice(0, 1).map((name) => ` | ${name}!=""`);
   return `${selector([jobs.probe])} |= \`"probe":"${kind}"\` | json ${names} | probe="${kind}"${filled.join("")}`;

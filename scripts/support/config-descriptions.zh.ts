@@ -77,6 +77,8 @@ export const descriptions: Record<string, string> = {
   canaryTimeout: "单次金丝雀请求的时限，含加载时间；须小于 canaryInterval。",
   receivers:
     "更多接收方，数量不限：对象列表，每个对象含 type（email、wecom、wecomApp、dingtalk、feishu、slack、telegram 或 webhook）和该类型的字段（见 README“告警”）；只接收部分告警时再加 severities。",
+  chatRelay:
+    "企业微信、钉钉与飞书机器人的消息经由本栈的中继发送：被拒收的消息记为投递失败，并遵守各服务的频率限制。false：由 Grafana 直接发送，任何应答都当作已送达。",
   timeZone: "通知中的时间与 quietHours 所用的时区，例如 Asia/Shanghai。",
   repeatCritical: "严重告警（critical）持续触发时再次通知的间隔，5m 至 30d。",
   repeatWarning: "警告（warning）持续触发时再次通知的间隔，5m 至 30d。",

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { configTable } from "./config-table";
+import { type Format, formats, noFormat } from "./formats";
 import { root } from "./project";
 
 /** The tables in the READMEs that come from the program itself, by the name in their markers. */
@@ -21,106 +22,6 @@ interface Row {
   text: string;
 }
 
-interface Format {
-  en: string;
-  zh: string;
-  /** What its lines look like in the 80 characters that a golden keeps. */
-  line: RegExp;
-  /** Its lines are told by their fixture where the 80 characters do not. */
-  file?: RegExp;
-  /** Those of its lines that tell of a request. */
-  request?: RegExp;
-}
-
-const gunicorn = {
-  line: /^(?:\S+ - - )?\[\d\d\/\w{3}\/\d{4}:\S+ [+-]\d{4}\] "|^\[\d{4}-\d\d-\d\d [\d:]+ [+-]\d{4}\] \[\d+\] /,
-  request: /"[A-Z]+ \//,
-};
-
-/** Fixtures of many formats at once have a row of their own. */
-const OWN_ROW_ELSE = /^(?!.*made-up-(?:servers|versions))/;
-
-const formats: Format[] = [
-  { en: "logfmt", zh: "logfmt", line: /^time=\S+ level=(?!\S+ source=\S+\.go:)/, request: /msg="request"/ },
-  {
-    en: "JSON lines",
-    zh: "JSON（每行一个对象）",
-    line: /^\{"/,
-    file: /^(?!.*(?:structlog|made-up-servers))/,
-    request: /"message": "reques/,
-  },
-  {
-    en: "structlog (JSON)",
-    zh: "structlog（JSON）",
-    line: /^\{"/,
-    file: /structlog/,
-    request: /^\{"method"/,
-  },
-  { en: "uvicorn", zh: "uvicorn", line: /^[A-Z]+: {2,}/, request: /- "[A-Z]+ \// },
-  {
-    en: "gunicorn, default",
-    zh: "gunicorn，默认格式",
-    ...gunicorn,
-    file: /^(?!.*(?:-latency|-timeout|made-up-servers))/,
-  },
-  {
-    en: "gunicorn with latency (%(D)s: `microsecondDurations`)",
-    zh: "gunicorn，含耗时（%(D)s 需设 `microsecondDurations`）",
-    ...gunicorn,
-    file: /-(?:latency|timeout)/,
-  },
-  {
-    en: "werkzeug (Flask)",
-    zh: "werkzeug（Flask）",
-    line: /^\S+ - - \[\d\d\/\w{3}\/\d{4} [\d:]+\] /,
-    request: /"[A-Z]+ \//,
-  },
-  {
-    en: "loguru (Open WebUI)",
-    zh: "loguru（Open WebUI）",
-    line: /^\d{4}-\d\d-\d\d [\d:]+\.\d{3} \| /,
-    request: /uvicorn\.protocols\.http\.\w+:send:/,
-  },
-  {
-    en: "Python logging",
-    zh: "Python logging",
-    line: /^[A-Z]+:\w|^\d{4}-\d\d-\d\d [\d:]+,\d{3} |^\[\d{4}-\d\d-\d\dT\S+\] \[[A-Z]+\]/,
-  },
-  {
-    en: "Python traceback, as one entry",
-    zh: "Python traceback（合并为一条）",
-    // One that came apart would begin an entry with its own first line or a later one.
-    line: /^(?:[A-Z]+:|\[?\d{4}-).*\(\+\d+ lines\)$|^(?:Traceback | {2}File ")/,
-  },
-  {
-    en: "Next.js console",
-    zh: "Next.js 控制台",
-    line: /^ [A-Z]+ \/\S* \d{3} in /,
-    request: /^ [A-Z]+ \//,
-  },
-  { en: "Ollama's access log (GIN)", zh: "Ollama 访问日志（GIN）", line: /^\[GIN\] /, request: /^\[GIN\] / },
-  {
-    en: "Ollama's messages (slog)",
-    zh: "Ollama 自身的消息（slog）",
-    line: /^time=\S+ level=\S+ source=\S+\.go:/,
-  },
-  { en: "llama-server's timings", zh: "llama-server 的耗时", line: /^slot +print_timing: .* eval time =/ },
-  {
-    en: "older Ollama and llama.cpp",
-    zh: "旧版 Ollama 与 llama.cpp",
-    line: /./,
-    file: /made-up-versions/,
-    request: /^\[GIN\]/,
-  },
-  {
-    en: "nginx, hypercorn, caddy, traefik, pino, morgan, winston, one-api",
-    zh: "nginx、hypercorn、caddy、traefik、pino、morgan、winston、one-api",
-    line: /./,
-    file: /made-up-servers/,
-    request: /\b[A-Z]{3,8} \/|" \d{3} |"status"|handled r/,
-  },
-];
-
 const timings = ["prompt_ms", "prompt_tokens", "eval_ms", "eval_tokens", "tokens_per_second"];
 
 /** The columns: what a golden says of an entry, several fields in one where they come together. */
@@ -137,7 +38,8 @@ function same(field: string) {
 
 /** Lines that could carry a field, by what is seen of them; of fields not named here only those that do. */
 function couldCarry(field: string, { request }: Format): RegExp | undefined {
-  if (field === "time") return /\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)/;
+  // Each line was written at some time.
+  if (field === "time") return /^/;
   if (field === "level")
     return /\b(?:TRACE|DEBUG|INFO|SUCCESS|WARN|WARNING|ERROR|CRITICAL|FATAL)\b|^(?:Traceback | {2}File ")/;
   if (field.startsWith("prompt_")) return /\| prompt eval time =/;
@@ -156,7 +58,7 @@ export function formatsTable(language: "en" | "zh"): string {
   if (stray) throw new Error(`${stray.file} has a line of no format of the table: ${stray.text}`);
   const head = [language === "en" ? "format" : "格式", ...columns.map((column) => column[language])];
   const body = formats
-    .map((format) => ({ format, own: rows.filter((row) => takes(row)(format)) }))
+    .map((format) => ({ format, own: rows.filter((row) => isOf(row, format)) }))
     .filter(({ own }) => own.length > 0)
     .map(({ format, own }) => [
       format[language],
@@ -168,12 +70,19 @@ export function formatsTable(language: "en" | "zh"): string {
 }
 
 function takes(row: Row): (format: Format) => boolean {
-  return ({ line, file }) => line.test(row.text) && (file ?? OWN_ROW_ELSE).test(row.file);
+  return ({ line, file }) => line.test(row.text) && (file?.test(row.file) ?? true);
+}
+
+/** A line is of one format; what entries of any format may be, such as a traceback, has a row beside it. */
+function isOf(row: Row, format: Format): boolean {
+  if (format.borrowsTime) return takes(row)(format);
+  return formats.filter(({ borrowsTime }) => !borrowsTime).find(takes(row)) === format;
 }
 
 function cell(fields: string[], format: Format, rows: Row[]): string {
   let could = 0;
   let does = 0;
+  if (format.borrowsTime && fields.includes("time")) return "—";
   for (const field of fields)
     for (const row of rows) {
       // A container's line has Docker's time, whatever it says itself.
@@ -203,7 +112,9 @@ function goldenRows(): Row[] {
         .flatMap((line) => {
           const [time = "", metadata, text = ""] = line.split("\t");
           if (line.startsWith("# ")) ofContainer = line.includes(" container=");
-          return metadata ? [{ file, ofContainer, time, metadata, text: text.replace(/^\d+x /, "") }] : [];
+          const row = { file, ofContainer, time, metadata: metadata ?? "", text: text.replace(/^\d+x /, "") };
+          const counts = metadata && !noFormat.file.test(`/${file}`) && !noFormat.line.test(row.text);
+          return counts ? [row] : [];
         });
     });
 }

@@ -7,6 +7,8 @@ export interface Answer {
   /** undefined: it could not be asked. */
   ok?: boolean;
   said: string;
+  /** The address leads elsewhere, where a POST arrives as a GET; in words. */
+  redirect?: string;
 }
 
 /**
@@ -18,6 +20,8 @@ export class NotificationServices {
   constructor(
     private readonly docker: Docker,
     private readonly smtp: Smtp | undefined,
+    /** Time limit of one question, in seconds. */
+    private readonly limit = 20,
   ) {}
 
   /** undefined where nobody but Grafana can ask, or nobody has to. */
@@ -40,8 +44,9 @@ export class NotificationServices {
         return settings.channel ? this.flag("https://slack.com/api/auth.test", token) : undefined;
       case "email":
         return this.mailServer();
-      case "wecomApp":
       case "webhook":
+        return this.redirection(url);
+      case "wecomApp":
         return undefined;
     }
   }
@@ -49,6 +54,12 @@ export class NotificationServices {
   /** WeCom, DingTalk and Feishu: a code in the body, 0 for delivered. */
   private code(url: string, body: unknown): Answer {
     return judge(this.post(url, body));
+  }
+
+  /** Without a message: only where the address leads. */
+  private redirection(url: string): Answer | undefined {
+    const redirect = redirected(this.request([option("url", url), "head"]));
+    return redirect ? { said: redirect, redirect } : undefined;
   }
 
   /** Telegram and Slack: ok, or what is wrong. No message is sent. */
@@ -64,12 +75,16 @@ export class NotificationServices {
       option("url", url),
       option("data-binary", JSON.stringify(body)),
       ...["Content-Type: application/json", ...headers].map((header) => option("header", header)),
-      option("write-out", "\n%{http_code}"),
     ];
-    const { stdout, stderr } = this.curl(lines);
+    return this.request(lines);
+  }
+
+  private request(lines: string[]): HttpAnswer {
+    const { stdout, stderr } = this.curl([...lines, option("write-out", "\n%{http_code} %{redirect_url}")]);
     const end = stdout.lastIndexOf("\n");
-    const status = Number(stdout.slice(end + 1)) || 0;
-    return { status, body: stdout.slice(0, Math.max(end, 0)), error: reason(stderr) };
+    const [status, target] = stdout.slice(end + 1).split(" ");
+    const body = stdout.slice(0, Math.max(end, 0));
+    return { status: Number(status) || 0, target, body, error: reason(stderr, this.limit) };
   }
 
   /** Greeting, encryption and login, but no mail. */
@@ -86,23 +101,42 @@ export class NotificationServices {
     ]);
     if (status === 0) return { ok: true, said: `takes ${user ? `the login of ${user}` : "a connection"}` };
     const refusals = stderr.match(/^< [45]\d\d.*$/gm) ?? [];
-    const said = refusals.at(-1)?.slice(2).trim() ?? reason(stderr);
+    const said = refusals.at(-1)?.slice(2).trim() ?? reason(stderr, this.limit);
     return status === null || status > 125
       ? { said: "Grafana's container does not run" }
       : { ok: false, said };
   }
 
   private curl(lines: string[]) {
-    const config = [...lines, "silent", "show-error", option("max-time", "20")].join("\n");
+    const config = [...lines, "silent", "show-error", option("max-time", String(this.limit))].join("\n");
     return this.docker.exec("grafana", ["curl", "-K", "-"], `${config}\n`);
   }
 }
 
-function judge({ status, body, error }: { status: number; body: string; error: string }): Answer {
+interface HttpAnswer {
+  /** 0: none came. */
+  status: number;
+  /** Where a redirect leads. */
+  target?: string;
+  body: string;
+  error: string;
+}
+
+/** Where an answer sends its asker, without what may be secret; only where a POST would become a GET there. */
+function redirected({ status, target }: HttpAnswer): string | undefined {
+  if (![301, 302, 303].includes(status)) return undefined;
+  const { protocol, host } = URL.parse(target ?? "") ?? {};
+  return `redirects to ${host ? `${protocol}//${host}` : "nowhere"} (path hidden)`;
+}
+
+function judge(given: HttpAnswer): Answer {
+  const { status, body, error } = given;
   const answer = parse(body);
   const code = answer.errcode ?? answer.code ?? answer.StatusCode;
   const words = answer.errmsg ?? answer.msg ?? "";
   if (typeof code === "number") return { ok: code === 0, said: `${code} ${String(words)}`.trim() };
+  const redirect = redirected(given);
+  if (redirect) return { ok: false, said: redirect };
   return status > 0
     ? { ok: false, said: `HTTP ${status}, and none of the service's answers` }
     : { said: error };
@@ -117,7 +151,8 @@ function parse(text: string): Record<string, unknown> {
 }
 
 /** curl's own words, without what it repeats of the address, which may be a secret. */
-function reason(stderr: string): string {
+function reason(stderr: string, limit: number): string {
+  if (/^curl: \(28\)/m.test(stderr)) return `no answer within ${limit} s`;
   const line = stderr.match(/^curl: \(\d+\) .*$/gm)?.at(-1) ?? stderr.trim().split("\n").at(-1) ?? "";
   return line.replace(/^curl: /, "").replace(/https?:\/\/\S+/g, "(URL)") || "no answer";
 }

@@ -7,9 +7,12 @@ export type Terminal = Pick<NodeJS.WriteStream, "write" | "columns"> & NodeJS.Wr
 const row =
   /^ (?:[-+~<>=]{1,2}|\s) +(\S+:\S+) (\S+) (?:\*\*)?([a-z]+(?: (?:original|replacement|failed))*)(?:\*\*)?(?: \(([\d.a-z]+)\))?(?: |$)/;
 
-/** Nobody can act on these: plugins found on PATH are meant to be used, an error in full follows the second. */
+/**
+ * Nobody can act on these, or not yet: plugins found on PATH are meant to be used, an error in full follows the second,
+ * and who gets no alerts is told at the end of `up`.
+ */
 const noise =
-  /^ *(?:warning: using pulumi-resource-\S+ from |error: +sdk-v2\/|error: (?:update|preview) failed$)/;
+  /^ *(?:warning: using pulumi-resource-\S+ from |error: +sdk-v2\/|error: (?:update|preview) failed$|warning: Nobody will get alerts)/;
 
 /**
  * Pulumi's output in a short form for a terminal: one line that says what is being done and for how long, a line for each
@@ -25,6 +28,8 @@ export class Progress {
   /** The resource that the diagnostics are about, until one of its own is kept. */
   private about = "";
   private rest = "";
+  /** What stands in the line that changes. */
+  private painted = "";
 
   /**
    * @param title what is done, such as `up of dev`
@@ -67,7 +72,8 @@ export class Progress {
 
   private row(line: string): void {
     const [, type = "", name = "", verb = "", time] = row.exec(line) ?? [];
-    if (!name || type === "pulumi:pulumi:Stack") return;
+    // A component lasts as long as what is in it.
+    if (!name || /^(?:pulumi:pulumi|deepchat):/.test(type)) return;
     if (/ing\b(?! failed)/.test(verb)) {
       this.doing.set(name, verb);
     } else if (
@@ -92,11 +98,15 @@ export class Progress {
   private paint(): void {
     const now = [...this.doing].map(([name, verb]) => `${name.replace(/-container$/, "")} ${verb}`);
     const text = `${this.title} … ${this.elapsed()}  ${now.join(", ")}`;
+    const line = text.slice(0, Math.max(20, (this.terminal.columns ?? 80) - 1));
+    if (line === this.painted) return;
     this.clear();
-    this.terminal.write(text.slice(0, Math.max(20, (this.terminal.columns ?? 80) - 1)));
+    this.terminal.write(line);
+    this.painted = line;
   }
 
   private clear(): void {
+    this.painted = "";
     readline.cursorTo(this.terminal, 0);
     readline.clearLine(this.terminal, 0);
   }

@@ -11,6 +11,7 @@ import { findCli } from "./find-cli";
 import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
+import { here } from "./stack-name";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = path.join(root, ".pulumi-state");
@@ -186,7 +187,10 @@ export class Pulumi {
     if (code === 0) fs.rmSync(this.note, { force: true });
     else if (interrupted)
       throw new Failure(
-        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
+        here(
+          `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
+          this.stack,
+        ),
         130,
       );
     return { ok: code === 0, output };

@@ -1,6 +1,7 @@
 import type { StackConfig } from "../../components/stack-config";
 import { selector } from "../../components/logql";
 import { grafanaNames, jobs, uids } from "../../components/naming";
+import { deliveries } from "./deliveries";
 import type { Docker } from "./docker";
 import type { GrafanaApi } from "./grafana-api";
 import type { Finding } from "./findings";
@@ -29,6 +30,7 @@ export class Verification {
       ...(await this.probed()),
       await this.rules(),
       await this.contactPoint(),
+      ...(await deliveries(this.config.notifications.receivers, (expr, limit) => this.query(expr, limit))),
     ];
   }
 

@@ -53,7 +53,8 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     expect(output).toContain(`http://localhost:${stand.ports.grafana}/d/${uids.dashboards.overview}`);
     expect(output).toContain(`stack output --stack ${stand.stack} adminPassword --show-secrets`);
     expect(output).not.toContain(await stand.adminPassword());
-    for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
+    for (const role of ["loki", "collector", "probe", "grafana", "relay"])
+      await healthy(stand.container(role));
   }, 180_000);
 
   it("shows no secret in docker inspect, in a container's log or in plain outputs", async () => {

@@ -45,8 +45,15 @@ interface Case {
   probe?: Entry[];
   webui?: Entry[];
   ollama?: Entry[];
+  /** What the monitoring itself wrote. */
+  stack?: Entry[];
   fires: (keyof typeof uids.rules)[];
 }
+
+const relay = (ago: number, outcome: string, receiver = "receivers[0]"): Entry =>
+  says(ago, { level: "warn", relay: outcome, receiver, type: "wecom", code: 45009, said: "45009 too often" });
+const unsent = (...failed: number[]) =>
+  failed.map((count, i) => says(30 + i * 30, { probe: "grafana", up: 1, failed: count }));
 
 const errors = (count: number) => times(count, (i) => request(5 + i, 500));
 const hours = 3600;
@@ -241,6 +248,34 @@ const cases: Case[] = [
   },
   { what: "refused lines", probe: [says(30, { probe: "loki", up: 1, rejected: 5 })], fires: ["linesLost"] },
   { what: "no refused line", probe: [says(30, { probe: "loki", up: 1, rejected: 0 })], fires: [] },
+  { what: "a message refused for good", stack: [relay(30, "refused")], fires: ["undelivered"] },
+  { what: "a message given up", stack: [relay(30, "lost")], fires: ["undelivered"] },
+  {
+    what: "messages delayed for a minute",
+    stack: [relay(30, "delayed"), relay(60, "delayed")],
+    probe: unsent(2, 1, 2, 1),
+    fires: [],
+  },
+  {
+    what: "messages delayed for two minutes",
+    stack: [relay(30, "delayed"), relay(60, "delayed")],
+    probe: unsent(1, 1, 1, 1, 1),
+    fires: ["undelivered"],
+  },
+  { what: "mails that failed for a minute", probe: unsent(2, 3, 2, 1, 0), fires: [] },
+  {
+    what: "mails that failed now and then",
+    probe: unsent(1, 0, 1, 0, 0, 1, 0, 1, 1),
+    fires: ["undelivered"],
+  },
+  {
+    what: "complaints of the monitoring that are about no message",
+    stack: [
+      [30, "level=warn msg=relay"],
+      [31, 'level=error msg="{"relay":"x"}"'],
+    ],
+    fires: [],
+  },
   {
     what: "14 % free",
     probe: [says(30, { probe: "loki", up: 1, disk_free_share: 0.14 })],
@@ -278,13 +313,14 @@ const cases: Case[] = [
   }, 60_000);
 
   it("takes the lines", async () => {
-    for (const { what, probe = [], webui = [], ollama = [] } of cases) {
+    for (const { what, probe = [], webui = [], ollama = [], stack = [] } of cases) {
       const labels = (job: string) => ({ job, host: host(what) });
       // Every host answers its probe, but where the case is about that.
       const well = probe.some(([, line]) => line.includes('"ollama"')) ? [] : up();
       await loki.push(labels("probe"), [...probe, ...well]);
       if (webui.length > 0) await loki.push(labels("deepchat-webui"), webui);
       if (ollama.length > 0) await loki.push(labels("ollama-service"), ollama);
+      if (stack.length > 0) await loki.push(labels("stack"), stack);
     }
     firing = await ask();
   }, 120_000);

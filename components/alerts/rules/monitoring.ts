@@ -14,6 +14,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
   const patience = Math.floor(blindAfter / 3);
   const silence = blindAfter - patience;
   const lost = 600;
+  const failing = `${logql.failingLooks(lost)} > 4`;
   return [
     {
       key: "blind",
@@ -65,6 +66,24 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noData: "OK",
       error: "KeepLast",
       dashboard: panel(stack.panelIds.received),
+      lines: logql.stackLines(),
+      places: { window: duration.format(lost) },
+    },
+    {
+      key: "undelivered",
+      // What fails for a minute is tried again and arrives; the relay's failures are Grafana's, too.
+      expr: logql.orElse(
+        `${logql.undelivered(lost, "refused", "lost")} or ${logql.only(logql.undelivered(lost, "delayed"), failing)}`,
+        logql.only(logql.failedDeliveries(lost), failing),
+      ),
+      window: lost,
+      pace: "slow",
+      condition: { is: "above", value: 0 },
+      pendingFor: 0,
+      severity: "critical",
+      noData: "OK",
+      error: "KeepLast",
+      dashboard: panel(stack.panelIds.undelivered),
       lines: logql.stackLines(),
       places: { window: duration.format(lost) },
     },

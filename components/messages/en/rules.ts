@@ -120,6 +120,14 @@ export const rules = {
     value: "{n} in {window}; threshold 0",
     first: "The lines behind this alert give Loki's reason: too old, too many, too long, no room.",
   },
+  undelivered: {
+    title: "Notifications not delivered",
+    summary: "Notifications do not arrive: a receiver of {host} refuses them",
+    description:
+      "Within {window}, {n} notifications{{ with $labels.receiver }} to {{ . }}{{ end }} were refused, given up, or failed again and again. Who should get them may not know of an alert.",
+    value: "{n} in {window}; threshold 0",
+    first: "`npm run alert-test` names the receiver, the reason and what to do.",
+  },
   diskFull: {
     title: "Loki's disk nearly full",
     summary: "Loki's disk on {host} is nearly full: {percent} free",

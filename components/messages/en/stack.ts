@@ -26,7 +26,7 @@ export const stack = {
   deliveries: {
     title: "Unsent",
     description:
-      "Notifications Grafana could not deliver within the time range. Above zero: nobody may have been told; read the lines below. WeCom and DingTalk robots may refuse without Grafana noticing: `npm run alert-test` asks them.",
+      "Notifications Grafana could not deliver within the time range. An attempt that failed and was tried again counts, too. Above zero: somebody may not have been told; the panels at the end say who and why.",
   },
   lines: {
     title: "Lines per second by source",
@@ -71,6 +71,16 @@ export const stack = {
     title: "Lines of the monitoring",
     description: "What Loki, collector and Grafana complain about, newest first.",
   },
+  undelivered: {
+    title: "Notifications not delivered",
+    description:
+      "By receiver, what chat services refused, what waited too long (delayed: it is held and tried again) and what was given up (lost); and by host, attempts of Grafana that failed, all kinds of receivers together.",
+  },
+  refusals: {
+    title: "Refused notifications",
+    description:
+      "What chat services said of messages they did not take, newest first: receiver, what became of it, the service's code and words.",
+  },
   columns: { time: "Time", line: "Line" },
   series: {
     used: "logs",
@@ -78,5 +88,6 @@ export const stack = {
     received: "received",
     rejected: "rejected",
     dropped: "batches given up",
+    attempts: "Grafana, failed attempts",
   },
 };

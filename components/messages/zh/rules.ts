@@ -110,6 +110,14 @@ export const rules: Messages["rules"] = {
     value: "{window} 内 {n}；阈值 0",
     first: "本告警对应的日志给出了 Loki 的理由：过旧、过多、过长或没有空间。",
   },
+  undelivered: {
+    title: "通知未送达",
+    summary: "{host} 的通知未送达：有接收方拒收或连不上",
+    description:
+      "{window} 内有 {n} 条通知{{ with $labels.receiver }}（{{ . }}）{{ end }}被拒收、被放弃，或多次尝试仍然失败。应当收到的人可能并不知道有告警。",
+    value: "{window} 内 {n}；阈值 0",
+    first: "`npm run alert-test` 会指出是哪个接收方、原因和处理办法。",
+  },
   diskFull: {
     title: "Loki 磁盘将满",
     summary: "{host} 上 Loki 的磁盘将满：剩余 {percent}",

@@ -27,7 +27,7 @@ export const stack: Messages["stack"] = {
   deliveries: {
     title: "未送达",
     description:
-      "所选时间内 Grafana 未能送达的通知数。大于 0：可能没有人收到告警，请查看下方日志。企业微信与钉钉机器人可能拒绝而 Grafana 并不知情：`npm run alert-test` 会直接询问它们。",
+      "所选时间内 Grafana 未能送达的通知数。失败后重试的每次尝试也计入。大于 0：可能有人没有收到告警，页末的面板说明是谁以及原因。",
   },
   lines: {
     title: "每秒日志行数（按来源）",
@@ -67,6 +67,22 @@ export const stack: Messages["stack"] = {
     title: "监控自身的日志",
     description: "Loki、采集器与 Grafana 报告的问题，最新的在最上面。",
   },
+  undelivered: {
+    title: "未送达的通知",
+    description:
+      "按接收方统计：被聊天服务拒收的（refused）、等待过久的（delayed：保留并继续重试）和被放弃的（lost）；以及按主机统计的 Grafana 失败的发送次数（所有类型的接收方合计）。",
+  },
+  refusals: {
+    title: "被拒收的通知",
+    description: "聊天服务对未接收的消息给出的说明，最新的在最上面：接收方、结果、服务的错误码与原文。",
+  },
   columns: { time: "时间", line: "日志" },
-  series: { used: "日志", free: "剩余", received: "接收", rejected: "拒绝", dropped: "放弃的批次" },
+  series: {
+    used: "日志",
+    free: "剩余",
+    received: "接收",
+    rejected: "拒绝",
+    dropped: "放弃的批次",
+    attempts: "Grafana 发送失败",
+  },
 };

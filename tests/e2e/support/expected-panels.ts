@@ -172,6 +172,9 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       // Complaints of a start, if any.
       "Warnings of the monitoring/A": total({}),
       "Lines of the monitoring/A": lines(some),
+      "Notifications not delivered/A": "nothing",
+      "Notifications not delivered/B": "nothing",
+      "Refused notifications/A": lines(0),
     },
     [uids.dashboards.fleet]: {
       "Hosts/A": now({ [host]: 1 }),
