@@ -8,6 +8,7 @@ import { backendUrl } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { findCli } from "./find-cli";
+import { isAlive } from "./process";
 import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
@@ -285,18 +286,6 @@ function backend(): NodeJS.ProcessEnv {
     PULUMI_BACKEND_URL: `file://${localFolder}`,
     ...(own ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  // A killed process keeps its number until somebody asks for its end: in a container without an init, for ever.
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  if (stdout?.trim().startsWith("Z")) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function color(): string {
