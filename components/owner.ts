@@ -42,6 +42,11 @@ export function rememberTaken(place: Place, owners: string[]): void {
   write(folder, { id: "", origin: "", ...known, took });
 }
 
+/** Id of the owner of state in this folder, if there ever was one. */
+export function ownerOf(folder: string): string | undefined {
+  return read(folder)?.id || undefined;
+}
+
 /** The folder this checkout keeps its state in unless another backend is chosen. */
 export function localState({ root = path.join(__dirname, "..") }: Pick<Place, "root">): string {
   return path.join(root, ".pulumi-state");

@@ -45,7 +45,8 @@ run(async () => {
     const recovery = new Recovery(pulumi, docker, config);
     const fallback = new Fallback(docker, pulumi, guard.state);
     try {
-      recovery.takeOver(verdict.foreign, (owners) => guard.remember(owners));
+      if (flags["take-over"]) guard.remember(verdict.foreign);
+      recovery.takeOver(verdict.foreign);
       const newData = await recovery.before();
       if (flags["reset-admin-password"]) docker.resetAdminPassword();
       const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);

@@ -254,7 +254,7 @@ describe("up", () => {
       const { status, output } = command(name ?? "", args, {}, { docker, pulumi: `echo "$@" >> ${log}` });
       expect([name, status, output]).toEqual([name, 1, expect.stringContaining("box:/their/.pulumi-state")]);
     }
-    expect(fs.readFileSync(log, "utf8").replace(/^stack export .*\n/gm, "")).toBe("");
+    expect(fs.existsSync(log)).toBe(false);
   });
 });
 

@@ -26,7 +26,7 @@ describe("a command that is interrupted", () => {
         console.log("deleting");
       }`,
     );
-    const child = spawn("npm", ["run", "--silent", "destroy", "--", "--stack", "dev"], {
+    const child = spawn("npm", ["run", "--silent", "destroy"], {
       cwd: root,
       detached: true,
       env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder, PULUMI_BACKEND_URL: `file://${folder}` },

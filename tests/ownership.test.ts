@@ -101,7 +101,8 @@ it("refuses another's with its place, both names and every way on", () => {
   );
 });
 
-it("reads the ports containers publish, ranges too", () => {
-  const ports = "127.0.0.1:3000->3000/tcp, 9000/tcp, 0.0.0.0:81-82->81-82/tcp, :::90->90/tcp";
-  expect(look([container("us", { ports })]).ports.map(({ port }) => port)).toEqual([3000, 81, 82, 90]);
+it("reads the ports containers publish where ours will be, ranges too", () => {
+  const ports =
+    "127.0.0.1:3000->3000/tcp, 9000/tcp, 0.0.0.0:81-82->81-82/tcp, 192.168.1.2:90->90/tcp, 0.0.0.0:53->53/udp";
+  expect(look([container("us", { ports })]).ports.map(({ port }) => port)).toEqual([3000, 81, 82]);
 });

@@ -1,11 +1,19 @@
-import { rememberTaken, stackOwner, type Place } from "../../components/owner";
+import {
+  backendUrl,
+  localState,
+  ownerOf,
+  rememberTaken,
+  stackOwner,
+  stateFolder,
+  type Place,
+} from "../../components/owner";
 import type { StackConfig } from "../../components/stack-config";
 import type { Docker } from "./docker";
 import { judge, needsIds, refuseForeign, type Verdict } from "./ownership";
 import { root } from "./project";
 import type { Pulumi } from "./pulumi";
 import { State } from "./state";
-import type { Survey } from "./survey";
+import type { Found, Survey } from "./survey";
 
 /** Stands before every command that changes something: what is another's is not touched. */
 export class Guard {
@@ -18,8 +26,8 @@ export class Guard {
     private readonly docker: Docker,
     private readonly pulumi: Pulumi,
   ) {
-    this.state = new State(pulumi);
     const { project, stack } = config;
+    this.state = new State(pulumi, project);
     const { environment } = pulumi;
     this.place = { environment, project, stack, root, organization: () => pulumi.organization() };
   }
@@ -31,17 +39,22 @@ export class Guard {
    * @throws Failure naming whose it is and the ways on
    */
   async check(command: string, takeOver = false): Promise<{ seen: Survey; verdict: Verdict }> {
-    const { project, stack } = this.config;
+    const { stack } = this.config;
     const seen = await this.docker.survey();
     const owner = stackOwner(this.place);
-    if (!takeOver) await this.state.refuseLeftBehind(project);
+    if (!takeOver) await this.state.refuseLeftBehind(owner);
     const verdict = judge(seen, owner, needsIds(seen) ? await this.state.ids() : new Set());
     refuseForeign(takeOver ? { ...verdict, foreign: [] } : verdict, owner, stack, command);
     return { seen, verdict };
   }
 
-  /** Says that these owners' volumes are ours from now on, for every later command. */
-  remember(owners: string[]): void {
-    rememberTaken(this.place, owners);
+  /** Says that these things' owners gave way to us, and this folder's own state if it is another: for every later command. */
+  remember(foreign: Found[]): void {
+    const own = localState({ root });
+    const left = stateFolder(backendUrl(this.place)) === own ? undefined : ownerOf(own);
+    rememberTaken(
+      this.place,
+      [...foreign.map(({ owner }) => owner), left].filter((id) => id !== undefined),
+    );
   }
 }

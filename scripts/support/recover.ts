@@ -33,11 +33,9 @@ export class Recovery {
    * Removes another owner's containers and network, so that this stack can be made in their place. Data volumes stay and
    * become ours.
    */
-  takeOver(foreign: Found[], remember: (owners: string[]) => void): void {
+  takeOver(foreign: Found[]): void {
     if (foreign.length === 0) return;
     console.log(`Taking over what is there: ${count(foreign)}.`);
-    // First: cut off after this, the volumes are not given up to nobody.
-    remember(foreign.flatMap(({ kind, owner }) => (kind === "volume" && owner ? [owner] : [])));
     for (const { kind, id } of foreign) if (kind === "container") this.docker.stop(id);
     for (const { kind, id } of foreign) if (kind !== "volume") this.docker.remove(kind, id);
     this.takenOver = true;

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 
-import { backendUrl, localState, stateFolder, withoutSecrets } from "../../components/owner";
+import type { Owner } from "../../components/naming";
+import { backendUrl, localState, ownerOf, stateFolder, withoutSecrets } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { root } from "./project";
@@ -22,17 +24,25 @@ interface Answer {
   failed?: string;
 }
 
-/** What a stack's state held before a command; read beside other work, because asking the CLI takes its time. */
+/** What a stack's state held before a command. Asking the CLI takes its time: files are set aside, and asked for when needed. */
 export class State {
-  private readonly answer: Promise<Answer>;
+  private readonly kept?: Map<string, Buffer>;
+  private asked?: Promise<Answer>;
 
-  constructor(private readonly pulumi: Pulumi) {
-    this.answer = exported(pulumi);
+  /** @param project the project's name */
+  constructor(
+    private readonly pulumi: Pulumi,
+    private readonly project: string,
+  ) {
+    const folder = stateFolder(backendUrl(pulumi));
+    if (folder) this.kept = setAside(folder, project, pulumi.stack);
+    // Elsewhere beside other work: later it would be another state.
+    else void this.answer();
   }
 
   /** Its resources; none when there is no such stack. */
   async resources(): Promise<StateResource[]> {
-    return (await this.answer).resources;
+    return (await this.answer()).resources;
   }
 
   /**
@@ -41,7 +51,7 @@ export class State {
    * @throws Failure when there is a state that cannot be read: what it holds must not be taken for another's
    */
   async ids(): Promise<Set<string>> {
-    const { resources, failed } = await this.answer;
+    const { resources, failed } = await this.answer();
     const { stack } = this.pulumi;
     if (failed)
       throw new Failure(
@@ -56,11 +66,17 @@ export class State {
    *
    * @throws Failure saying which backend is used, why, and how to go on
    */
-  async refuseLeftBehind(project: string): Promise<void> {
+  async refuseLeftBehind({ took }: Owner): Promise<void> {
     const { environment, stack } = this.pulumi;
     const url = backendUrl({ environment });
     const own = localState({ root });
-    if (stateFolder(url) === own || !hasResources(own, project, stack) || (await this.resources()).length > 0)
+    // One that was taken over is history.
+    if (took.includes(ownerOf(own) ?? "")) return;
+    if (
+      stateFolder(url) === own ||
+      !hasResources(own, this.project, stack) ||
+      (await this.resources()).length > 0
+    )
       return;
     const variable = environment.PULUMI_BACKEND_URL ? "PULUMI_BACKEND_URL" : "PULUMI_ACCESS_TOKEN";
     const [why, undo, without] = environment[variable]
@@ -80,6 +96,36 @@ export class State {
       ].join("\n"),
     );
   }
+
+  private answer(): Promise<Answer> {
+    this.asked ??= this.kept ? this.unpacked(this.kept) : exported(this.pulumi, {});
+    return this.asked;
+  }
+
+  /** The CLI reads what was set aside as a backend of its own. */
+  private async unpacked(files: Map<string, Buffer>): Promise<Answer> {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-state-"));
+    try {
+      for (const [name, content] of files) {
+        fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        fs.writeFileSync(path.join(folder, name), content);
+      }
+      return await exported(this.pulumi, { PULUMI_BACKEND_URL: `file://${folder}` });
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
+}
+
+/** What a stack's state in files consists of, by their paths in its folder. */
+function setAside(folder: string, project: string, stack: string): Map<string, Buffer> {
+  const stacks = path.join(".pulumi", "stacks", project);
+  const names = [
+    path.join(".pulumi", "meta.yaml"),
+    ...[".json", ".json.gz"].map((end) => path.join(stacks, stack + end)),
+  ];
+  const there = names.filter((name) => fs.existsSync(path.join(folder, name)));
+  return new Map(there.map((name) => [name, fs.readFileSync(path.join(folder, name))]));
 }
 
 /** Whether a state in files holds something of a stack, read without the CLI, which would need its passphrase. */
@@ -95,9 +141,13 @@ function hasResources(folder: string, project: string, stack: string): boolean {
   }
 }
 
-function exported({ executable, environment, stack }: Pulumi): Promise<Answer> {
+function exported({ executable, environment, stack }: Pulumi, more: NodeJS.ProcessEnv): Promise<Answer> {
   const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", stack];
-  const child = spawn(executable, args, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(executable, args, {
+    cwd: root,
+    env: { ...environment, ...more },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let text = "";
   let errors = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

@@ -21,7 +21,7 @@ export interface Survey {
   found: Found[];
   /** All networks of the engine. */
   networks: string[];
-  /** Ports of the host's loopback or of all its addresses that containers publish, with the container's name. */
+  /** TCP ports that containers publish on 127.0.0.1, or on every address of the host, with the container's name. */
   ports: { port: number; container: string }[];
 }
 
@@ -67,11 +67,13 @@ export function survey(
   };
 }
 
-/** Host ports in Docker's own words, such as `127.0.0.1:3000->3000/tcp, 9000/tcp, :::80->80/tcp`. */
+/** Those of 127.0.0.1 in Docker's own words, such as `127.0.0.1:3000->3000/tcp, 9000/tcp, 0.0.0.0:80->80/tcp`. */
 function published(text: string): number[] {
-  const found = [...text.matchAll(/:(\d+)(?:-(\d+))?->/g)].flatMap(([, first, last]) => {
-    const start = Number(first);
-    return Array.from({ length: Number(last ?? first) - start + 1 }, (_, i) => start + i);
-  });
+  const found = [...text.matchAll(/(?:0\.0\.0\.0|127\.0\.0\.1):(\d+)(?:-(\d+))?->[\d-]+\/tcp/g)].flatMap(
+    ([, first, last]) => {
+      const start = Number(first);
+      return Array.from({ length: Number(last ?? first) - start + 1 }, (_, i) => start + i);
+    },
+  );
   return [...new Set(found)];
 }

@@ -115,17 +115,22 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
 
   it("takes over on request: with the data, and for good", async () => {
     const { volumes } = first.there();
+    const inside = (script: string) => docker("exec", `${first.prefix}-collector`, "bash", "-c", script);
+    inside("echo first > /var/lib/promtail/whose");
     await second.must("up", "--take-over");
     for (const role of ["probe", "collector"]) await healthy(`${second.prefix}-${role}`);
+    expect(inside("cat /var/lib/promtail/whose")).toBe("first");
     expect(second.there().volumes).toEqual(volumes);
     expect(await refused(first, "up")).toContain(`belongs to  ${os.hostname()}:${second.folder}/`);
 
     await second.must("destroy");
     expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
     await second.must("up");
+    // What is read back has the labels of who made it.
+    await second.must("refresh");
     const { output } = await second.must("up");
     expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
-    expect(second.there().volumes).toEqual(volumes);
+    expect(inside("cat /var/lib/promtail/whose")).toBe("first");
   }, 400_000);
 
   it("tells where a stack lives when another backend is chosen, and moves it by the printed commands", async () => {
@@ -154,5 +159,7 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     Object.assign(second.variables, elsewhere);
     await second.must("destroy");
     expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
+    // What is left in the folder's own state is history.
+    await second.must("up");
   }, 400_000);
 });

@@ -91,7 +91,7 @@ export class Checkout {
     return ended;
   }
 
-  /** What Docker has under this stack's name: each container's id and state, networks' ids, when volumes were made. */
+  /** What Docker has under this stack's name: each container's id and state, networks' ids, volumes' labels, which stay as they were made. */
   there() {
     const all = (kind: string, ...args: string[]) => {
       const names = docker(...args)
@@ -101,7 +101,7 @@ export class Checkout {
       const format = {
         container: "{{.Id}} {{.State.Status}}",
         network: "{{.Id}}",
-        volume: "{{.CreatedAt}}",
+        volume: "{{json .Labels}}",
       }[kind];
       return Object.fromEntries(
         names.map((name) => [name, docker(kind, "inspect", "-f", format ?? "", name)]),
