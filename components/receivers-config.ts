@@ -85,7 +85,7 @@ export function receivers(reader: ConfigReader, chatRelay: boolean): Receiver[] 
     if (!made) return [];
     const needed = needsRelay(made);
     if (needed && !chatRelay)
-      reader.problem("chatRelay", `false with ${key} (${made.type})`, `true: ${needed}`);
+      reader.conflict("chatRelay", [], `false with ${key} (${made.type})`, `true: ${needed}`);
     if (needed || (chatRelay && speakingCodes.includes(made.type))) made.relay = `${made.type}-${index}`;
     return [made];
   });

@@ -112,7 +112,7 @@ describe("config set takes", () => {
     [["--secret", "smtpPassword", "hunter2"]],
     [["--secret", "--path", "receivers[0].url", "https://example.com/hunter2"]],
     [["--path", "receivers[0].type", "dingtalk"]],
-    [["--path", "receivers[1].chatId", "-1001"]],
+    [["--path", "receivers[1].chatId", "--", "-1001"]],
     [["--path", "receivers[0].severities[0]", "critical"]],
     [["--path", "webuiContainers[0]", "myui.*"]],
     [["--path", "quietHours[0].date", "2026-12-24"]],

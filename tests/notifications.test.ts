@@ -135,7 +135,7 @@ describe("receivers", () => {
   it("refuses secrets in clear text, naming field and remedy but no value", async () => {
     const message = await mistakes([{ type: "telegram", token: "1:key-123", chatId: 1 }], {}, false);
     expect(message).toContain(
-      "receivers[0].token is stored in clear text; allowed: encrypted only; set it again with config set --secret --path 'receivers[0].token'",
+      "receivers[0].token is stored in clear text; allowed: encrypted only; set it again with npm run pulumi -- config set --stack test --secret --path 'receivers[0].token'",
     );
     expect(message).not.toContain("key-123");
   });

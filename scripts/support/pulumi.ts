@@ -8,9 +8,11 @@ import { backendUrl } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { findCli } from "./find-cli";
+import { isAlive } from "./process";
 import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
+import { here } from "./stack-name";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = path.join(root, ".pulumi-state");
@@ -186,7 +188,10 @@ export class Pulumi {
     if (code === 0) fs.rmSync(this.note, { force: true });
     else if (interrupted)
       throw new Failure(
-        `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
+        here(
+          `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
+          this.stack,
+        ),
         130,
       );
     return { ok: code === 0, output };
@@ -281,18 +286,6 @@ function backend(): NodeJS.ProcessEnv {
     PULUMI_BACKEND_URL: `file://${localFolder}`,
     ...(own ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphrase }),
   };
-}
-
-function isAlive(pid: number): boolean {
-  // A killed process keeps its number until somebody asks for its end: in a container without an init, for ever.
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  if (stdout?.trim().startsWith("Z")) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function color(): string {
