@@ -1,4 +1,4 @@
-import type { Receiver } from "../components/stack-config";
+import type { Notifications, Receiver } from "../components/stack-config";
 import { deliveries } from "../scripts/support/deliveries";
 
 const receiver = (key: string, type: Receiver["type"]): Receiver => ({
@@ -9,7 +9,9 @@ const both = [receiver("wecomUrl", "wecom"), receiver("receivers[0]", "email")];
 
 /** What `verify` says where the relay and the probe wrote these lines, newest first. */
 function said(relay: string[], probe: string[] = [], receivers = both) {
-  return deliveries(receivers, async (expr) => (expr.includes("stack") ? relay : probe));
+  return deliveries({ stack: "lab", notifications: { receivers } as Notifications }, async (expr) =>
+    expr.includes("stack") ? relay : probe,
+  );
 }
 const line = (outcome: string, words = "45009 api freq out of limit") =>
   JSON.stringify({ level: "warn", relay: outcome, receiver: "wecomUrl", type: "wecom", said: words });
@@ -32,7 +34,7 @@ describe("deliveries in verify", () => {
         what: "notifications to wecomUrl (wecom)",
         state: "failed",
         found: "2 not taken in the last 15 minutes, the last refused: 93000 invalid webhook url",
-        hint: expect.stringContaining("config set --secret wecomUrl"),
+        hint: expect.stringContaining("config set --stack lab --secret wecomUrl"),
       },
     ]);
     expect(await said([line("delayed"), line("delayed")])).toMatchObject([
@@ -45,7 +47,7 @@ describe("deliveries in verify", () => {
     expect(await said([], [failed(1), failed(1), failed(0), failed(2), failed(1), failed(1)])).toEqual([
       {
         ...{ what: "notifications", state: "failed", found: "6 attempts failed in the last 15 minutes" },
-        hint: "npm run alert-test names the receiver and the reason",
+        hint: "npm run alert-test -- --stack lab names the receiver and the reason",
       },
     ]);
   });

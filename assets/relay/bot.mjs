@@ -179,7 +179,8 @@ export class Bot {
 
   block({ kind, wait, ...trouble }) {
     const [first, longest] = this.pace[kind];
-    this.blockedUntil = performance.now() + Math.max(wait ?? 0, Math.min(longest, first * 2 ** this.failures++));
+    this.blockedUntil =
+      performance.now() + Math.max(wait ?? 0, Math.min(longest, first * 2 ** this.failures++));
     if (kind === "often") this.tokens = 0;
     this.trouble = { ...trouble, status: trouble.status ?? 502 };
   }

@@ -36,7 +36,10 @@ export class AlertTest {
     const labels = { alertname: title, host: this.config.hostName, severity: receiver.severities[0] ?? "" };
     const asked = await attempt(() => this.services.ask(receiver, `[${title}] ${text} · DeepChat`));
     const sent = (await attempt(() => this.grafana.send(receiver, labels, text))) ?? { said: "nothing" };
-    return { what: `${receiver.key} (${receiver.type})`, ...conclude(receiver, asked, sent) };
+    return {
+      what: `${receiver.key} (${receiver.type})`,
+      ...conclude(receiver, this.config.stack, asked, sent),
+    };
   }
 }
 
@@ -51,9 +54,15 @@ async function attempt(question: () => Promise<Answer | undefined>): Promise<Ans
   }
 }
 
-function conclude(receiver: Receiver, asked: Answer | undefined, sent: Answer): Omit<Outcome, "what"> {
+function conclude(
+  receiver: Receiver,
+  stack: string,
+  asked: Answer | undefined,
+  sent: Answer,
+): Omit<Outcome, "what"> {
+  const hint = (said: string) => hintFor(receiver, said, stack);
   const refused = (found: string, said: string) => ({
-    ...{ state: "refused" as const, found, hint: hintFor(receiver, said) },
+    ...{ state: "refused" as const, found, hint: hint(said) },
   });
   if (asked?.ok === false) return refused(`the service says: ${asked.said}`, asked.said);
   if (sent.ok === false) {
@@ -61,10 +70,11 @@ function conclude(receiver: Receiver, asked: Answer | undefined, sent: Answer): 
     const said = asked?.redirect ?? sent.said;
     return refused(`Grafana's message failed: ${said}`, said);
   }
-  if (sent.ok === undefined) return { state: "unknown", found: sent.said, hint: "run npm run verify" };
+  if (sent.ok === undefined)
+    return { state: "unknown", found: sent.said, hint: `npm run verify -- --stack ${stack}` };
   if (asked?.redirect) {
     const found = `Grafana's message was sent, but the address ${asked.redirect}`;
-    return { state: "unknown", found, hint: `look whether it arrived. ${hintFor(receiver, asked.redirect)}` };
+    return { state: "unknown", found, hint: `look whether it arrived. ${hint(asked.redirect)}` };
   }
   if (asked?.ok)
     return { state: "delivered", found: `the service says: ${asked.said}; Grafana's message was sent` };
@@ -72,7 +82,7 @@ function conclude(receiver: Receiver, asked: Answer | undefined, sent: Answer): 
     return { state: "delivered", found: "Grafana's message was taken" };
   const said = asked?.said ?? "no answer";
   const found = `Grafana's message was sent, but the service could not be asked: ${said}`;
-  const advice = hintFor(receiver, said);
+  const advice = hint(said);
   return {
     ...{ state: "unknown", found },
     hint: ["look whether two messages arrived", advice].filter(Boolean).join(". "),

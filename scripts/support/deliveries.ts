@@ -1,6 +1,6 @@
 import { selector } from "../../components/logql";
 import { jobs } from "../../components/naming";
-import type { Receiver } from "../../components/stack-config";
+import type { Receiver, StackConfig } from "../../components/stack-config";
 import type { Finding } from "./findings";
 import { hintFor } from "./receiver-hints";
 
@@ -15,11 +15,11 @@ interface Refusal {
 
 /** Whether notifications of late arrived, as far as the relay and Grafana's counter know; a line for each receiver that fails. */
 export async function deliveries(
-  receivers: Receiver[],
+  { stack, notifications: { receivers } }: Pick<StackConfig, "stack" | "notifications">,
   ask: Ask,
 ): Promise<Finding<"ok" | "empty" | "failed">[]> {
   if (receivers.length === 0) return [];
-  const failing = await refusals(receivers, ask);
+  const failing = await refusals(receivers, stack, ask);
   // Grafana counts the relay's refusals, too: told once.
   if (failing.length > 0) return failing;
   const what = "notifications";
@@ -28,11 +28,11 @@ export async function deliveries(
   const attempts = failures.reduce((sum, failed) => sum + failed, 0);
   // What fails for a minute is tried again and arrives: as the alert has it.
   if (failures.length < 5) return [{ what, state: "ok", found: "none refused in the last 15 minutes" }];
-  const hint = "npm run alert-test names the receiver and the reason";
+  const hint = `npm run alert-test -- --stack ${stack} names the receiver and the reason`;
   return [{ what, state: "failed", found: `${attempts} attempts failed in the last 15 minutes`, hint }];
 }
 
-async function refusals(receivers: Receiver[], ask: Ask): Promise<Finding<"failed">[]> {
+async function refusals(receivers: Receiver[], stack: string, ask: Ask): Promise<Finding<"failed">[]> {
   const all = await parsed<Refusal>(ask, `${selector([jobs.stack])} |= \`"relay":"\``);
   return receivers.flatMap((receiver) => {
     const own = all.filter((refusal) => refusal.receiver === receiver.key);
@@ -44,7 +44,7 @@ async function refusals(receivers: Receiver[], ask: Ask): Promise<Finding<"faile
       what: `notifications to ${receiver.key} (${receiver.type})`,
       state: "failed" as const,
       found: `${count}, the last ${last.relay}: ${last.said}`,
-      hint: hintFor(receiver, last.said) ?? "npm run alert-test tries again",
+      hint: hintFor(receiver, last.said, stack) ?? `npm run alert-test -- --stack ${stack} tries again`,
     };
   });
 }

@@ -124,9 +124,11 @@ async function identity({
   return { url: relay ? relayUrl(relay) : await reveal(secrets.url) };
 }
 
-/** Go's words for a receiver that hangs. */
-function inTime(error: unknown): unknown {
-  return /deadline exceeded|Client\.Timeout/.test(String(error)) ? "no answer in time" : error;
+/** What a person needs of Go's words for a receiver that hangs, and of words that stand in status line and body. */
+function readable(error: unknown): unknown {
+  if (typeof error !== "string") return error;
+  if (/deadline exceeded|Client\.Timeout/.test(error)) return "no answer in time";
+  return error.replace(/(status \d+ )(.+): \2\s*$/s, "$1$2");
 }
 
 function verdict(status: number, text: string): Answer {
@@ -140,7 +142,7 @@ function verdict(status: number, text: string): Answer {
   const inner = (first?.grafana_managed_receiver_configs?.[0] ?? {}) as { status?: string; error?: string };
   const state = inner.status ?? body.status;
   if (state === "success" || state === "ok") return { ok: true, said: "sent" };
-  const error = inTime(inner.error ?? body.error ?? body.message);
+  const error = readable(inner.error ?? body.error ?? body.message);
   if (state === "failure" || state === "failed") return { ok: false, said: String(error) };
   return { said: `Grafana answers ${status} ${String(error ?? "")}`.trim() };
 }

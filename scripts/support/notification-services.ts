@@ -58,7 +58,7 @@ export class NotificationServices {
 
   /** Without a message: only where the address leads. */
   private redirection(url: string): Answer | undefined {
-    const redirect = redirected(this.request([option("url", url), "head"]));
+    const redirect = redirected(this.request([option("url", url), "head"], 5));
     return redirect ? { said: redirect, redirect } : undefined;
   }
 
@@ -79,12 +79,15 @@ export class NotificationServices {
     return this.request(lines);
   }
 
-  private request(lines: string[]): HttpAnswer {
-    const { stdout, stderr } = this.curl([...lines, option("write-out", "\n%{http_code} %{redirect_url}")]);
+  private request(lines: string[], limit = this.limit): HttpAnswer {
+    const { stdout, stderr } = this.curl(
+      [...lines, option("write-out", "\n%{http_code} %{redirect_url}")],
+      limit,
+    );
     const end = stdout.lastIndexOf("\n");
     const [status, target] = stdout.slice(end + 1).split(" ");
     const body = stdout.slice(0, Math.max(end, 0));
-    return { status: Number(status) || 0, target, body, error: reason(stderr, this.limit) };
+    return { status: Number(status) || 0, target, body, error: reason(stderr, limit) };
   }
 
   /** Greeting, encryption and login, but no mail. */
@@ -107,8 +110,8 @@ export class NotificationServices {
       : { ok: false, said };
   }
 
-  private curl(lines: string[]) {
-    const config = [...lines, "silent", "show-error", option("max-time", String(this.limit))].join("\n");
+  private curl(lines: string[], limit = this.limit) {
+    const config = [...lines, "silent", "show-error", option("max-time", String(limit))].join("\n");
     return this.docker.exec("grafana", ["curl", "-K", "-"], `${config}\n`);
   }
 }

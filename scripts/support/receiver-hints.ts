@@ -2,7 +2,9 @@ import type { Receiver, ReceiverType } from "../../components/stack-config";
 
 const set = (key: string, name: string) =>
   key.startsWith("receivers[") ? `--secret --path '${key}.${name}'` : `--secret ${key}`;
-const command = (key: string, name: string) => `npm run pulumi -- config set ${set(key, name)} <value>`;
+/** STACK stands for the stack's name. */
+const command = (key: string, name: string) =>
+  `npm run pulumi -- config set --stack STACK ${set(key, name)} <value>`;
 
 /** What helps against an answer: the first whose pattern fits. */
 type Advice = [answer: RegExp, advice: (key: string) => string];
@@ -126,12 +128,17 @@ const trouble: Advice = [code("5\\d\\d"), () => "the service itself is in troubl
  * What to do about an answer; undefined where nobody knows.
  *
  * @param said what the service or Grafana said
+ * @param stack name of the stack that has the receiver
  */
-export function hintFor({ type, key }: Pick<Receiver, "type" | "key">, said: string): string | undefined {
+export function hintFor(
+  { type, key }: Pick<Receiver, "type" | "key">,
+  said: string,
+  stack: string,
+): string | undefined {
   const mail = type === "email";
   const advices = [...byType[type], ...onTheWay, ...(mail ? [] : [trouble])];
   const found = advices.find(([answer]) => answer.test(said))?.[1](key);
-  if (found) return found;
+  if (found) return found.replaceAll("STACK", stack);
   if (mail) return "check smtpHost, smtpUser, smtpPassword, smtpTls and smtpFrom";
   return undefined;
 }

@@ -32,7 +32,7 @@ export class Verification {
       ...(await this.probed()),
       await this.rules(),
       await this.contactPoint(),
-      ...(await deliveries(this.config.notifications.receivers, (expr, limit) => this.query(expr, limit))),
+      ...(await deliveries(this.config, (expr, limit) => this.query(expr, limit))),
     ];
   }
 
