@@ -18,6 +18,9 @@ export function forHosts(expr: string, variable: string): string {
   return expr.replaceAll("{job", `{host=~"$${variable}", job`);
 }
 
+/** Counts lines within the window. */
+export const count = (window: Window) => (lines: string) => `count_over_time(${lines} [${range(window)}])`;
+
 /** Everything that may be the web UI's. */
 export function webuiLines(): string {
   return selector(webuiJobs);
@@ -65,11 +68,4 @@ export function orZero(expr: string, window: Window): string {
 export function heartbeats(window: Window, ago = 0): string {
   const offset = ago > 0 ? ` offset ${range(ago)}` : "";
   return `sum by (host) (count_over_time(${selector([jobs.probe])} [${range(window)}]${offset}))`;
-}
-
-/** A line may stand in a file and in its container's log: by host, the larger place counts, not the sum of both. */
-export function largest(label: string, lines: string[], measure: (lines: string) => string): string {
-  const by = label ? `, ${label}` : "";
-  const sums = lines.map((each) => `sum by (host, job${by}) (${measure(each)})`);
-  return `max by (host${by}) (${sums.join(" or ")})`;
 }
