@@ -22,6 +22,7 @@ export const METADATA = [
   "tokens_per_second",
   "event",
   "load_duration",
+  "form",
 ];
 
 export function fixtureNames(kind: string): string[] {
