@@ -35,6 +35,11 @@ export function perForm(lines: string[], measure: (lines: string) => string, lab
 /** Shapes of lines an application writes as it likes: it may tell only of what it finds worth telling, such as slow answers. */
 const ownLines = "json|logfmt";
 
+/** Whether a shape is that of an application's own lines; every other is that of an access log. */
+export function isOwnLines(shape: string): boolean {
+  return ownLines.split("|").includes(shape);
+}
+
 /** More than any figure can be. */
 const more = 1_000_000;
 

@@ -1,5 +1,5 @@
 import { jobs } from "../naming";
-import { measured, once } from "./forms";
+import { measured, once, perForm } from "./forms";
 import { range, type Window } from "./range";
 import { count, orZero, selector } from "./streams";
 
@@ -72,6 +72,19 @@ export function slowRequests(side: Side, seconds: number): string[] {
 /** Number of requests within the window, by host. */
 export function requestCount(side: Side, window: Window, status?: StatusClass | 503): string {
   return once(requests(side, status), count(window));
+}
+
+/** Requests that each form of lines tells of within the window, by host, job and form: the largest counts. */
+export function formCounts(side: Side, window: Window): string {
+  return perForm(requests(side), count(window));
+}
+
+/** The places in which lines of each form stand, by host, job, form and file, container or unit. */
+export function placeCounts(side: Side, window: Window): string {
+  const labels = "host, job, form, filename, container, unit";
+  return requests(side)
+    .map((lines) => `sum by (${labels}) (${count(window)(lines)})`)
+    .join(" or ");
 }
 
 /** Requests per second of one side, all hosts together; zero while nobody asks. */

@@ -1,6 +1,7 @@
 import type { StackConfig } from "../../components/stack-config";
 import { selector } from "../../components/logql";
 import { grafanaNames, jobs, uids } from "../../components/naming";
+import { countedChecks } from "./counted-places";
 import type { Docker } from "./docker";
 import type { GrafanaApi } from "./grafana-api";
 import type { Finding } from "./findings";
@@ -26,6 +27,7 @@ export class Verification {
       await this.datasource(),
       ...this.sourcePaths(),
       ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
+      ...(await countedChecks(this.grafana)),
       ...(await this.probed()),
       await this.rules(),
       await this.contactPoint(),

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as zlib from "node:zlib";
 
 import * as logql from "../../components/logql";
+import { countedPlaces, countedQueries } from "../../scripts/support/counted-places";
 import { hasImage, type Missing } from "../support/engine";
 import { hasJournald } from "./support/journald";
 import { LokiBox } from "./support/loki-box";
@@ -287,6 +288,14 @@ const started = "the collector has come as far as this";
       expect((await ask(logql.latency(side, 0.95, 900)))[""]).toBeCloseTo(p95, 2);
       const byPath = await ask(logql.pathLatency(side));
       expect(byPath[path("/chat")]).toBeCloseTo(p95, 2);
+    });
+
+    it("says how many count, and from where", async () => {
+      const [forms, places] = countedQueries(side).map((query) => logql.onHost(query, host(what)));
+      const told = countedPlaces(await loki.ask(forms ?? ""), await loki.ask(places ?? ""));
+      expect(told.map(({ text }) => text)).toEqual([
+        expect.stringMatching(new RegExp(`^${60 * times} counted from `)),
+      ]);
     });
 
     it("counts paths once", async () => {
