@@ -47,9 +47,10 @@ export function generations(window: Window): string {
   return once([`${timed} | eval_tokens!=""`], count(window));
 }
 
-/** Requests a model worked on within the window, by host: those it finished, and those a user broke off. */
+/** Signs within the window that models work, by host: lines about requests finished, and about those a user broke off. */
 export function worked(window: Window): string {
-  return once([`${selector(ollamaJobs)} |~ "eval time =|stop processing"`], count(window));
+  const lines = `${selector(ollamaJobs)} |~ "eval time =|stop processing"`;
+  return `sum by (host) (${count(window)(lines)})`;
 }
 
 /** How often something happened to Ollama within the window, by host. */
