@@ -65,7 +65,11 @@ const cases: Case[] = [
   { what: "one answer among failures", probe: [...failed(0, 30), ...up("ollama", 45)], fires: [] },
   { what: "11 errors", webui: errors(11), fires: ["webuiErrors"] },
   { what: "10 errors", webui: errors(10), fires: [] },
-  { what: "10 errors that two logs tell of", webui: told(errors(10), "file/logfmt", "file/uvicorn"), fires: [] },
+  {
+    what: "10 errors that two logs tell of",
+    webui: told(errors(10), "file/logfmt", "file/uvicorn"),
+    fires: [],
+  },
   {
     what: "11 errors that two logs tell of",
     webui: told(errors(11), "file/logfmt", "file/uvicorn"),
