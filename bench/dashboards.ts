@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     const root = `http://127.0.0.1:${stand.ports.grafana}/`;
     const grafana = new GrafanaApi(root, await stand.adminPassword(), 120_000);
     const started = Date.now();
-    await pushDay(stand, lines, host);
+    await pushDay(`http://127.0.0.1:${stand.ports.loki}`, lines, host);
     // Loki looks for old lines on disk only; a real day's would have got there long ago.
     await fetch(`http://127.0.0.1:${stand.ports.loki}/flush`, { method: "POST" });
     const all = `sum(count_over_time({job=~"deepchat-webui|ollama-service"}[25h]))`;

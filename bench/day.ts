@@ -1,14 +1,13 @@
-import type { Stand } from "../tests/e2e/support/stand";
-
 type Entry = [time: string, line: string, metadata: Record<string, string>];
 
 /**
  * Pushes a day of log lines that ends now, as the collector would have sent them: requests at the web UI and at Ollama,
  * llama-server's many lines between them, the timings of answers, and the probe's rounds.
  *
+ * @param loki its address
  * @param lines how many lines in all, probe excluded
  */
-export async function pushDay(stand: Stand, lines: number, host: string): Promise<void> {
+export async function pushDay(loki: string, lines: number, host: string): Promise<void> {
   const day = 86_400_000;
   const start = Date.now() - day;
   const batch = 5000;
@@ -27,7 +26,7 @@ export async function pushDay(stand: Stand, lines: number, host: string): Promis
     for (let time = Math.ceil(at(first) / 15_000) * 15_000; time < at(first + batch); time += 15_000) {
       probeLines().forEach((line, i) => probe.push([`${time}00000${i}`, line, {}]));
     }
-    await push(stand, [
+    await push(loki, [
       { stream: { job: "deepchat-webui", host, filename: "/var/log/deepchat/webui.log" }, values: webui },
       { stream: { job: "ollama-service", host, unit: "ollama.service" }, values: ollama },
       { stream: { job: "probe", host, container: "probe", stream: "stdout" }, values: probe },
@@ -41,8 +40,10 @@ function webuiLine(request: number): [string, Record<string, string>] {
   const level = status === "500" ? "error" : "info";
   const path = request % 3 === 0 ? "/api/chat" : `/api/chats/${request}`;
   const line = `level=${level} msg="chat request" method=POST path=${path} status=${status} duration=${duration} request_id=req-${request}`;
-  return [line, { level, status_code: status, duration, method: "POST", path }];
+  return [line, { level, status_code: status, duration, method: "POST", path, form: "file/logfmt" }];
 }
+
+const timing = { form: "journal/timing" };
 
 function ollamaLine(request: number, place: number): [string, Record<string, string>] {
   const task = String(request);
@@ -50,16 +51,19 @@ function ollamaLine(request: number, place: number): [string, Record<string, str
   if (place === 1) {
     const duration = `${(ms / 1000).toFixed(3)}s`;
     const line = `[GIN] 2026/11/22 - 10:00:00 | 200 | ${duration} | 127.0.0.1 | POST     "/api/chat"`;
-    return [line, { status_code: "200", duration, method: "POST", path: "/api/chat" }];
+    return [line, { status_code: "200", duration, method: "POST", path: "/api/chat", form: "journal/gin" }];
   }
   if (place === 2) {
     const tokens = String(20 + (request % 400));
     const line = `slot print_timing: id 0 | task ${task} |        eval time = ${ms} ms / ${tokens} tokens`;
-    return [line, { task, eval_ms: String(ms), eval_tokens: tokens, tokens_per_second: "31.5" }];
+    return [
+      line,
+      { task, ...{ eval_ms: String(ms), eval_tokens: tokens, tokens_per_second: "31.5" }, ...timing },
+    ];
   }
   if (place === 3) {
     const line = `slot print_timing: id 0 | task ${task} | prompt eval time = ${ms / 10} ms / 120 tokens`;
-    return [line, { task, prompt_ms: String(ms / 10), prompt_tokens: "120" }];
+    return [line, { task, prompt_ms: String(ms / 10), prompt_tokens: "120", ...timing }];
   }
   return [
     `slot update_slots: id 0 | task ${task} | prompt processing, n_tokens = ${place}, progress = 0.5`,
@@ -78,10 +82,10 @@ function probeLines(): string[] {
 }
 
 async function push(
-  stand: Stand,
+  loki: string,
   streams: { stream: Record<string, string>; values: Entry[] }[],
 ): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${stand.ports.loki}/loki/api/v1/push`, {
+  const response = await fetch(`${loki}/loki/api/v1/push`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ streams: streams.filter(({ values }) => values.length > 0) }),

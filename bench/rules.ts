@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   stand.configure({ probeInterval: "15s", probeTimeout: "5s", ollamaDownAfter: "2m", errorWindow: "5m" });
   try {
     await stand.must("up");
-    await pushDay(stand, lines, "e2e-host");
+    await pushDay(`http://127.0.0.1:${stand.ports.loki}`, lines, "e2e-host");
     // What it had in memory stands on disk then, as most of a real day does.
     docker("restart", stand.container("loki"));
     await healthy(stand.container("loki"));

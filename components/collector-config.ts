@@ -1,5 +1,7 @@
 import { Document, isAlias, isSeq, parseDocument, YAMLMap, YAMLSeq } from "yaml";
 
+import { rotatedCopies } from "./rotated-copies";
+
 /** One rule of what never leaves the host. */
 export interface Redaction {
   /** What the rule is about; becomes the comment over it. */
@@ -105,7 +107,11 @@ function setJobs(doc: Document, settings: CollectorSettings): void {
 
 function setFiles(doc: Document, job: Node, globs: string[]): void {
   const label = job.getIn(["static_configs", 0, "labels", "job"]);
-  const targets = globs.map((glob) => ({ targets: ["localhost"], labels: { job: label, __path__: glob } }));
+  const targets = globs.map((glob) => {
+    const exclude = rotatedCopies(glob);
+    const paths = { __path__: glob, ...(exclude ? { __path_exclude__: exclude } : {}) };
+    return { targets: ["localhost"], labels: { job: label, ...paths } };
+  });
   job.set("static_configs", doc.createNode(targets));
 }
 

@@ -1,6 +1,10 @@
+import * as path from "node:path";
+
 import { parse } from "yaml";
 
 import { EMAIL_REDACTION, renderCollectorConfig } from "../components/collector-config";
+import { rotatedCopies } from "../components/rotated-copies";
+import { healthChecks } from "../components/logql";
 import { asset, defaults } from "./support/collector";
 
 interface Job {
@@ -62,6 +66,51 @@ describe("renderCollectorConfig", () => {
       { job: "deepchat-webui", __path__: "/var/log/deepchat/*.log" },
       { job: "deepchat-webui", __path__: "/srv/chat/*.log" },
     ]);
+  });
+
+  it("leaves rotated copies out of a wide glob, for they would be read twice", () => {
+    const wide = job(render({ webuiLogPaths: ["/var/log/chat/*"] }), "webui-files")?.static_configs;
+    expect(wide?.[0]?.labels).toMatchObject({
+      __path__: "/var/log/chat/*",
+      __path_exclude__: expect.stringMatching(/^\/var\/log\/chat\/\{/),
+    });
+  });
+
+  it.each([
+    ["/var/log/chat/*", true],
+    ["/var/log/chat/*.log*", true],
+    ["/var/log/**/app.log*", true],
+    // Finds none.
+    ["/var/log/chat/*.log", false],
+    ["/var/log/chat/app.log", false],
+    // Asked for by name: Apache's rotatelogs writes there.
+    ["/var/log/httpd/access_log.????-??-??", false],
+    ["/var/log/chat/app.log.2026*", false],
+  ])("leaves rotated copies out of %s: %s", (glob, leaves) => {
+    expect(rotatedCopies(glob) !== undefined).toBe(leaves);
+  });
+
+  it.each([
+    ["app.log.1", true],
+    ["app.log.12.gz", true],
+    ["app.log-20261125", true],
+    ["app.log.2026-11-25", true],
+    ["access_log.1", true],
+    ["app.log.old", true],
+    ["app.jsonl.3", true],
+    ["app.log", false],
+    ["app-2026-11-25.log", false],
+    ["app.2026-11-25.log", false],
+    ["worker-1.log", false],
+    ["worker.1.log", false],
+    ["webui", false],
+    ["catalog.1x", false],
+  ])("takes %s for a rotated copy: %s", (name, copy) => {
+    expect(path.matchesGlob(`/logs/${name}`, rotatedCopies("/logs/*") ?? "")).toBe(copy);
+  });
+
+  it("gives no form to the paths that the queries leave out", () => {
+    expect(asset).toContain(`"^(?P<is_health>${healthChecks})$"`);
   });
 
   it("keeps exactly the configured units", () => {

@@ -27,13 +27,19 @@ describe("the table of formats", () => {
     ["Python logging, default (`LEVEL:name:`)", "python-logging-default", /^WARNING:root:slow answer$/m],
     ["Python logging with `%(asctime)s`", "python-logging-asctime", /^\d{4}-\d\d-\d\d [\d:]{8},\d{3} INFO /m],
     ["winston, default (JSON)", "winston-default", /^\{"level":"info","message":/m],
-    ["pino and pino-http", "pino-default", /^\{"level":30,"time":\d+,/m],
     ["uvicorn", "uvicorn-default", /^INFO: {5}/m],
     ["werkzeug (Flask)", "flask-dev", /^127\.0\.0\.1 - - \[/m],
     ["loguru (Open WebUI)", "openwebui-loguru", /^\d{4}-\d\d-\d\d [\d:.]+ \| INFO/m],
   ])("says of %s that it names no time with a zone, as its default form has none", (name, file, form) => {
     expect(fs.readFileSync(path.join(logs, `${file}.log`), "utf8")).toMatch(form);
     expect(table("en").get(name)?.[time]).toBe("—");
+  });
+
+  it("says of pino that it names an instant, in milliseconds since 1970", () => {
+    expect(fs.readFileSync(path.join(logs, "pino-default.log"), "utf8")).toMatch(
+      /^\{"level":30,"time":\d+,/m,
+    );
+    expect(table("en").get("pino and pino-http")?.[time]).toBe("✓");
   });
 
   it("says of Python that only a time with a zone is read", () => {

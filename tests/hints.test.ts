@@ -146,7 +146,7 @@ it("names the stack in every dashboard, rule and message inside Grafana", async 
 
 /** Files all of whose texts become findings, which are printed by one function. */
 const findings =
-  /^support\/(verification|alert-test|grafana-receivers|notification-services|deliveries|receiver-hints)/;
+  /^support\/(verification|alert-test|grafana-receivers|notification-services|deliveries|receiver-hints|counted-places|file-checks)/;
 
 it("prints no command by a way that does not name the stack", () => {
   const wrong: string[] = [];

@@ -1,7 +1,8 @@
+import { once } from "./forms";
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests, textPaths } from "./requests";
-import { largest, news, ollamaJobs, selector } from "./streams";
+import { count, news, ollamaJobs, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
@@ -34,44 +35,33 @@ export function worstTiming(field: Timing, window: Window): string {
 
 /** Tokens a second that Ollama read (`prompt_tokens`) or wrote (`eval_tokens`), by host. */
 export function tokenRate(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return largest("", [timings(field)], (lines) => `rate(${lines} [${range(window)}])`);
+  return once([summed(field)], (lines) => `rate(${lines} [${range(window)}])`);
 }
 
 /** Tokens that Ollama read or wrote within the window, by host. */
 export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return largest("", [timings(field)], (lines) => `sum_over_time(${lines} [${range(window)}])`);
+  return once([summed(field)], (lines) => `sum_over_time(${lines} [${range(window)}])`);
 }
 
 /** Answers that Ollama finished within the window, by host. */
 export function generations(window: Window): string {
-  return largest(
-    "",
-    [`${timed} | eval_tokens!=""${news}`],
-    (lines) => `count_over_time(${lines} [${range(window)}])`,
-  );
+  return once([`${timed} | eval_tokens!=""${news}`], count(window));
 }
 
-/** Requests a model worked on within the window, by host: those it finished, and those a user broke off. */
+/** Signs within the window that models work, by host: lines about requests finished, and about those a user broke off. */
 export function worked(window: Window): string {
-  return largest(
-    "",
-    [`${selector(ollamaJobs)} |~ "eval time =|stop processing"${news}`],
-    (lines) => `count_over_time(${lines} [${range(window)}])`,
-  );
+  const lines = `${selector(ollamaJobs)} |~ "eval time =|stop processing"${news}`;
+  return `sum by (host) (${count(window)(lines)})`;
 }
 
 /** How often something happened to Ollama within the window, by host. */
 export function events(event: Event, window: Window): string {
-  return largest(
-    "",
-    [`${slog} | event="${event}"`],
-    (lines) => `count_over_time(${lines} [${range(window)}])`,
-  );
+  return once([`${slog} | event="${event}"`], count(window));
 }
 
 /** How often any of these happened to Ollama within the window, by host. */
 export function anyEvent(kinds: readonly Event[], window: Window): string {
-  return largest("", [eventLines(kinds)], (lines) => `count_over_time(${lines} [${range(window)}])`);
+  return once([eventLines(kinds)], count(window));
 }
 
 /** What stops a model from answering. */
@@ -84,7 +74,7 @@ export function failures(window: Window): string {
 
 /** What happened to Ollama within the window, all hosts together, by kind. */
 export function eventKinds(kinds: readonly Event[], window: Window): string {
-  return `sum by (event) (${largest("event", [eventLines(kinds)], (lines) => `count_over_time(${lines} [${range(window)}])`)})`;
+  return `sum by (event) (${once([eventLines(kinds)], count(window), "event")})`;
 }
 
 /** The lines that tell of such events. */
@@ -106,11 +96,10 @@ export function loadSeconds(window: Window): string {
  */
 export function generationRequests(window: Window, seconds = 0): string {
   const long = seconds > 0 ? ` | duration>${seconds}s` : "";
-  const counts = requests("ollama").map(
-    (lines) =>
-      `sum by (host, job) (count_over_time(${lines} | path=~"${textPaths}"${long} [${range(window)}]))`,
+  return once(
+    requests("ollama").map((lines) => `${lines} | path=~"${textPaths}"${long}`),
+    count(window),
   );
-  return `max by (host) (${counts.join(" or ")})`;
 }
 
 /**
@@ -137,4 +126,9 @@ export function timingLines(field: Timing): string {
 function timings(field: Timing): string {
   // Without keep every line would be a series of its own, for its metadata.
   return `${timingLines(field)} | keep host, job, ${field} | unwrap ${field} | __error__=""`;
+}
+
+/** The same for what a sum is made of, which needs no keep. */
+function summed(field: Timing): string {
+  return `${timingLines(field)} | unwrap ${field} | __error__=""`;
 }

@@ -1,6 +1,7 @@
 import { jobs } from "../naming";
+import { measured, once, perForm } from "./forms";
 import { range, type Window } from "./range";
-import { largest, news, orZero, selector } from "./streams";
+import { count, news, orZero, selector } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */
 export type Side = "webui" | "ollama";
@@ -23,7 +24,7 @@ const places: Record<Side, { job: string; filter: string }[]> = {
   ],
 };
 
-/** Paths that no user asks for: the probe's, and those of other health checks. */
+/** Paths that no user asks for: the probe's, and those of other health checks. The collector knows them, too. */
 export const healthChecks = "/api/(version|ps)|(/.*)?/(health|healthz|healthcheck|livez|readyz)";
 
 /** Ids inside a path would be a row each. */
@@ -33,17 +34,21 @@ const shortPath =
 /** Durations of requests, in seconds. */
 const durations = '| duration!="" | unwrap duration_seconds(duration) | __error__=""';
 
+/** The collector gives a form to nothing else; what was stored before it did is looked at. */
+const users = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
+
 /**
- * Lines that are a request of a user, place by place: they carry a status, and are not the probe's own or another health
+ * Lines that are a request of a user, in as few selections as can be: each costs Loki a walk of its own. They carry a status, and are not the probe's own or another health
  * check's.
  */
 export function requests(side: Side, status?: StatusClass | 503): string[] {
   const wanted =
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
-  return places[side].map(
-    ({ job, filter }) =>
-      `${selector([job])}${filter} | ${wanted} | method!="HEAD" | path!~"${healthChecks}"${news}`,
-  );
+  const filters = [...new Set(places[side].map(({ filter }) => filter))];
+  return filters.map((filter) => {
+    const alike = places[side].filter((place) => place.filter === filter).map(({ job }) => job);
+    return `${selector(alike)}${filter} | ${wanted} | ${users}${news}`;
+  });
 }
 
 /** What is wrong with a line: an error level, or a request answered with 5xx. */
@@ -63,14 +68,27 @@ export function allLines(side: Side, filter: string): string {
   return `${selector(places[side].map(({ job }) => job))}${gin.filter} | ${filter}`;
 }
 
-/** Requests that took longer than so many seconds, place by place. */
+/** Requests that took longer than so many seconds, by selections. */
 export function slowRequests(side: Side, seconds: number): string[] {
   return requests(side).map((lines) => `${lines} | duration>${seconds}s`);
 }
 
 /** Number of requests within the window, by host. */
 export function requestCount(side: Side, window: Window, status?: StatusClass | 503): string {
-  return largest("", requests(side, status), (lines) => `count_over_time(${lines} [${range(window)}])`);
+  return once(requests(side, status), count(window));
+}
+
+/** Requests that each form of lines tells of within the window, by host, job and form: the largest counts. */
+export function formCounts(side: Side, window: Window): string {
+  return perForm(requests(side), count(window));
+}
+
+/** The places in which lines of each form stand, by host, job, form and file, container or unit. */
+export function placeCounts(side: Side, window: Window): string {
+  const labels = "host, job, form, filename, container, unit";
+  return requests(side)
+    .map((lines) => `sum by (${labels}) (${count(window)(lines)})`)
+    .join(" or ");
 }
 
 /** Requests per second of one side, all hosts together; zero while nobody asks. */
@@ -78,13 +96,15 @@ export function requestRate(side: Side, window: Window): string {
   return orZero(`sum(${rate(side, window)})`, window);
 }
 
-/** Requests per second by class of status (`2xx`, `5xx`), all hosts together. */
+/**
+ * Requests per second by class of status (`2xx`, `5xx`), all hosts together. Where forms disagree on a request, such as a
+ * proxy that gave up waiting, each class counts from the form that tells most of it.
+ */
 export function statusRate(side: Side, window: Window): string {
   const lines = requests(side).map(
     (each) => `${each} | label_format class=\`{{ substr 0 1 .status_code }}xx\``,
   );
-  const rates = largest("class", lines, (each) => `rate(${each} [${range(window)}])`);
-  return `sum by (class) (${rates})`;
+  return `sum by (class) (${once(lines, perSecond(window), "class")})`;
 }
 
 /** Share of answers of one class, 0 to 1; zero while there are requests without such an answer, nothing without requests. */
@@ -101,11 +121,11 @@ export function errorShareByHost(side: Side, status: StatusClass, window: Window
 
 /** A quantile of how long requests of one side took, in seconds, by host. */
 export function latency(side: Side, quantile: number, window: Window, only = ""): string {
-  const at = requests(side).map(
-    (lines) =>
-      `quantile_over_time(${quantile}, ${lines}${only} ${durations} [${range(window)}]) by (host, job)`,
+  return measured(
+    requests(side),
+    (lines, by) =>
+      `quantile_over_time(${quantile}, ${lines}${only} ${durations} [${range(window)}]) by (${by})`,
   );
-  return `max by (host) (${at.join(" or ")})`;
 }
 
 /** Ollama's paths that answer with text: its own and OpenAI's. */
@@ -122,27 +142,25 @@ export function userLatency(quantile: number, window: Window): string {
 
 /** How many requests that quantile is of, by host. */
 export function userRequests(window: Window): string {
-  const timed = (side: Side, only = "") =>
-    largest(
-      "",
-      requests(side),
-      (lines) => `count_over_time(${lines}${only} | duration!="" [${range(window)}])`,
-    );
-  return `${timed("webui")} or ${timed("ollama", text)}`;
+  const of = (side: Side, only = "") =>
+    once(requests(side), (lines) => count(window)(`${lines}${only} | duration!=""`));
+  return `${of("webui")} or ${of("ollama", text)}`;
 }
 
 /** Requests within the time range by path, ids in it replaced by `*`; the busiest 20. */
 export function pathCount(side: Side, status?: StatusClass): string {
   const lines = requests(side, status).map((each) => `${each} ${shortPath}`);
-  return `topk(20, sum by (path) (${largest("path", lines, (each) => `count_over_time(${each} [$__range])`)}))`;
+  return `topk(20, sum by (path) (${once(lines, count("$__range"), "path")}))`;
 }
 
 /** 95 % of the requests of a path were faster than this, in seconds; the slowest 20. */
 export function pathLatency(side: Side): string {
-  const at = requests(side).map(
-    (lines) => `quantile_over_time(0.95, ${lines} ${shortPath} ${durations} [$__range]) by (host, job, path)`,
+  const quantiles = measured(
+    requests(side),
+    (lines, by) => `quantile_over_time(0.95, ${lines} ${shortPath} ${durations} [$__range]) by (${by})`,
+    "path",
   );
-  return `topk(20, max by (path) (${at.join(" or ")}))`;
+  return `topk(20, max by (path) (${quantiles}))`;
 }
 
 /**
@@ -150,10 +168,12 @@ export function pathLatency(side: Side): string {
  * when a request ends: no interface or log of Ollama tells its queue.
  */
 export function requestsInFlight(window: Window): string {
-  const work = requests("ollama").map((lines) => `${lines} | keep host, job, duration ${durations}`);
-  return orZero(`sum(${largest("", work, (lines) => `rate(${lines} [${range(window)}])`)})`, window);
+  const work = requests("ollama").map((lines) => `${lines} ${durations}`);
+  return orZero(`sum(${once(work, perSecond(window))})`, window);
 }
 
 function rate(side: Side, window: Window, status?: StatusClass): string {
-  return largest("", requests(side, status), (lines) => `rate(${lines} [${range(window)}])`);
+  return once(requests(side, status), perSecond(window));
 }
+
+const perSecond = (window: Window) => (lines: string) => `rate(${lines} [${range(window)}])`;

@@ -18,6 +18,9 @@ export function forHosts(expr: string, variable: string): string {
   return expr.replaceAll("{job", `{host=~"$${variable}", job`);
 }
 
+/** Counts lines within the window. */
+export const count = (window: Window) => (lines: string) => `count_over_time(${lines} [${range(window)}])`;
+
 /** Everything that may be the web UI's. */
 export function webuiLines(): string {
   return selector(webuiJobs);
@@ -69,10 +72,3 @@ export function heartbeats(window: Window, ago = 0): string {
 
 /** Leaves out lines that name no time and stood in a file before its end was read: they are not of now. */
 export const news = ' | history=""';
-
-/** A line may stand in a file and in its container's log: by host, the larger place counts, not the sum of both. */
-export function largest(label: string, lines: string[], measure: (lines: string) => string): string {
-  const by = label ? `, ${label}` : "";
-  const sums = lines.map((each) => `sum by (host, job${by}) (${measure(each)})`);
-  return `max by (host${by}) (${sums.join(" or ")})`;
-}

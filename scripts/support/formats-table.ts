@@ -97,7 +97,7 @@ function cell(fields: string[], format: Format, rows: Row[]): string {
 
 /** A time whose zone is not said: the collector reads it in the host's, or in logTimeZone. */
 const ZONELESS =
-  /^(?:\[?[A-Z]{4,8}\]?:? +)?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:\]|\s)(?! ?[+-]\d{4})|^\[GIN\]|\[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\]|"(?:time|timestamp|ts)": ?"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"/;
+  /^(?:\[?[A-Z]{4,8}\]?:? +)?\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:\]|\s)(?! ?[+-]\d{4})|\[GIN\]|\[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\]|"(?:time|timestamp|ts)": ?"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?"/;
 
 function carries({ time, metadata, text }: Row, field: string): boolean {
   return field === "time" ? time !== "read" && !ZONELESS.test(text) : ` ${metadata}`.includes(` ${field}=`);

@@ -1,6 +1,7 @@
 import type { StackConfig } from "../../components/stack-config";
 import { selector } from "../../components/logql";
 import { grafanaNames, jobs, uids } from "../../components/naming";
+import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
 import type { Docker } from "./docker";
 import { FileChecks } from "./file-checks";
@@ -29,6 +30,7 @@ export class Verification {
       ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
       ...this.journal(),
       ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
+      ...(await countedChecks(this.grafana)),
       ...(await this.probed()),
       await this.rules(),
       await this.contactPoint(),

@@ -56,6 +56,15 @@ const unsent = (...failed: number[]) =>
   failed.map((count, i) => says(30 + i * 30, { probe: "grafana", up: 1, failed: count }));
 
 const errors = (count: number) => times(count, (i) => request(5 + i, 500));
+/** The same lines once for each form, as several places tell of the same. */
+const told = (entries: Entry[], ...forms: string[]): Entry[] =>
+  forms.flatMap((form) => entries.map(([ago, line, fields]): Entry => [ago, line, { ...fields, form }]));
+const loads = (count: number) =>
+  told(
+    times(count, (i) => event(30 + i, "model_loaded")),
+    "journal/event",
+    "file/event",
+  );
 const hours = 3600;
 const cases: Case[] = [
   { what: "an idle host", fires: [] },
@@ -63,6 +72,18 @@ const cases: Case[] = [
   { what: "one answer among failures", probe: [...failed(0, 30), ...up("ollama", 45)], fires: [] },
   { what: "11 errors", webui: errors(11), fires: ["webuiErrors"] },
   { what: "10 errors", webui: errors(10), fires: [] },
+  {
+    what: "10 errors that two logs tell of",
+    webui: told(errors(10), "file/logfmt", "file/uvicorn"),
+    fires: [],
+  },
+  {
+    what: "11 errors that two logs tell of",
+    webui: told(errors(11), "file/logfmt", "file/uvicorn"),
+    fires: ["webuiErrors"],
+  },
+  { what: "4 loads that the journal and a file tell of", ollama: loads(4), fires: [] },
+  { what: "7 loads that the journal and a file tell of", ollama: loads(7), fires: ["modelReloads"] },
   {
     what: "20 errors, refused requests and long waits of an old log that has just been found",
     probe: up("ollama", 0, 300),

@@ -23,6 +23,7 @@ export const METADATA = [
   "event",
   "load_duration",
   "history",
+  "form",
 ];
 
 export function fixtureNames(kind: string): string[] {

@@ -56,18 +56,18 @@ export const dashboards = {
       webui: {
         title: "requests by status",
         description:
-          "Requests of users per second, without health checks. 5xx here but not at Ollama: the fault is the web UI's; read its error lines below.",
+          "Requests of users per second, without health checks. What tells of the same request in another form (access log, application log, proxy) is not added: the form that tells most counts, its places add up. 5xx here but not at Ollama: the fault is the web UI's; read its error lines below.",
       },
       ollama: {
         title: "requests by status",
         description:
-          "Requests per second in Ollama's access log, without the probe's. A 500 may also be a user who went away, a 499 one who did so while the model loaded, a 503 is a full queue. A crash in the middle of an answer is a 200: look at DeepChat models too.",
+          "Requests per second in Ollama's access log, without the probe's; one that stands in several places (file, container, journal) counts once. A 500 may also be a user who went away, a 499 one who did so while the model loaded, a 503 is a full queue. A crash in the middle of an answer is a 200: look at DeepChat models too.",
       },
     },
     latency: {
       title: "duration",
       description:
-        "Half, 90 % and 99 % of the requests were faster. Slow on both sides: the model or the GPU; slow at the web UI only: the web UI. Empty if the log has no durations.",
+        "Half, 90 % and 99 % of the requests were faster, by an access log if one has durations, else by the application log. Slow on both sides: the model or the GPU; slow at the web UI only: the web UI. Empty if the log has no durations.",
     },
     paths: {
       title: "paths",

@@ -27,7 +27,7 @@ export const models = {
   tokens: {
     title: "Tokens in and out per second",
     description:
-      "What Ollama read (prompts) and wrote (answers) in all, counted when a request ends. What the machine delivers.",
+      "What Ollama read (prompts) and wrote (answers) in all, counted when a request ends, once if several places tell of it. What the machine delivers.",
   },
   prefill: {
     title: "Prefill: reading the prompt",

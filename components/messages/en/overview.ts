@@ -36,7 +36,7 @@ export const overview = {
   requests: {
     title: "Requests per second",
     description:
-      "Requests of users, without health checks. Flat while people complain: look at the web UI. One user's chat may be several requests.",
+      "Requests of users, without health checks, each once however many logs tell of it (`npm run verify` names the one that counts). Flat while people complain: look at the web UI. One user's chat may be several requests.",
   },
   errorShare: {
     title: "Error share",

@@ -28,7 +28,8 @@ export const models: Messages["models"] = {
   },
   tokens: {
     title: "每秒输入与输出 token 数",
-    description: "Ollama 读取（提示词）与写出（回答）的总量，在请求结束时计入。即这台机器的实际产出。",
+    description:
+      "Ollama 读取（提示词）与写出（回答）的总量，在请求结束时计入；多处记录的同一请求只计一次。即这台机器的实际产出。",
   },
   prefill: {
     title: "预填充：读取提示词",

@@ -36,7 +36,8 @@ export const overview: Messages["overview"] = {
   },
   requests: {
     title: "每秒请求数",
-    description: "用户请求，不含健康检查。用户抱怨而曲线平直：请检查 WebUI。一次对话可能包含多个请求。",
+    description:
+      "用户请求，不含健康检查；无论多少份日志记录，每个请求只计一次（`npm run verify` 会指出以哪一份为准）。用户抱怨而曲线平直：请检查 WebUI。一次对话可能包含多个请求。",
   },
   errorShare: {
     title: "错误率",

@@ -111,7 +111,6 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Ollama: error lines/A": lines(some),
       "Ollama: error lines/B": lines(0),
       "Ollama: requests over 30 s/A": lines(0),
-      "Ollama: requests over 30 s/B": lines(0),
     },
     [uids.dashboards.models]: {
       "Tokens/s/A": now(positive),

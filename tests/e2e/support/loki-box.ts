@@ -22,7 +22,8 @@ export interface Series {
 export class LokiBox {
   private readonly name = `rules-${crypto.randomBytes(3).toString("hex")}`;
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "rules-"));
-  private url = "";
+  /** Its address. */
+  url = "";
   private entries = 0;
 
   static async start(): Promise<LokiBox> {
@@ -64,6 +65,20 @@ export class LokiBox {
       data: { result: { metric: Record<string, string>; value: [number, string] }[] };
     };
     return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  }
+
+  /** The answer to a range query, as Grafana asks for a graph; times and step in seconds. */
+  async askRange(query: string, start: number, end: number, step: number): Promise<Series[]> {
+    const parameters = new URLSearchParams({ query, start: `${start}`, end: `${end}`, step: `${step}` });
+    const response = await fetch(`${this.url}/loki/api/v1/query_range?${parameters}`);
+    if (!response.ok)
+      throw new Error(`Loki answers ${response.status} to ${query}: ${await response.text()}`);
+    const { data } = (await response.json()) as {
+      data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
+    };
+    return data.result.flatMap(({ metric, values }) =>
+      values.map(([, value]) => ({ metric, value: Number(value) })),
+    );
   }
 
   dispose(): void {
