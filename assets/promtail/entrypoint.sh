@@ -11,7 +11,7 @@ source "${0%/*}/files.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
-budget=$((${LOG_HISTORY:-8} * 1048576))
+budget=$((${LOG_HISTORY:-4} * 1048576))
 args=("${@//"$given"/"$used"}")
 agent='' stopping=''
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
