@@ -11,7 +11,7 @@ source "${0%/*}/files.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
-budget=$((${LOG_HISTORY:-8} * 1048576))
+budget=$((${LOG_HISTORY:-4} * 1048576))
 args=("${@//"$given"/"$used"}")
 agent='' stopping=''
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
@@ -148,14 +148,33 @@ loki_answers() {
   ' - "${address%:*}" "$port" "$scheme" 2> /dev/null
 }
 
+# Alloy notes a position at the first line of a burst: a file of which it reads no more lines, though Loki answers, has
+# been read.
+declare -A lines idle
+read_lines() {
+  local path count
+  idle=()
+  [[ $AGENT == alloy ]] && loki_answers || return 0
+  while IFS=' ' read -r count path; do
+    [[ ${lines[$path]:-} == "$count" ]] && idle[$path]=1
+    lines[$path]=$count
+  done < <(
+    # shellcheck disable=SC2016
+    timeout 3 bash -c 'exec 3<>/dev/tcp/127.0.0.1/12345 && printf "GET /metrics HTTP/1.0\r\n\r\n" >&3 && cat <&3' 2> /dev/null |
+      sed -n 's/^loki_source_file_read_lines_total{.*path="\([^"]*\)".*} \(.*\)$/\2 \1/p'
+  )
+}
+
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
   local path time at changed='' fallen=''
   time=$EPOCHSECONDS
   read_positions
   read_files
+  read_lines
   for path in "${files[@]}"; do
     measure "$path"
+    [[ -n ${idle[$path]+x} ]] && behind=0
     at=${position[$path]:-0}
     [[ -n ${goal[$path]+x} ]] || appeared "$path" "$time"
     # Truncated, or made anew.

@@ -102,7 +102,8 @@ report() {
       kind=$(kind "$path")
       if [[ $kind == file || $kind == binary ]]; then
         measure "$path"
-        listed up-to-date "$path" || history=1
+        # Alloy notes a position late.
+        if ! listed up-to-date "$path"; then history=1; elif [[ ${AGENT:-} == alloy ]]; then behind=0; fi
         [[ -n ${position[$path]+x} || $size == 0 ]] || kind=unseen
       fi
       printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
