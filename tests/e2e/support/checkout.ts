@@ -40,8 +40,10 @@ export class Checkout {
   ) {
     this.folder = path.join(home, name);
     this.prefix = `deepchat-observability-${stack}`;
-    fs.mkdirSync(this.folder, { recursive: true });
-    copyProgram(this.folder);
+    if (!fs.existsSync(this.folder)) {
+      fs.mkdirSync(this.folder, { recursive: true });
+      copyProgram(this.folder);
+    }
     this.configure({});
   }
 
