@@ -11,6 +11,8 @@ source "${0%/*}/files.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
+# What the pipeline reads as a line's own time, with a zone or without: no more than it does.
+time_named='^\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}|^(level=[^ ]+ )?(time|ts|t|timestamp)="?[0-9]{4}-|^\[GIN\] [0-9]{4}/|^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8}|\[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}[: ][0-9:]{8}|"(time|ts|timestamp|@timestamp)" ?: ?"?[0-9]{4}'
 budget=$((${LOG_HISTORY:-4} * 1048576))
 args=("${@//"$given"/"$used"}")
 agent='' stopping=''
@@ -181,18 +183,26 @@ look() {
     ((size < ${goal[$path]})) && goal[$path]=$size since[$path]=$time
     if ((behind == 0 || (at >= ${goal[$path]} && at <= size))); then
       if ((behind == 0 || time - ${since[$path]} <= patience / 2)) && [[ -z ${known[$path]+x} ]]; then
-        known[$path]=1 changed=1
+        known[$path]=1
+        undated "$path" && changed=1
       fi
       goal[$path]=$size since[$path]=$time
     elif ((time - ${since[$path]} > patience)) && [[ -n ${known[$path]+x} ]]; then
       unset "known[$path]"
-      fallen=1
+      undated "$path" && fallen=1
     fi
     say "$path"
   done
   # Once in a while is enough; and who has come to its end has no need to wait for a Loki that is away.
   [[ -n $changed || -n $fallen || ${#huge[@]} -gt 0 ]] && due=1
   [[ -n $due ]] && ((time - started > 8)) && { [[ -n $fallen ]] || loki_answers; } && due='' && again
+}
+
+# Whether some of its lines name no time: only those are history or not, and only for them the agent has to start anew.
+# Seldom is best, for what a file renamed in that very moment still holds is not found again.
+undated() {
+  { head -c 8192 -- "$1" | head -n 20; tail -c 8192 -- "$1" | tail -n 20; } 2> /dev/null |
+    grep -aE '^[^[:space:]]' | grep -qavE "$time_named"
 }
 
 # A file at its first look. One that is new to the agent, and large, is begun late, too; not by Alloy, which would have to

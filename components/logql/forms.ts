@@ -26,7 +26,9 @@ export function perForm(lines: string[], measure: (lines: string) => string, lab
   const places = lines.map(
     (each) => `sum by (${by("host", ...set, ...streams, "stream", label)}) (${measure(each)})`,
   );
-  const fuller = `max by (${by("host", ...set, ...streams, label)}) (${places.join(" or ")})`;
+  // A file's lines that were old when they were read are a stream of their own, beside its other lines.
+  const streamed = `label_replace(${places.join(" or ")}, "age", "old", "stream", "history")`;
+  const fuller = `max by (${by("host", ...set, ...streams, "age", label)}) (${streamed})`;
   // One form may stand in two jobs.
   const jobless = `label_replace(${fuller}, "job", "", "form", ".+")`;
   return `sum by (${by("host", ...set, label)}) (${jobless})`;
