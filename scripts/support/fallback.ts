@@ -20,7 +20,8 @@ export class Fallback {
     private readonly pulumi: Pulumi,
     private readonly state: State,
   ) {
-    this.before = docker.containers().filter(isWell);
+    // One that was just unpaused, or is unhealthy for the moment, is better than none.
+    this.before = docker.containers().filter(({ state }) => state === "running" || state === "paused");
     process.once("SIGINT", () => (this.interrupted = true));
   }
 
