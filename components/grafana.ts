@@ -71,7 +71,7 @@ export class Grafana extends pulumi.ComponentResource {
       auth: pulumi.interpolate`admin:${this.adminPassword}`,
       retries: 5,
       retryWait: 1,
-      // Not 401: repeating a wrong password locks the account (facts B1).
+      // Not 401: repeating a wrong password locks the account (docs/decisions/grafana-login-lock.md).
       retryStatusCodes: ["429", "5xx", "412"],
     };
     this.registerOutputs({ adminPassword: this.adminPassword });

@@ -58,7 +58,7 @@ export function renderLokiConfig(asset: string, settings: Pick<LokiArgs, "retent
   return document.toString({ lineWidth: 0 });
 }
 
-/** A health command the image can run: no image has curl, and those since 3.6 not even a shell (facts C8). */
+/** A health command the image can run: no image has curl, and those since 3.6 not even a shell (docs/decisions/loki-health-command.md). */
 export function lokiHealth(image: string): string[] {
   const version = semver.coerce(image.slice(image.lastIndexOf(":") + 1));
   return version && semver.lt(version, "3.6.0")

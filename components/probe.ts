@@ -37,7 +37,7 @@ export class Probe extends pulumi.ComponentResource {
         names: args.names,
         role: "probe",
         image: args.image,
-        // The host's unless told otherwise: an Ollama installed there listens on its loopback only (facts E5).
+        // The host's unless told otherwise: an Ollama installed there listens on its loopback only (docs/decisions/probe-on-the-host-network.md).
         networks: chosen ? [chosen, args.network] : "host",
         health: ["node", "/opt/probe.mjs", "--health"],
         memory: args.memory,

@@ -60,7 +60,7 @@ export class Service extends pulumi.ComponentResource {
       ? new docker.Volume(
           `${name}-volume`,
           { name: args.names.volume(args.role), labels: args.names.labels },
-          // A volume keeps the labels it was made with: others must never replace it, and with it the data (facts A9).
+          // A volume keeps the labels it was made with: others must never replace it, and with it the data (docs/decisions/volumes-never-replaced.md).
           { parent: this, retainOnDelete: true, ignoreChanges: ["labels"] },
         )
       : undefined;
@@ -114,7 +114,7 @@ export class Service extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // The provider ignores edits of these, and forgets a failed start: replace instead (facts A2).
+        // The provider ignores edits of these, and forgets a failed start: replace instead (docs/decisions/docker-provider-updates.md).
         replaceOnChanges: ["#initerror", "healthcheck", "init", "tmpfs"],
         deleteBeforeReplace: true,
         // The engine's own defaults are merged into what is read back: constant here, so never compare.

@@ -99,3 +99,13 @@ it("names no registry host in the lock file", () => {
     /"resolved"|https?:\/\/[^"]*registry/,
   );
 });
+
+it("cites only decisions that are written down", () => {
+  const folder = path.join(root, "docs/decisions");
+  const pages = fs.readdirSync(folder);
+  const index = fs.readFileSync(path.join(folder, "README.md"), "utf8");
+  expect(pages.filter((page) => page !== "README.md" && !index.includes(`(${page})`))).toEqual([]);
+  const cited = all.flatMap(({ text }) => [...text.matchAll(/docs\/decisions\/([\w-]+\.md)/g)]);
+  expect(cited.length).toBeGreaterThan(5);
+  expect(cited.map(([, page = ""]) => page).filter((page) => !pages.includes(page))).toEqual([]);
+});

@@ -103,7 +103,7 @@ function query(
   return {
     refId,
     datasourceUid,
-    // Grafana copies it from the model; left out here it would differ at every `up` (facts B2).
+    // Grafana copies it from the model; left out here it would differ at every `up` (docs/decisions/contact-points-by-name.md).
     queryType: model.queryType ?? "",
     relativeTimeRange: { from: window, to: 0 },
     model: JSON.stringify(model),

@@ -67,7 +67,7 @@ export class Recovery {
     const known = resources.some(({ type }) => type.startsWith("docker:"));
     if (known) {
       console.log("Something of this stack is missing, stopped or unfinished: looking at what there is.");
-      // Not the whole stack: reading Grafana's content would wait for a Grafana that may be gone (facts M4).
+      // Not the whole stack: reading Grafana's content would wait for a Grafana that may be gone (docs/decisions/refresh-without-grafana.md).
       await this.must(["refresh", "--yes", "--skip-preview", "--target", "**docker:index/**"]);
     }
     const hasContent = resources.some(({ type }) => type.startsWith("grafana:"));
@@ -89,7 +89,7 @@ export class Recovery {
     ];
   }
 
-  /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (facts B2). */
+  /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (docs/decisions/contact-points-by-name.md). */
   private async refuseForeign(own: Set<string>): Promise<void> {
     const { adminPassword } = this.pulumi.outputs();
     if (adminPassword)

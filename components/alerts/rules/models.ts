@@ -84,7 +84,7 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
 
 /**
  * Speed now against the speed of the day. The canary compares one model with itself. Lines about users' answers name no
- * model (facts M12), so they are compared only where no other model was loaded all day: a bigger one is slower, and well.
+ * model (docs/decisions/no-model-in-timings.md), so they are compared only where no other model was loaded all day: a bigger one is slower, and well.
  */
 function slowGeneration(settings: RuleSettings): RuleSpec {
   const { speedThreshold } = settings.thresholds;

@@ -1,0 +1,12 @@
+import { readAsset } from "./components/assets";
+import { renderLokiConfig } from "./components/loki";
+import { renderCollectorConfig } from "./components/collector-config";
+import { entrypointFiles } from "./components/collector";
+import * as fs from "node:fs";
+const dir = process.argv[2]!; const glob = process.argv[3] ?? `${dir}/logs/*.log`; const pport = process.argv[4] ?? "23111";
+fs.mkdirSync(`${dir}/data`,{recursive:true}); fs.mkdirSync(`${dir}/logs`,{recursive:true});
+fs.writeFileSync("/tmp/brk2/loki.yaml", renderLokiConfig(readAsset("loki/config.yaml"), { retention: 14*86400 }).replaceAll("/loki/", "/tmp/brk2/lokidata/").replaceAll(" /loki"," /tmp/brk2/lokidata").replace(/http_listen_port: \d+/, "http_listen_port: 23101"));
+let c = renderCollectorConfig(readAsset("promtail/config.yaml"), { host: process.argv[5] ?? "h1", stack: "x", pushUrl: "http://127.0.0.1:23101/loki/api/v1/push", webuiLogPaths: [glob], ollamaLogPaths: [], journaldUnits: [], webuiContainers: [], ollamaContainers: [] });
+c = c.replace("/var/lib/promtail/positions.yaml", `${dir}/data/positions.yaml`).replace("http_listen_port: 9080", `http_listen_port: ${pport}\n  http_listen_address: 127.0.0.1`).replaceAll("unix:///var/run/docker.sock","tcp://127.0.0.1:1");
+fs.writeFileSync(`${dir}/config.yaml`, c);
+for (const f of entrypointFiles) fs.writeFileSync(`${dir}/${f}`, readAsset(`promtail/${f}`).replaceAll("/var/lib/promtail", `${dir}/data`).replaceAll("/etc/promtail", dir).replaceAll("/tmp/config.yaml", `${dir}/used.yaml`), {mode:0o755});
