@@ -47,8 +47,12 @@ run(async () => {
     try {
       if (flags["take-over"]) guard.remember(verdict.foreign);
       recovery.takeOver(verdict.foreign);
+      const reset = flags["reset-admin-password"];
+      // What comes first asks Grafana, too, when an earlier command was cut off.
+      const runs = docker.containers().some(({ role, running }) => role === "grafana" && running);
+      if (reset && runs) docker.resetAdminPassword();
       const newData = await recovery.before();
-      if (flags["reset-admin-password"]) docker.resetAdminPassword();
+      if (reset) docker.resetAdminPassword();
       const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
       if (!ok) throw new Failure(explain(output, "up", flags.stack));
       if (newData) await recovery.afterNewData();

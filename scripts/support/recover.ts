@@ -92,8 +92,7 @@ export class Recovery {
   /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (docs/decisions/contact-points-by-name.md). */
   private async refuseForeign(own: Set<string>): Promise<void> {
     const { adminPassword } = this.pulumi.outputs();
-    if (adminPassword)
-      await new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, adminPassword).ours(own);
+    if (adminPassword) await this.inGrafana(adminPassword, own);
   }
 
   /** After an `up` on new Grafana data: content Pulumi had made in the old one is made again. */
@@ -131,7 +130,7 @@ export class Recovery {
       "**grafana:alerting/**",
     ]);
     const { adminPassword = "" } = this.pulumi.outputs();
-    const ours = await new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, adminPassword).ours();
+    const ours = await this.inGrafana(adminPassword);
     const resources = this.pulumi.resources();
     const urn = (type: string) => resources.find((resource) => resource.type === type)?.urn;
     const missing = ours.filter(
@@ -160,6 +159,14 @@ export class Recovery {
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
+  }
+
+  /** What Grafana holds of ours; a refused password is told with the way out. */
+  private async inGrafana(password: string, known?: ReadonlySet<string>) {
+    const grafana = new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, password);
+    if ((await grafana.status("/api/user")) === 401)
+      throw new Failure(explain("status: 401", "up", this.config.stack));
+    return grafana.ours(known);
   }
 
   private async must(args: string[]): Promise<void> {
