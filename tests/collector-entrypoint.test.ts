@@ -26,7 +26,7 @@ class Entrypoint {
         .replaceAll("/tmp/config.yaml", this.at("used.yaml"));
       fs.writeFileSync(this.at(file), text, { mode: 0o755 });
     }
-    fs.writeFileSync(this.at("config.yaml"), "files: files-up-to-date\n");
+    fs.writeFileSync(this.at("config.yaml"), "files: files-up-to-date\nuntil: history-until\n");
     const agent = `#!/usr/bin/env bash
       echo "agent $1 $(cat ${this.at("used.yaml")})"
       trap 'echo stopped; exit 7' TERM
@@ -121,19 +121,35 @@ describe("the collector's entrypoint", () => {
     expect(await on.ended()).toBe(3);
   });
 
-  it("knows a file as up to date once its end has been read, and starts the agent anew with that", async () => {
+  it("says what is behind, and notes a file as up to date once its end has been read, with the agent as it was", async () => {
     write("a.log", "old 1\nold 2\n");
     write("empty.log", "");
     on.start();
     await started(1);
     await until("it says what is behind", async () => on.said().length > 0, 20_000, 100);
     expect(on.said()).toEqual([
-      { probe: "source", filename: on.at("logs/a.log"), history: 1, behind: 12, left_out: 0 },
+      { probe: "source", filename: on.at("logs/a.log"), history: 1, undated: 1, behind: 12, left_out: 0 },
     ]);
     on.read({ "a.log": 12, "empty.log": 0 });
-    await started(2);
-    expect(on.starts()).toEqual([1, 2]);
+    await until("it says that it has caught up", async () => on.said().length > 1, 20_000, 100);
     expect(on.said()[1]).toMatchObject({ history: 0, behind: 0 });
+    expect(fs.readFileSync(on.at("data/files/up-to-date"), "utf8")).toContain(on.at("logs/a.log"));
+    expect(on.starts()).toEqual([1]);
+  });
+
+  it("says of a file that comes with lines in it whether they name no time", async () => {
+    on.start();
+    await started(1);
+    write("undated.log", "INFO: a line\n".repeat(20));
+    write("dated.log", "2026-11-20 10:00:00,123 INFO a line\n".repeat(20));
+    on.read({ "undated.log": 260, "dated.log": 720 });
+    await until("it says so", async () => on.said().length > 1, 20_000, 100);
+    expect(on.said()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ filename: on.at("logs/undated.log"), history: 1, undated: 1 }),
+        expect.objectContaining({ filename: on.at("logs/dated.log"), history: 1, undated: 0 }),
+      ]),
+    );
   });
 
   it("takes what was read to its end, and lately, as up to date after a restart, and not what was left alone", async () => {

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Starts the agent given as arguments, and does what it cannot:
-# - a file that is new to it, or that has been left alone for a while, is history until its end has been read: the
-#   pipeline is told which files are up to date, and marks the others' lines that name no time;
+# - what a file held before the agent started is history: the pipeline is told which files had been read to their ends
+#   and until when the others may take, and marks the others' lines that name no time until then;
 # - of a file never read before, only the last LOG_HISTORY MiB are read (all new files together): the lines of now come
 #   within a minute, however large it is. A file whose position is known is never cut;
-# - while something is behind, a line on standard output says so.
+# - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
+# The agent is never started anew: what a file renamed in that moment still held would be lost.
 # AGENT, LOG_FILES, LOG_HISTORY and LOKI_URL come by environment.
 set -uo pipefail
 source "${0%/*}/files.sh"
@@ -18,8 +19,8 @@ args=("${@//"$given"/"$used"}")
 agent='' stopping=''
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
 declare -A goal since
-# there: as the agent started. late: not read from its beginning. huge: to be begun late.
-declare -A known said there huge late
+# there: as the agent started. late: not read from its beginning. arrived: came with lines in it.
+declare -A known said there late arrived
 mkdir -p "$state"
 
 # Which files are up to date as the agent starts: read to their end, or noted as such a moment ago.
@@ -50,7 +51,7 @@ shorten() {
   read_positions
   read_files
   for path in "${files[@]}"; do
-    [[ -n ${position[$path]+x} && -z ${huge[$path]+x} ]] && continue
+    [[ -n ${position[$path]+x} ]] && continue
     measure "$path"
     ((size > 0)) && new+=("$size $path")
   done
@@ -62,7 +63,6 @@ shorten() {
     ((take < size)) && begin_at "$path" $((size - take))
     left=$((left - take)) count=$((count - 1))
   done < <(printf '%s\n' "${new[@]:-}" | sort -n)
-  huge=()
 }
 
 # Notes a position at the beginning of a line, in the words of each of the agent's notes.
@@ -99,11 +99,26 @@ prepare() {
   tell
 }
 
-# Writes down what is up to date, for the pipeline and for the next start.
+# Bytes a second of old lines that the agent reads at the least, on a busy machine with two cores, and seconds to begin.
+slowest=250000 begin=10
+
+# Tells the pipeline which files are up to date, and until when the others are read.
 tell() {
-  local path list='|'
-  for path in "${!known[@]}"; do list+="$(printf %s "$path" | sha256sum | head -c 16)|"; done
-  sed "s#files-up-to-date#$list#" "$given" > "$used"
+  local path list='|' left=0
+  for path in "${files[@]}"; do
+    if [[ -n ${known[$path]+x} ]]; then
+      list+="$(printf %s "$path" | sha256sum | head -c 16)|"
+    else
+      measure "$path"
+      left=$((left + behind))
+    fi
+  done
+  sed "s#files-up-to-date#$list#; s#history-until#$((EPOCHSECONDS + begin + left / slowest))#" "$given" > "$used"
+  note
+}
+
+# Writes down what is up to date, for the next start.
+note() {
   printf '%s\n' "${!known[@]}" > "$state/up-to-date.new" && mv "$state/up-to-date.new" "$state/up-to-date"
 }
 
@@ -119,22 +134,6 @@ ended() {
     wait "$agent"
     code=$?
   done
-}
-
-# Lets the agent read its configuration again. Alloy goes on reading meanwhile. Promtail starts anew: it stops reading,
-# delivers what it has, however long Loki is away, notes its positions and ends; nothing is lost or repeated.
-again() {
-  tell
-  if [[ $AGENT == alloy ]]; then
-    kill -HUP "$agent"
-    started=$EPOCHSECONDS
-  else
-    kill -TERM "$agent"
-    ended
-    [[ -n $stopping ]] && return
-    prepare
-    start
-  fi
 }
 
 loki_answers() {
@@ -169,7 +168,7 @@ read_lines() {
 
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
-  local path time at changed='' fallen=''
+  local path time at changed=''
   time=$EPOCHSECONDS
   read_positions
   read_files
@@ -183,49 +182,46 @@ look() {
     ((size < ${goal[$path]})) && goal[$path]=$size since[$path]=$time
     if ((behind == 0 || (at >= ${goal[$path]} && at <= size))); then
       if ((behind == 0 || time - ${since[$path]} <= patience / 2)) && [[ -z ${known[$path]+x} ]]; then
-        known[$path]=1
-        undated "$path" && changed=1
+        known[$path]=1 changed=1
       fi
       goal[$path]=$size since[$path]=$time
     elif ((time - ${since[$path]} > patience)) && [[ -n ${known[$path]+x} ]]; then
       unset "known[$path]"
-      undated "$path" && fallen=1
+      changed=1
     fi
     say "$path"
   done
-  # Once in a while is enough; and who has come to its end has no need to wait for a Loki that is away.
-  [[ -n $changed || -n $fallen || ${#huge[@]} -gt 0 ]] && due=1
-  [[ -n $due ]] && ((time - started > 8)) && { [[ -n $fallen ]] || loki_answers; } && due='' && again
+  [[ -n $changed ]] && note
 }
 
-# Whether some of its lines name no time: only those are history or not, and only for them the agent has to start anew.
-# Seldom is best, for what a file renamed in that very moment still holds is not found again.
+# Whether some of its lines name no time: only those can be old and look new.
 undated() {
   { head -c 8192 -- "$1" | head -n 20; tail -c 8192 -- "$1" | tail -n 20; } 2> /dev/null |
     grep -aE '^[^[:space:]]' | grep -qavE "$time_named"
 }
 
-# A file at its first look. One that is new to the agent, and large, is begun late, too; not by Alloy, which would have to
-# start anew for that and may lose lines then: it reads it whole, and what comes to that file later.
+# A file at its first look: in the few seconds since it was made a service writes few lines.
 appeared() {
   goal[$1]=$size since[$1]=$2
-  [[ $AGENT == promtail && -z ${there[$1]+x} ]] && ((behind > 2 * budget)) && huge[$1]=1
+  [[ -z ${there[$1]+x} ]] && (($(head -c 65536 -- "$1" 2> /dev/null | wc -l) > 10)) && arrived[$1]=1
 }
 
 # Not more than a line a file each ten seconds, and one when it has caught up.
 say() {
-  local path=$1 history=0 left
-  [[ -n ${known[$path]+x} ]] || history=1
-  if ((history && behind > 0)); then
+  local path=$1 history=0 left undated=0
+  [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} ]] || history=1
+  if ((history)) && { ((behind > 0)) || [[ -n ${arrived[$path]+x} ]]; }; then
     ((EPOCHSECONDS - ${said[$path]:-0} < 10)) && return
     said[$path]=$EPOCHSECONDS
+    unset "arrived[$path]"
   elif [[ -n ${said[$path]+x} ]]; then unset "said[$path]"
   else return; fi
   left=$(left_out "$path")
-  printf '{"probe":"source","filename":%s,"history":%s,"behind":%s,"left_out":%s}\n' "$(json "$path")" "$history" "$behind" "${left:-0}"
+  undated "$path" && undated=1
+  printf '{"probe":"source","filename":%s,"history":%s,"undated":%s,"behind":%s,"left_out":%s}\n' \
+    "$(json "$path")" "$history" "$undated" "$behind" "${left:-0}"
 }
 
-due=''
 trap 'stopping=1; kill -TERM "$agent" 2> /dev/null' TERM INT
 prepare
 start

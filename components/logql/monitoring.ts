@@ -90,6 +90,15 @@ export function fileState(field: FileField, window: Window): string {
   return `max by (host, filename) (last_over_time(${numbers} [${range(window)}]))`;
 }
 
+/**
+ * Looks within the window at which the collector saw lines that may be old and name no time: in a file it had not read to
+ * its end, or that came with lines in it. By host.
+ */
+export function readingHistory(window: Window): string {
+  const lines = `${selector([jobs.stack])} |= ${behindMark} | json history="history", undated="undated"`;
+  return `sum by (host) (count_over_time(${lines} | history="1" | undated="1" [${range(window)}]))`;
+}
+
 /** The lines of one log file. */
 export function file(path: string): string {
   return selector(serviceJobs).replace("}", `, filename=${JSON.stringify(path)}}`);

@@ -5,11 +5,20 @@ import * as duration from "../../duration";
 import * as logql from "../../logql";
 import { uids } from "../../naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { fewestRequests, lookBack, settle, trafficWindow, unlessJustAwake, unlessOllamaDown } from "./shared";
+import {
+  fewestRequests,
+  lookBack,
+  settle,
+  trafficWindow,
+  unlessJustAwake,
+  unlessOllamaDown,
+  unlessReadingHistory,
+} from "./shared";
 
 /** What is counted, where it is news and no consequence of an outage. */
 function news(expr: string, settings: RuleSettings, window: number): string {
-  return unlessOllamaDown(unlessJustAwake(expr, settings, window), settings, window);
+  const awake = unlessReadingHistory(unlessJustAwake(expr, settings, window), window);
+  return unlessOllamaDown(awake, settings, window);
 }
 
 /** What users get instead of an answer, or too late. */

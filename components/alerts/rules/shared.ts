@@ -66,6 +66,11 @@ export function unlessJustAwake(expr: string, settings: RuleSettings, window: nu
   return logql.unlessJustAwake(expr, { now: speaking(settings), asleep, ago: window + catchUp });
 }
 
+/** The same where the collector reads lines that may be old and name no time: they get the time at which they are read. */
+export function unlessReadingHistory(expr: string, window: number): string {
+  return logql.except(expr, logql.readingHistory(window + catchUp));
+}
+
 /** As for Ollama, but for the web UI and as things stand now. */
 export function unlessWebuiDown(expr: string, settings: RuleSettings): string {
   return logql.unlessDown(expr, "deepchat", {

@@ -84,6 +84,16 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** What the collector says of a file it reads. */
+export interface SourceLine {
+  filename: string;
+  /** Bytes. */
+  behind: number;
+  left_out: number;
+  history: 0 | 1;
+  undated: 0 | 1;
+}
+
 /**
  * Loki and a collector as a stack has them (rendered configuration, limits, volumes), started by docker alone: these
  * two are what loses or repeats lines, and one such pair a fault lets faults run side by side. All names are random,
@@ -358,14 +368,12 @@ export class Bench {
   }
 
   /** What the collector said about files whose end it has not read. */
-  async said(): Promise<{ filename: string; behind: number; history: number; left_out: number }[]> {
+  async said(): Promise<SourceLine[]> {
     const { stdout } = await promisify(execFile)("docker", ["logs", `${this.prefix}-collector`]);
     return stdout
       .split("\n")
       .filter((line) => line.startsWith('{"probe":"source"'))
-      .map(
-        (line) => JSON.parse(line) as { filename: string; behind: number; history: number; left_out: number },
-      );
+      .map((line) => JSON.parse(line) as SourceLine);
   }
 
   private async collectorLog(): Promise<string> {
