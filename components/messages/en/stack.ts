@@ -84,7 +84,7 @@ export const stack = {
   unread: {
     title: "Files that are being read",
     description:
-      "Log files whose end the collector has not reached: new to it, or left alone for more than a minute. Until then their lines are history: those that name no time are kept, but counted nowhere. Empty: every file is read to its end. Left out: what stood at its beginning and is not read at all (logHistory).",
+      "Log files whose end the collector has not reached, or that came with lines in them. Lines that name no time may be old there, so rules that count wait for them. Empty: every file is read to its end. Left out: what stood at its beginning and is not read at all (logHistory).",
   },
   columns: {
     time: "Time",
