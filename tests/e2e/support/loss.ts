@@ -11,6 +11,7 @@ import { readAsset } from "../../../components/assets";
 import { agents, collectorEnvironment, entrypoint, entrypointFiles } from "../../../components/collector";
 import { renderCollectorConfig } from "../../../components/collector-config";
 import { renderLokiConfig } from "../../../components/loki";
+import { dockerLabels } from "../../../components/naming";
 import { goRuntime } from "../../../components/service";
 import type { Sources } from "../../../components/stack-config";
 import { root } from "../../../scripts/support/project";
@@ -199,6 +200,8 @@ export class Bench {
       "-d",
       "--name",
       `${this.prefix}-${role}`,
+      // As the program labels them: the collector reads what it says itself.
+      ...["--label", `${dockerLabels.stack}=${this.prefix}`, "--label", `${dockerLabels.role}=${role}`],
       "--network",
       this.prefix,
       ...options,
