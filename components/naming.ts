@@ -26,6 +26,8 @@ export interface Owner {
   id: string;
   /** Where that state is, for people: `host:/folder`, or a backend's address with organisation, project and stack. */
   origin: string;
+  /** Where it is now, if it is a folder: that may have been moved. */
+  at?: string;
   /** Former owners whose data volumes were taken over: a volume keeps the labels it was made with. */
   took: string[];
 }
