@@ -94,6 +94,13 @@ export const grafanaNames = {
 /** What runs in a container. */
 export type Role = "loki" | "collector" | "probe" | "grafana" | "relay";
 
+/** Names of containers that are put aside while another owner's stack is made in their place. */
+export const asideName = {
+  of: (name: string) => `${name}-before`,
+  is: (name: string) => name.endsWith("-before"),
+  original: (name: string) => name.replace(/-before$/, ""),
+};
+
 /** Names inside the stack's network, where a part is addressed by another. */
 export const aliases = { relay: "relay" } as const satisfies Partial<Record<Role, Role>>;
 
