@@ -26,6 +26,8 @@ export interface Owner {
   id: string;
   /** Where that state is, for people: `host:/folder`, or a backend's address with organisation, project and stack. */
   origin: string;
+  /** Where it is now, if it is a folder: that may have been moved. */
+  at?: string;
   /** Former owners whose data volumes were taken over: a volume keeps the labels it was made with. */
   took: string[];
 }
@@ -91,6 +93,13 @@ export const grafanaNames = {
 
 /** What runs in a container. */
 export type Role = "loki" | "collector" | "probe" | "grafana" | "relay";
+
+/** Names of containers that are put aside while another owner's stack is made in their place. */
+export const asideName = {
+  of: (name: string) => `${name}-before`,
+  is: (name: string) => name.endsWith("-before"),
+  original: (name: string) => name.replace(/-before$/, ""),
+};
 
 /** Names inside the stack's network, where a part is addressed by another. */
 export const aliases = { relay: "relay" } as const satisfies Partial<Record<Role, Role>>;

@@ -81,20 +81,43 @@ export function stateFolder(url: string): string | undefined {
 
 function idBeside(folder: string): Owner {
   const known = read(folder);
-  if (known?.id && !isCopy(folder, known)) return known;
-  const origin = originOf(folder);
-  const fresh = { id: crypto.randomBytes(16).toString("hex"), origin, took: known?.took ?? [] };
+  const at = originOf(folder);
+  if (!known?.id) return make(folder, at, known);
+  const last = known.at ?? known.origin;
+  if (pathOf(last) === pathOf(at)) return { ...known, at };
+  const left = whatIs(folder, pathOf(last), known.id);
+  if (left === "copied") return make(folder, at, known);
+  // Its origin stays: it is a label of what runs, which a move is no reason to make anew.
+  const moved = { ...known, at };
+  // Where this folder was last is what a later copy of it is told by.
+  if (left === "moved") write(folder, moved);
+  return moved;
+}
+
+function make(folder: string, at: string, known: Owner | undefined): Owner {
+  const fresh = { id: crypto.randomBytes(16).toString("hex"), origin: at, at, took: known?.took ?? [] };
   write(folder, fresh);
   return fresh;
 }
 
-/** A folder that was moved left nothing where it was; a copy did. */
-function isCopy(folder: string, { id, origin }: Owner): boolean {
-  const here = originOf(folder);
-  const [host, first = ""] = [origin.slice(0, origin.indexOf(":")), origin.slice(origin.indexOf(":") + 1)];
-  if (origin === here || host !== os.hostname() || read(first)?.id !== id) return false;
-  const inode = (place: string) => fs.statSync(path.join(place, fileName)).ino;
-  return inode(folder) !== inode(first);
+/** What became of the folder that was last seen elsewhere: one that was moved left nothing there, a copy did. */
+function whatIs(folder: string, last: string, id: string): "moved" | "copied" | "the same" {
+  if (read(last)?.id !== id) return "moved";
+  // Of the folder: a file may be one and the same in a copy made of hard links.
+  const [here, there] = [folder, last].map((place) => fs.statSync(place));
+  return here?.ino === there?.ino && here?.dev === there?.dev ? "the same" : "copied";
+}
+
+function pathOf(origin: string): string {
+  return origin.slice(origin.indexOf(":") + 1);
+}
+
+/** A recorded place, with a word for people where it is a folder of this host that is not there any more. */
+export function toldPlace(origin: string): string {
+  const folder = origin.startsWith(`${os.hostname()}:`) ? pathOf(origin) : undefined;
+  return folder === undefined || fs.existsSync(folder)
+    ? origin
+    : `${origin} (not there any more: moved since, or deleted)`;
 }
 
 function originOf(folder: string): string {

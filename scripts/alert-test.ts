@@ -7,6 +7,7 @@ import { Failure, run } from "./support/fail";
 import { GrafanaApi } from "./support/grafana-api";
 import { GrafanaReceivers } from "./support/grafana-receivers";
 import { NotificationServices } from "./support/notification-services";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { printFindings } from "./support/findings";
@@ -19,11 +20,15 @@ run(async () => {
     does: "Sends every receiver a marked test message and says whether it arrived, as far as its service tells.\nOne that was refused makes the exit code 1.",
     example: "--stack lab",
   });
-  if ((await readConfig(stack)).role === "agent")
+  const plain = await readConfig(stack);
+  if (plain.role === "agent")
     throw new Failure(
       `Stack ${stack} is an agent and sends no alerts: test those of the stack with Grafana.`,
     );
+  const docker = new Docker(plain);
+  await docker.check();
   const pulumi = new Pulumi(stack);
+  await new Guard(plain, docker, pulumi).check("alert-test");
   pulumi.select({ create: false });
   const config = await readConfig(stack, pulumi.config());
   const { receivers } = config.notifications;
@@ -31,8 +36,6 @@ run(async () => {
     throw new Failure(
       "No receiver is configured, so nobody gets alerts: README, Alerts, tells how to add one.",
     );
-  const docker = new Docker(config);
-  await docker.check();
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

@@ -9,6 +9,7 @@ import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { Recovery } from "./support/recover";
 import { report } from "./support/report";
+import { TakeOver } from "./support/take-over";
 import { withTunnel } from "./support/tunnel";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
@@ -42,11 +43,12 @@ run(async () => {
 
   pulumi.select();
   await withTunnel(config, async () => {
-    const recovery = new Recovery(pulumi, docker, config);
+    const takeOver = new TakeOver(docker, verdict.foreign);
+    const recovery = new Recovery(pulumi, docker, config, takeOver.needed);
     const fallback = new Fallback(docker, pulumi, guard.state);
     try {
       if (flags["take-over"]) guard.remember(verdict.foreign);
-      recovery.takeOver(verdict.foreign);
+      takeOver.begin();
       const reset = flags["reset-admin-password"];
       // What comes first asks Grafana, too, when an earlier command was cut off.
       const runs = docker.containers().some(({ role, running }) => role === "grafana" && running);
@@ -56,8 +58,9 @@ run(async () => {
       const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
       if (!ok) throw new Failure(explain(output, "up", flags.stack));
       if (newData) await recovery.afterNewData();
+      takeOver.finish();
     } catch (error) {
-      const told = await fallback.bringBack();
+      const told = takeOver.needed ? takeOver.undo() : await fallback.bringBack();
       throw told ? new Failure(`${(error as Error).message}\n${told}`) : error;
     }
   });

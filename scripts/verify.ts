@@ -2,6 +2,7 @@ import { readArguments } from "./support/arguments";
 import { Docker } from "./support/docker";
 import { Failure, run } from "./support/fail";
 import { GrafanaApi } from "./support/grafana-api";
+import { Guard } from "./support/guard";
 import { readConfig } from "./support/program";
 import { Pulumi } from "./support/pulumi";
 import { printFindings } from "./support/findings";
@@ -21,9 +22,10 @@ run(async () => {
       `Stack ${stack} is an agent and has no Grafana to ask: verify the stack with Loki and Grafana that it pushes to.`,
     );
   const docker = new Docker(config);
-  const pulumi = new Pulumi(stack);
-  pulumi.select({ create: false });
   await docker.check();
+  const pulumi = new Pulumi(stack);
+  await new Guard(config, docker, pulumi).check("verify");
+  pulumi.select({ create: false });
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);
 

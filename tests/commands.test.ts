@@ -250,7 +250,14 @@ describe("up", () => {
       'case "$1" in version) echo 24.0.0;; ' +
       `ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; ` +
       `network|volume) test "$2" = ls || echo "$@" >> ${log};; *) echo "$@" >> ${log};; esac`;
-    for (const [name, ...args] of [["up"], ["destroy"], ["destroy", "--delete-data"], ["refresh"]]) {
+    for (const [name, ...args] of [
+      ["up"],
+      ["destroy"],
+      ["destroy", "--delete-data"],
+      ["refresh"],
+      ["verify"],
+      ["alert-test"],
+    ]) {
       const { status, output } = command(name ?? "", args, {}, { docker, pulumi: `echo "$@" >> ${log}` });
       expect([name, status, output]).toEqual([name, 1, expect.stringContaining("box:/their/.pulumi-state")]);
     }

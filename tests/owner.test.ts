@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { rememberTaken, stackOwner, type Place } from "../components/owner";
+import { rememberTaken, stackOwner, toldPlace, type Place } from "../components/owner";
 
 let folder: string;
 beforeEach(() => (folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "owner-")))));
@@ -38,6 +38,45 @@ describe("state in files", () => {
     expect(copy.origin).toContain(`${folder}/copy/`);
     expect(stackOwner(place("copy"))).toEqual(copy);
     expect(stackOwner(place("a"))).toEqual(first);
+  });
+
+  it("tells a copy by its original also where that was moved before", () => {
+    const first = stackOwner(place("a"));
+    fs.renameSync(path.join(folder, "a"), path.join(folder, "moved"));
+    const moved = stackOwner(place("moved"));
+    expect(moved).toEqual({ ...first, at: expect.stringContaining(`${folder}/moved/`) as unknown });
+    fs.cpSync(path.join(folder, "moved"), path.join(folder, "copy"), { recursive: true });
+    expect(stackOwner(place("copy")).id).not.toBe(first.id);
+    expect(stackOwner(place("moved"))).toEqual(moved);
+  });
+
+  it("tells a copy made of hard links", () => {
+    const first = stackOwner(place("a"));
+    const [from, to] = ["a", "copy"].map((name) => path.join(folder, name, ".pulumi-state")) as [
+      string,
+      string,
+    ];
+    fs.mkdirSync(to, { recursive: true });
+    for (const name of fs.readdirSync(from)) fs.linkSync(path.join(from, name), path.join(to, name));
+    expect(stackOwner(place("copy")).id).not.toBe(first.id);
+    expect(stackOwner(place("a"))).toEqual(first);
+  });
+
+  it("tells a copy also after the host got another name", () => {
+    const first = stackOwner(place("a"));
+    const [file = ""] = fs.readdirSync(path.join(folder, "a", ".pulumi-state"));
+    const named = path.join(folder, "a", ".pulumi-state", file);
+    fs.writeFileSync(named, fs.readFileSync(named, "utf8").replaceAll(`${os.hostname()}:`, "former:"));
+    fs.cpSync(path.join(folder, "a"), path.join(folder, "copy"), { recursive: true });
+    expect(stackOwner(place("a")).id).toBe(first.id);
+    expect(stackOwner(place("copy")).id).not.toBe(first.id);
+  });
+
+  it("says of a recorded place that it is gone, as far as this host can know", () => {
+    const gone = `${os.hostname()}:${folder}/gone`;
+    expect(toldPlace(gone)).toMatch(/gone \(not there any more/);
+    for (const there of [`${os.hostname()}:${folder}`, `not${gone}`, "s3://bucket team/p/dev"])
+      expect(toldPlace(there)).toBe(there);
   });
 
   it("has one owner whichever way its folder is reached", () => {

@@ -3,7 +3,7 @@ import * as net from "node:net";
 import { promisify } from "node:util";
 
 import type { StackConfig } from "../../components/stack-config";
-import { dockerLabels, physicalNames, type Role } from "../../components/naming";
+import { asideName, dockerLabels, physicalNames, type Role } from "../../components/naming";
 import { DockerAddress } from "./docker-address";
 import { Failure } from "./fail";
 import { columns, survey, type Survey } from "./survey";
@@ -81,7 +81,7 @@ export class Docker {
     return survey({ container, network, volume }, names, { containers, volumes: this.dataVolumes });
   }
 
-  /** This stack's containers, whatever their state. */
+  /** This stack's containers, whatever their state; not those put aside. */
   containers(): Container[] {
     const format = `{{.ID}}\t{{.Names}}\t{{.Label "${dockerLabels.role}"}}\t{{.State}}\t{{.Networks}}\t{{.Status}}`;
     return this.lines([
@@ -92,10 +92,11 @@ export class Docker {
       `label=${dockerLabels.stack}=${this.prefix}`,
       "--format",
       format,
-    ]).map((line) => {
+    ]).flatMap((line) => {
       const [id = "", name = "", role, state = "", networks = "", status = ""] = line.split("\t");
+      if (asideName.is(name)) return [];
       const connected = role === "probe" || networks.split(",").includes(this.prefix);
-      return { id, name, role: role as Role, running: state === "running" && connected, state, status };
+      return [{ id, name, role: role as Role, running: state === "running" && connected, state, status }];
     });
   }
 
@@ -223,7 +224,8 @@ export class Docker {
     });
   }
 
-  private lines(args: string[]): string[] {
+  /** Runs a command of the docker CLI and returns the lines it prints, or throws what it says. */
+  lines(args: string[]): string[] {
     const { status, stdout, stderr } = this.run(args);
     if (status !== 0) throw new Failure(`docker ${args.join(" ")} failed: ${stderr.trim()}`);
     return stdout.split("\n").filter(Boolean);

@@ -15,7 +15,7 @@ import type { Pulumi } from "./pulumi";
 import { State } from "./state";
 import type { Found, Survey } from "./survey";
 
-/** Stands before every command that changes something: what is another's is not touched. */
+/** Stands before every command on what there is: another's is not touched, nor told of as ours. */
 export class Guard {
   /** Read while other things are looked at. */
   readonly state: State;

@@ -1,4 +1,5 @@
 import type { Owner } from "../../components/naming";
+import { toldPlace } from "../../components/owner";
 import { Failure } from "./fail";
 import type { Found, Survey } from "./survey";
 
@@ -62,8 +63,8 @@ export function refuseForeign(verdict: Verdict, owner: Owner, stack: string, com
   // A volume tells who made it; who has it now, the containers tell.
   const running = verdict.foreign.filter(({ kind }) => kind !== "volume");
   const origins = [...new Set((running.length > 0 ? running : verdict.foreign).map(({ origin }) => origin))];
-  const theirs = origins.map(
-    (origin) => origin ?? "not recorded: made by an earlier version of this program",
+  const theirs = origins.map((origin) =>
+    origin ? toldPlace(origin) : "not recorded: made by an earlier version of this program",
   );
   const other = `${stack}2`;
   throw new Failure(
@@ -71,7 +72,7 @@ export function refuseForeign(verdict: Verdict, owner: Owner, stack: string, com
       `The stack ${stack} on this Docker engine belongs to another checkout or state. Nothing was touched.`,
       `  there       ${count(verdict.foreign)}`,
       `  belongs to  ${theirs.join(", ")}`,
-      `  this one    ${owner.origin}`,
+      `  this one    ${owner.at ?? owner.origin}`,
       "Ways on:",
       "  - work with it from where it belongs: the folder, or the backend (PULUMI_BACKEND_URL, pulumi login), named above",
       "  - a stack of another name and with ports of its own beside it:",

@@ -9,9 +9,7 @@ import type { Container, Docker } from "./docker";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { GrafanaApi } from "./grafana-api";
-import { count } from "./ownership";
 import type { Pulumi } from "./pulumi";
-import type { Found } from "./survey";
 
 /**
  * Brings what Pulumi knows back in line with what there is: after a container was stopped or removed by hand, after a
@@ -19,26 +17,15 @@ import type { Found } from "./survey";
  */
 export class Recovery {
   private readonly names;
-  private takenOver = false;
 
   constructor(
     private readonly pulumi: Pulumi,
     private readonly docker: Docker,
     private readonly config: StackConfig,
+    /** Whether another owner's was taken over just now. */
+    private readonly takenOver = false,
   ) {
     this.names = physicalNames(config.project, config.stack);
-  }
-
-  /**
-   * Removes another owner's containers and network, so that this stack can be made in their place. Data volumes stay and
-   * become ours.
-   */
-  takeOver(foreign: Found[]): void {
-    if (foreign.length === 0) return;
-    console.log(`Taking over what is there: ${count(foreign)}.`);
-    for (const { kind, id } of foreign) if (kind === "container") this.docker.stop(id);
-    for (const { kind, id } of foreign) if (kind !== "volume") this.docker.remove(kind, id);
-    this.takenOver = true;
   }
 
   /** Before `up`. Returns true when Grafana's data is new, so that content Pulumi believes in has to be looked for. */
