@@ -1,6 +1,6 @@
 import { Document, isAlias, isSeq, parseDocument, YAMLMap, YAMLSeq } from "yaml";
 
-import { rotatedCopies } from "./rotated-copies";
+import { leftOut } from "./rotated-copies";
 
 /** One rule of what never leaves the host. */
 export interface Redaction {
@@ -107,8 +107,9 @@ function setJobs(doc: Document, settings: CollectorSettings): void {
 
 function setFiles(doc: Document, job: Node, globs: string[]): void {
   const label = job.getIn(["static_configs", 0, "labels", "job"]);
-  const targets = globs.map((glob) => {
-    const exclude = rotatedCopies(glob);
+  const excludes = leftOut(globs);
+  const targets = globs.map((glob, i) => {
+    const exclude = excludes[i];
     const paths = { __path__: glob, ...(exclude ? { __path_exclude__: exclude } : {}) };
     return { targets: ["localhost"], labels: { job: label, ...paths } };
   });

@@ -9,8 +9,16 @@ const names = [
   "*.{gz,bz2,xz,zst,zip}",
 ];
 
+/** Digits of a date or a time, as globs know them. */
+const digits = (text: string) => text.replace(/\d/g, "[0-9]");
+/** app.2026-11-25_19-30-00_123456.log: what loguru makes of app.log. */
+const loguru = `*.${digits("0000-00-00_00-00-00_0")}*`;
+
 /** The end of a file name that a person wrote for just such files: what is asked for by name is read. */
 const asked = /(\.log|\.out|\.err|\.txt|\.json|\.jsonl|_log)[.-][^*]|\.(gz|bz2|xz|zst|zip|old|bak)$/;
+
+/** What a glob finds and no other does: the name that is written to has one part between dots less. */
+const betweenDots = /\.[^.]*[*?[{][^.]*\./;
 
 /**
  * What a collector leaves out of a glob so that no line is read twice.
@@ -18,8 +26,36 @@ const asked = /(\.log|\.out|\.err|\.txt|\.json|\.jsonl|_log)[.-][^*]|\.(gz|bz2|x
  * @returns another glob; nothing where the glob finds no rotated copies anyway, or was written for them
  */
 export function rotatedCopies(glob: string): string | undefined {
+  const [folder, copies] = parts(glob);
+  return copies.length > 0 ? `${folder}${either(copies)}` : undefined;
+}
+
+/**
+ * What a collector leaves out of each of several globs: rotated copies, and what another of them finds. A file that is
+ * found by two is left to the one that leaves out less, so that none is left out by both; else to the first.
+ *
+ * @returns a glob for each, nothing where there is nothing to leave out
+ */
+export function leftOut(globs: string[]): (string | undefined)[] {
+  const rank = (glob: string) => parts(glob)[1].length;
+  return globs.map((glob, at) => {
+    const others = globs.filter((other, i) =>
+      rank(other) === rank(glob) ? i < at && other !== glob : rank(other) < rank(glob),
+    );
+    const all = [...new Set([rotatedCopies(glob) ?? "", ...others])].filter(Boolean);
+    return all.length > 0 ? either(all) : undefined;
+  });
+}
+
+/** The folder of a glob, with its slash, and names of rotated copies that it finds beside what they are copies of. */
+function parts(glob: string): [folder: string, copies: string[]] {
   const at = glob.lastIndexOf("/") + 1;
   const file = glob.slice(at);
-  if (!/[*?\]}]$/.test(file) || asked.test(file)) return undefined;
-  return `${glob.slice(0, at)}{${names.join(",")}}`;
+  const all = /[*?\]}]$/.test(file) && !asked.test(file) ? names : [];
+  const time = /[*?[{]/.test(file) && !asked.test(file) && !betweenDots.test(file) ? [loguru] : [];
+  return [glob.slice(0, at), [...all, ...time]];
+}
+
+function either(globs: string[]): string {
+  return globs.length > 1 ? `{${globs.join(",")}}` : (globs[0] ?? "");
 }

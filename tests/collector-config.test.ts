@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { EMAIL_REDACTION, renderCollectorConfig } from "../components/collector-config";
-import { rotatedCopies } from "../components/rotated-copies";
+import { leftOut, rotatedCopies } from "../components/rotated-copies";
 import { healthChecks } from "../components/logql";
 import { asset, defaults } from "./support/collector";
 
@@ -62,7 +62,7 @@ describe("renderCollectorConfig", () => {
 
   it("gives each glob a target of its own", () => {
     const paths = job(render(), "webui-files")?.static_configs?.map(({ labels }) => labels);
-    expect(paths).toEqual([
+    expect(paths).toMatchObject([
       { job: "deepchat-webui", __path__: "/var/log/deepchat/*.log" },
       { job: "deepchat-webui", __path__: "/srv/chat/*.log" },
     ]);
@@ -80,9 +80,14 @@ describe("renderCollectorConfig", () => {
     ["/var/log/chat/*", true],
     ["/var/log/chat/*.log*", true],
     ["/var/log/**/app.log*", true],
+    // loguru's copies end as the file they are copies of.
+    ["/var/log/chat/*.log", true],
+    ["/var/log/chat/app*.log", true],
     // Finds none.
-    ["/var/log/chat/*.log", false],
     ["/var/log/chat/app.log", false],
+    ["/var/log/*/app.log", false],
+    // Asked for by name: loguru itself writes to such names where they are made with {time}.
+    ["/var/log/chat/app.*.log", false],
     // Asked for by name: Apache's rotatelogs writes there.
     ["/var/log/httpd/access_log.????-??-??", false],
     ["/var/log/chat/app.log.2026*", false],
@@ -98,6 +103,9 @@ describe("renderCollectorConfig", () => {
     ["access_log.1", true],
     ["app.log.old", true],
     ["app.jsonl.3", true],
+    ["app.2026-11-25_19-30-00_123456.log", true],
+    ["app.2026-11-25_19-30-00_123456.log.gz", true],
+    ["app_2026-11-25_19-30-00_123456.log", false],
     ["app.log", false],
     ["app-2026-11-25.log", false],
     ["app.2026-11-25.log", false],
@@ -107,6 +115,34 @@ describe("renderCollectorConfig", () => {
     ["catalog.1x", false],
   ])("takes %s for a rotated copy: %s", (name, copy) => {
     expect(path.matchesGlob(`/logs/${name}`, rotatedCopies("/logs/*") ?? "")).toBe(copy);
+  });
+
+  it.each([
+    ["app.2026-11-25_19-30-00_123456.log", true],
+    ["app-2026-11-25.log", false],
+    ["app.2026-11-25.log", false],
+    ["app.log", false],
+  ])("takes %s for a rotated copy under *.log: %s", (name, copy) => {
+    expect(path.matchesGlob(`/logs/${name}`, rotatedCopies("/logs/*.log") ?? "")).toBe(copy);
+  });
+
+  it.each([
+    [["/logs/*.log", "/logs/o*"]],
+    [["/logs/*", "/logs/*.log"]],
+    [["/logs/*", "/logs/app.log.1", "/logs/app.log"]],
+    [["/logs/o*", "/logs/**/*.log", "/logs/*.log", "/logs/app.*.log"]],
+    [["/logs/*.log", "/logs/*.log"]],
+  ])("lets one of %j read what several find, and none read less", (globs) => {
+    const excludes = leftOut(globs);
+    const files = ["app.log", "over.log", "o1", "app.log.1", "o.gz", "app.2026-11-25_19-30-00_123456.log"];
+    const read = (file: string, without: (i: number) => string | undefined) =>
+      [...new Set(globs)].filter(
+        (glob, i) => path.matchesGlob(file, glob) && !path.matchesGlob(file, without(i) ?? ""),
+      ).length;
+    for (const file of files.map((name) => `/logs/${name}`)) {
+      const found = read(file, (i) => rotatedCopies(globs[i] ?? "")) > 0;
+      expect([file, read(file, (i) => excludes[i])]).toEqual([file, found ? 1 : 0]);
+    }
   });
 
   it("gives no form to the paths that the queries leave out", () => {

@@ -154,6 +154,7 @@ function theSources(collector: Collector): void {
       live: at(1000),
       "live in another zone": at(8 * hour),
       "live in a zone of quarters": at(5.75 * hour),
+      "live in another zone, read late": at(8 * hour + 100_000),
       old: at(3.1 * hour),
       "older than Loki takes beside new lines": at(72.1 * hour),
       "in JSON": `{"time":"${at(72.1 * hour)}","message":"in JSON"}`,
@@ -180,6 +181,7 @@ function theSources(collector: Collector): void {
       live: [0, "-"],
       "live in another zone": [0, "-"],
       "live in a zone of quarters": [0, "-"],
+      "live in another zone, read late": [0, "-"],
       old: [3.1, "-"],
       "older than Loki takes beside new lines": [72.1, "history"],
       "in JSON": [72.1, "history"],
@@ -189,6 +191,19 @@ function theSources(collector: Collector): void {
       "behind a level": [3.1, "-"],
       "as Go and nginx print it": [3.1, "-"],
     });
+  });
+
+  it("reads a file once, that two globs find or that loguru has renamed", async () => {
+    const names = ["app.log", "app.log.1", "app.2026-11-25_19-30-00_123456.log", "over.log", "own"];
+    const { entries } = await collect(collector, {
+      files: Object.fromEntries(names.map((name) => [`webui/${name}`, `${name} is read\n`])),
+      globs: ["webui/*", "webui/*.log", "webui/ov*"],
+    });
+    expect(entries.map(({ line }) => line).sort()).toEqual([
+      "app.log is read",
+      "over.log is read",
+      "own is read",
+    ]);
   });
 
   it("reads zone-less times in TZ, and redacts what the stack asks for", async () => {

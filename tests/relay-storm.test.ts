@@ -191,6 +191,45 @@ describe("the relay in a storm of alerts", () => {
     );
   });
 
+  it.each([
+    ["an attachment", "slack", (text: string) => ({ attachments: [{ title: text.slice(0, 9), text }] })],
+    ["a text", "wecom", (text: string) => ({ msgtype: "text", text: { content: text } })],
+    ["a card", "wecom", (text: string) => wecom(text.slice(0, 9), [`**${text}**\n`])],
+  ])(
+    "does not let %s that is too long however short hold back the others",
+    async (_, name, form) => {
+      await start({ limit: { burst: 3, perMinute: 300 } });
+      run.reply = (body) =>
+        body.includes("BIG") ? { status: 413, body: "" } : name === "slack" ? { body: "ok" } : ok;
+      const order: string[] = [];
+      const send = async (text: string) => {
+        const { status } = await run.send(name, form(text));
+        order.push(text.slice(0, 3));
+        return status;
+      };
+      const sent = [send(`BIG ${"and long ".repeat(400)}`)];
+      await until(() => run.received.length > 0);
+      sent.push(send("Small 1"), send("Tiny 2"));
+      const [big, ...small] = await Promise.all(sent);
+      expect([big, ...small]).toEqual([400, 200, 200]);
+      expect(run.said.map(({ relay }) => relay)).toContain("refused");
+      // Each shorter than the one before, and not for ever.
+      const lengths = run.received.filter(({ body }) => body.includes("BIG")).map(({ body }) => body.length);
+      expect(lengths).toEqual([...new Set(lengths)].sort((a, b) => b - a));
+      if (lengths.length > 3) expect(order.at(-1)).toBe("BIG");
+    },
+    20_000,
+  );
+
+  it("cuts an attachment that a service of Slack's kind calls too long", async () => {
+    await start({ limit: { burst: 100, perMinute: 6000 } });
+    run.reply = (body) => (Buffer.byteLength(body) > 2000 ? { status: 413, body: "" } : { body: "ok" });
+    const text = "a line of a log\n".repeat(300);
+    const { status } = await run.send("slack", { attachments: [{ title: "Long", text }] });
+    expect(status).toBe(200);
+    expect(run.received.at(-1)?.body).toMatch(/a line of a log…/);
+  });
+
   it("merges in the form of each service, and keeps its keyword in every message", async () => {
     await start({ limit: { burst: 1, perMinute: 300 } });
     const title = (i: number) => `[FIRING] Rule ${i} · gpu-1 · DeepChat`;

@@ -160,7 +160,8 @@ describe("relay", () => {
   });
 
   it("survives nonsense, and knows its receivers only", async () => {
-    expect((await run.send("nobody")).status).toBe(404);
+    for (const name of ["nobody", "constructor", "__proto__", "toString", ""])
+      expect((await run.send(name)).status).toBe(404);
     expect((await run.send("feishu-1", "no json")).status).toBe(400);
     expect((await run.send("feishu-1", "null")).status).toBe(400);
     expect((await run.send("wecom", { text: "x".repeat(300_000) })).status).toBe(413);

@@ -125,16 +125,31 @@ export class Bot {
     this.tokens -= 1;
     this.sent = performance.now();
     const limit = Math.min(...batch.map(({ entry }) => entry.limit));
-    const whole = shortened(merged(batch.map(({ message }) => message)), limit, this.more);
+    const all = merged(batch.map(({ message }) => message));
+    const whole = shortened(all, limit, this.more);
     const refusal = await send(this.route, whole);
     if (!refusal) return this.delivered(batch);
     const alone = batch.length === 1;
     if (refusal.kind === "often" || refusal.kind === "later") return this.block(refusal);
     if (refusal.unfit) return batch.forEach((each) => this.refused(each, refusal));
+    const shorter = Math.floor(sizeOf(whole) * 0.7);
+    const again = (change) => batch.forEach(({ entry }) => this.later(Object.assign(entry, change)));
     // One of them may be the reason: each for itself.
-    if (!alone) for (const { entry } of batch) entry.alone = true;
-    else if (refusal.kind === "long" && limit > 500) batch[0].entry.limit = Math.floor(sizeOf(whole) * 0.7);
+    if (!alone) again({ alone: true });
+    else if (
+      refusal.kind === "long" &&
+      limit > 500 &&
+      sizeOf(shortened(all, shorter, this.more)) < sizeOf(whole)
+    )
+      again({ limit: shorter, alone: true });
     else this.refused(batch[0], refusal);
+  }
+
+  /** Behind all others, which one that is refused again and again must not hold back. */
+  later(entry) {
+    if (this.waiting.get(entry.group) !== entry) return;
+    this.waiting.delete(entry.group);
+    this.waiting.set(entry.group, entry);
   }
 
   /** One message as long as there is room for each, else as many as fit into one. */

@@ -62,8 +62,12 @@ const forms = {
     title: ({ attachments }) => String(attachments[0]?.title ?? attachments[0]?.fallback),
     size: (message) => bytes(JSON.stringify(message)),
     merge: (all) => ({ ...all[0], attachments: all.flatMap(({ attachments }) => attachments) }),
-    // Slack shortens texts by itself.
-    cut: (message) => message,
+    // Slack shortens texts by itself; what only speaks its language may not.
+    cut: (message, cut) => {
+      const [first, ...rest] = message.attachments;
+      if (typeof first?.text !== "string") return message;
+      return { ...message, attachments: [{ ...first, text: cut(first.text) }, ...rest] };
+    },
   },
 };
 

@@ -34,9 +34,11 @@ function start({ routes, more, pace }) {
   );
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/health") return answer(outgoing, { status: 200, text: "ok" });
-    const bot = bots[incoming.url.slice(1)];
-    if (!bot || incoming.method !== "POST")
+    const name = incoming.url.slice(1);
+    // Own ones only: every object has a "constructor".
+    if (!Object.hasOwn(bots, name) || incoming.method !== "POST")
       return answer(outgoing, { status: 404, text: "no such receiver" });
+    const bot = bots[name];
     const chunks = [];
     let size = 0;
     incoming.on("data", (chunk) => {

@@ -174,7 +174,7 @@ function kindOf(type, status, code, words) {
   if (
     status === 413 ||
     long[type].includes(code) ||
-    /too (long|large)|max(imum)? length|size.*limit/i.test(words)
+    /too[ _](long|large)|max(imum)? length|size.*limit/i.test(words)
   )
     return "long";
   if (status === 429 || often[type].includes(code) || /too (fast|many|often)|freq/i.test(words))

@@ -112,6 +112,24 @@ const cases: Case[] = [
     lines: 2 * all,
   },
   {
+    what: "nginx on the host in front of gunicorn in a network of containers, a file each",
+    files: ["nginx.log", "gunicorn.log"],
+    tell: (on) => {
+      on.append("nginx.log", first.map(tells.nginx));
+      on.append("gunicorn.log", first.map(tells.gunicornOfTheHost));
+    },
+    lines: 2 * all,
+  },
+  {
+    what: "nginx that logs JSON in front of an application that does, and names clients",
+    files: ["nginx.log", "app.log"],
+    tell: (on) => {
+      on.append("nginx.log", first.map(tells.nginxJson));
+      on.append("app.log", first.map(tells.jsonWithClient));
+    },
+    lines: 2 * all,
+  },
+  {
     what: "nginx in front of uvicorn",
     files: ["nginx.log", "uvicorn.log"],
     tell: (on) => {
@@ -157,6 +175,30 @@ const cases: Case[] = [
       fs.writeFileSync(on.file("app.log.2.gz"), zlib.gzipSync(fs.readFileSync(on.file("app.log"))));
       // A file of a day is no copy. Found later than those, or with them.
       on.append("app-2026-11-25.log", second.map(tells.logfmt));
+    },
+    lines: 2 * all,
+    times: 2,
+  },
+  {
+    what: "loguru's rotation under a glob of logs",
+    files: ["app.log"],
+    tell: async (on) => {
+      on.append("app.log", first.map(tells.logfmt));
+      // As a copy: whether one that is renamed had been read to its end is another matter.
+      fs.copyFileSync(on.file("app.log"), on.file("app.2026-11-25_19-30-00_123456.log"));
+      // Found later than that, or with it.
+      on.append("later.log", second.map(tells.logfmt));
+    },
+    lines: 2 * all,
+    times: 2,
+  },
+  {
+    what: "a file that two globs find",
+    sources: { webuiFiles: ["*.log", "ov*"] },
+    files: ["over.log"],
+    tell: (on) => {
+      on.append("over.log", first.map(tells.logfmt));
+      on.append("over", second.map(tells.logfmt));
     },
     lines: 2 * all,
     times: 2,

@@ -48,6 +48,8 @@ export const defaults: CollectorSettings = {
 export interface Input {
   /** Log files by path below `webui/` or `ollama/`. */
   files?: Record<string, string | Buffer>;
+  /** Globs of the web UI's files, below the run's folder. @default ["webui/*.log"] */
+  globs?: string[];
   containers?: RecordedContainer[];
   settings?: Partial<CollectorSettings>;
   /** Zone of the host. @default "UTC" */
@@ -78,7 +80,7 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
     const settings: CollectorSettings = {
       ...defaults,
       pushUrl: receiver.url,
-      webuiLogPaths: [join(root, "webui/*.log")],
+      webuiLogPaths: (input.globs ?? ["webui/*.log"]).map((glob) => join(root, glob)),
       ollamaLogPaths: [join(root, "ollama/*.log")],
       maxAge: "876000h",
       ...input.settings,

@@ -14,8 +14,8 @@ import { ended, feed } from "./writers";
 
 /** What a site's collector reads besides containers, which it finds by the site's name. */
 export interface SiteSources {
-  /** Glob below the site's folder of files of the web UI. @default "*.log" */
-  webuiFiles?: string;
+  /** Glob below the site's folder of files of the web UI, or several. @default "*.log" */
+  webuiFiles?: string | string[];
   /** The same for Ollama. @default "ollama/*.log" */
   ollamaFiles?: string;
   /** systemd units; a real journald is started for them. @default none */
@@ -47,7 +47,7 @@ export class Site {
       host: this.host,
       stack: this.prefix,
       pushUrl: `${loki}/loki/api/v1/push`,
-      webuiLogPaths: [this.file(webuiFiles)],
+      webuiLogPaths: [webuiFiles].flat().map((glob) => this.file(glob)),
       ollamaLogPaths: [this.file(ollamaFiles)],
       journaldUnits: units,
       webuiContainers: [`${this.prefix}-web`],

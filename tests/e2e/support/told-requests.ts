@@ -63,6 +63,20 @@ export const tells = {
       ...{ timestamp: new Date().toISOString(), level: "info", id: told.id, method: told.method },
       ...{ path: told.path, status_code: told.status, duration_ms: told.seconds * 1000 },
     }),
+  /** The same with who asked, as many applications log it. */
+  jsonWithClient: (told: Told) =>
+    JSON.stringify({
+      ...{ timestamp: new Date().toISOString(), id: told.id, client_ip: "10.0.0.7", user_agent: "agent" },
+      ...{ method: told.method, path: told.path, status_code: told.status },
+      duration_ms: told.seconds * 1000,
+    }),
+  /** nginx with a format of JSON. */
+  nginxJson: (told: Told) =>
+    JSON.stringify({
+      ...{ time: new Date().toISOString(), id: told.id, remote_addr: "10.0.0.7", request_uri: told.path },
+      ...{ request_method: told.method, status: told.status, http_user_agent: "agent" },
+      duration_s: told.seconds,
+    }),
   uvicorn: (told: Told) =>
     `INFO:     10.0.0.7:${40_000 + told.id} - "${told.method} ${told.path} HTTP/1.1" ${told.status} OK`,
   /** nginx with the time at the end, as one configures it to see durations. */
@@ -71,6 +85,8 @@ export const tells = {
   gunicornBehind: clf("127.0.0.1", "HTTP/1.1"),
   /** The same behind nginx as it is by default, seen from a container. */
   gunicornInContainer: clf("172.18.0.3", "HTTP/1.0", ({ seconds }) => ` ${seconds}.000`),
+  /** The same behind nginx on the host that keeps connections open: asked by the network's gateway. */
+  gunicornOfTheHost: clf("172.17.0.1", "HTTP/1.1", ({ seconds }) => ` ${seconds}.000`),
   /** nginx's image, whose format ends with who asked the proxy before it. */
   nginxImage: clf("10.0.0.7", "HTTP/1.1", () => ' "-"'),
   gunicorn: clf("10.0.0.7", "HTTP/1.1"),
