@@ -137,6 +137,17 @@ describe("the collector's entrypoint", () => {
     expect(on.starts()).toEqual([1]);
   });
 
+  it("takes a file as up to date that was begun a moment ago, by the first time in it", async () => {
+    const begun = (ago: number) =>
+      `a line without a time\ntime=${new Date(Date.now() - ago).toISOString()} level=INFO msg=x\nanother\n`;
+    write("young.log", begun(20_000));
+    write("old.log", begun(3_600_000));
+    on.start();
+    await started(1);
+    expect(on.starts()).toEqual([1]);
+    expect(fs.readFileSync(on.at("data/files/up-to-date"), "utf8")).toBe(`${on.at("logs/young.log")}\n`);
+  });
+
   it("says of a file that comes with lines in it whether they name no time", async () => {
     on.start();
     await started(1);

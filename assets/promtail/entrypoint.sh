@@ -32,10 +32,18 @@ know() {
   for path in "${files[@]}"; do
     there[$path]=1
     measure "$path"
-    if ((size == 0)) || [[ -n ${position[$path]+x} ]] && { ((behind == 0)) || recently "$path"; }; then
+    if ((size == 0)) || [[ -n ${position[$path]+x} ]] && { ((behind == 0)) || recently "$path"; } || young "$path"; then
       known[$path]=1
     fi
   done
+}
+
+# Whether all that is unread is of the last two minutes, by its first line that names an instant: lines only follow.
+young() {
+  local at=${position[$1]:-0} time
+  time=$(tail -c "+$((at + 1))" -- "$1" 2> /dev/null | head -c 65536 |
+    grep -aom1 -E '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})' | head -n 1)
+  [[ -n $time ]] && time=$(date -d "$time" +%s 2> /dev/null) && ((EPOCHSECONDS - time < 120))
 }
 
 # Before this entrypoint was there, nothing is noted: then a file that is nearly read is as good.
@@ -100,7 +108,7 @@ prepare() {
 }
 
 # Bytes a second of old lines that the agent reads at the least, on a busy machine with two cores, and seconds to begin.
-slowest=250000 begin=10
+slowest=250000 begin=5
 
 # Tells the pipeline which files are up to date, and until when the others are read.
 tell() {
