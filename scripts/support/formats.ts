@@ -37,7 +37,7 @@ export const formats: Format[] = [
     en: "JSON lines with an ISO time",
     zh: "JSON（每行一个对象，含 ISO 时间）",
     line: /^\{"/,
-    file: /app-jsonl/,
+    file: /app-jsonl|made-up-proxies/,
     request: /"message": "reques/,
   },
   {
@@ -160,7 +160,7 @@ export const formats: Format[] = [
     en: "nginx and Apache, combined",
     zh: "nginx 与 Apache，combined",
     line: new RegExp(combined),
-    file: /made-up-servers/,
+    file: /made-up-(?:servers|proxies)/,
     request: /"[A-Z]+ \//,
   },
   { en: "nginx, error log", zh: "nginx，错误日志", line: /^\d{4}\/\d\d\/\d\d [\d:]+ \[\w+\] \d+#/ },
