@@ -60,6 +60,10 @@ describe("a text's commands", () => {
     // Already right, or about no stack.
     ["npm run up -- --stack prod", "npm run up -- --stack prod"],
     ["npm run pulumi -- config set --stack prod a b", "npm run pulumi -- config set --stack prod a b"],
+    [
+      "npm run pulumi -- stack rm --force --yes --stack prod",
+      "npm run pulumi -- stack rm --force --yes --stack prod",
+    ],
     ["npm run pulumi -- plugin install resource x", "npm run pulumi -- plugin install resource x"],
     ["npm run lint", "npm run lint"],
   ])("%j", (text, expected) => {

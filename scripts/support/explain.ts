@@ -49,7 +49,7 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string)
   {
     pattern: /network with name (\S+) already exists/,
     meaning: ([, name]) =>
-      `A network named ${name} exists that this stack's state does not know: made meanwhile by another command. Whose it is, says: npm run up`,
+      `A network named ${name} exists that this stack's state does not know: the stack is another checkout's or state's, or a command was cut off. Use this project's own command, which says whose it is, or clears it away: npm run up`,
   },
   {
     pattern:

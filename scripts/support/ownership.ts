@@ -76,7 +76,7 @@ export function refuseForeign(verdict: Verdict, owner: Owner, stack: string, com
       "Ways on:",
       "  - work with it from where it belongs: the folder, or the backend (PULUMI_BACKEND_URL, pulumi login), named above",
       "  - a stack of another name and with ports of its own beside it:",
-      `      cp Pulumi.${stack}.yaml Pulumi.${other}.yaml   # then set grafanaPort and lokiPort in it`,
+      `      cp -n Pulumi.${stack}.yaml Pulumi.${other}.yaml   # then set grafanaPort and lokiPort in it`,
       `      npm run up -- --stack ${other}`,
       `  - take it over with its data, if nobody needs it there any more: ${on("npm run up", stack, "--take-over")}`,
       ...(command === "destroy"

@@ -104,7 +104,7 @@ export class TakeOver {
         ({ name }) => `  docker rename ${asideName.of(name)} ${name}; docker start ${name}`,
       );
       return [
-        `What ran before is its owner's and could not be put back: ${(error as Error).message}. Nothing of it was removed; once the cause is gone, its owner makes it run with an up from there, or:`,
+        `What ran before is its owner's and could not be put back: ${(error as Error).message}. Nothing of it was removed; once the cause is gone, its owner's next up makes it run, or:`,
         ...ways,
       ].join("\n");
     }
