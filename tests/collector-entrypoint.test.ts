@@ -39,6 +39,13 @@ class Entrypoint {
     return path.join(this.folder, name);
   }
 
+  /** A path as the agent notes it, in YAML. */
+  private noted(name: string): string {
+    const file = this.at(name);
+    // Of the odd ones, those that YAML lets stand without quotes, or in single ones.
+    return /['"\\[\]*`]/.test(file) ? `'${file.replaceAll("'", "''")}'` : file;
+  }
+
   private environment(history: number): NodeJS.ProcessEnv {
     return {
       ...process.env,
@@ -49,7 +56,7 @@ class Entrypoint {
 
   start(history = 32): void {
     const args = [this.at("agent"), `-config.file=${this.at("config.yaml")}`];
-    const child = spawn(this.at("entrypoint.sh"), args, { env: this.environment(history) });
+    const child = spawn(this.at("entrypoint.sh"), args, { cwd: this.folder, env: this.environment(history) });
     child.stdout.on("data", (data: Buffer) => (this.output += data.toString()));
     child.stderr.on("data", (data: Buffer) => (this.output += data.toString()));
     this.child = child;
@@ -70,7 +77,7 @@ class Entrypoint {
   }
 
   read(positions: Record<string, number>): void {
-    const lines = Object.entries(positions).map(([name, at]) => `  ${this.at(`logs/${name}`)}: "${at}"\n`);
+    const lines = Object.entries(positions).map(([name, at]) => `  ${this.noted(`logs/${name}`)}: "${at}"\n`);
     fs.writeFileSync(this.at("data/positions.yaml"), `positions:\n${lines.join("")}`);
   }
 
@@ -161,6 +168,32 @@ describe("the collector's entrypoint", () => {
         expect.objectContaining({ filename: on.at("logs/dated.log"), history: 1, undated: 0 }),
       ]),
     );
+  });
+
+  it("takes a file's name as a name, whatever stands in it", async () => {
+    const odd = ["$(touch MADE)", "`touch MADE`", 'a"b', "a\\b", "a]b", "it's", "a b  c", "a*b", "a[0]$x"];
+    on.start();
+    await started(1);
+    for (const name of odd) write(`${name}.log`, "INFO: a line\n".repeat(20));
+    const names = odd.map((name) => on.at(`logs/${name}.log`)).sort();
+    const told = (history: number) =>
+      (on.said() as { filename: string; history: number }[])
+        .filter((line) => line.history === history)
+        .map(({ filename }) => filename)
+        .sort();
+    await until("it says so of each", async () => told(1).length >= odd.length, 20_000, 100);
+    on.read(Object.fromEntries(odd.map((name) => [`${name}.log`, 260])));
+    await until("it says that each has caught up", async () => told(0).length >= odd.length, 20_000, 100);
+    write("later.log", "INFO: a line\n".repeat(20));
+    await until(
+      "it looks again",
+      async () => told(1).some((name) => name.endsWith("later.log")),
+      20_000,
+      100,
+    );
+    expect(told(0)).toEqual(names);
+    expect(told(1).filter((name) => !name.endsWith("later.log"))).toEqual(names);
+    expect(fs.existsSync(on.at("MADE"))).toBe(false);
   });
 
   it("takes what was read to its end, and lately, as up to date after a restart, and not what was left alone", async () => {

@@ -7,6 +7,7 @@
 # - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
 # The agent is never started anew: what a file renamed in that moment still held would be lost.
 # AGENT, LOG_FILES, LOG_HISTORY and LOKI_URL come by environment.
+# File names come from anybody who may write a log: what unset takes stands in single quotes, or bash evaluates the name.
 set -uo pipefail
 source "${0%/*}/files.sh"
 
@@ -194,7 +195,7 @@ look() {
       fi
       goal[$path]=$size since[$path]=$time
     elif ((time - ${since[$path]} > patience)) && [[ -n ${known[$path]+x} ]]; then
-      unset "known[$path]"
+      unset 'known[$path]'
       changed=1
     fi
     say "$path"
@@ -221,8 +222,8 @@ say() {
   if ((history)) && { ((behind > 0)) || [[ -n ${arrived[$path]+x} ]]; }; then
     ((EPOCHSECONDS - ${said[$path]:-0} < 10)) && return
     said[$path]=$EPOCHSECONDS
-    unset "arrived[$path]"
-  elif [[ -n ${said[$path]+x} ]]; then unset "said[$path]"
+    unset 'arrived[$path]'
+  elif [[ -n ${said[$path]+x} ]]; then unset 'said[$path]'
   else return; fi
   left=$(left_out "$path")
   undated "$path" && undated=1
