@@ -240,7 +240,7 @@ export class Pulumi {
 }
 
 /** Commands of the CLI that run the program. */
-const programCommands = ["up", "preview", "refresh", "destroy", "import"];
+const programCommands = [...["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn", "import"]];
 
 function needsStack([command = "", what = ""]: string[]): boolean {
   if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
