@@ -129,4 +129,33 @@ describe("a stack's files", () => {
     expect(encryptionsalt).toBe("v1:salt");
     expect(new StackFiles("dev", home).release()).toBe(false);
   });
+
+  describe("leaves what a person put into the tracked file to share it", () => {
+    const shared = `encryptionsalt: v1:salt\n${committed}  ${name}:grafanaPort: 3001\n`;
+    beforeEach(() => {
+      git("init", "-q", "-b", "main");
+      git("add", ".");
+      git("commit", "-q", "-m", "one");
+    });
+
+    it.each([
+      ["after settings were moved apart", `encryptionsalt: v1:salt\n${committed}`],
+      ["where nothing was ever to be moved", committed],
+    ])("%s", (_, first) => {
+      write("Pulumi.dev.yaml", first);
+      new StackFiles("dev", home).release();
+      write("Pulumi.dev.yaml", shared);
+      fs.rmSync(path.join(home, "Pulumi.dev.local.yaml"), { force: true });
+      expect(new StackFiles("dev", home).release()).toBe(false);
+      expect(text("Pulumi.dev.yaml")).toBe(shared);
+    });
+
+    it("with comments, at the first time, too", () => {
+      const commented = `${shared}  # Behind the proxy.\n  ${name}:lokiPort: 3101 # all hosts\n`;
+      write("Pulumi.dev.yaml", commented);
+      expect(new StackFiles("dev", home).release()).toBe(false);
+      expect(text("Pulumi.dev.yaml")).toBe(commented);
+      expect(fs.existsSync(path.join(home, "Pulumi.dev.local.yaml"))).toBe(false);
+    });
+  });
 });

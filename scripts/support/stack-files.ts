@@ -68,19 +68,36 @@ export class StackFiles {
 
   /**
    * Moves settings that an earlier version of this program wrote into the tracked file to the local one, so that
-   * `git pull` finds the file as it was committed. Returns true when it did.
+   * `git pull` finds the file as it was committed. Once in a checkout's life: later it is a person who puts settings there,
+   * to share them. Returns true when it did.
    */
   release(): boolean {
-    if (fs.existsSync(this.local) || !ownsSecrets(read(this.committed))) return false;
-    const git = spawnSync("git", ["show", `HEAD:./${path.basename(this.committed)}`], {
+    const mark = path.join(this.home, ".pulumi-state", `${this.stack}.settings-apart`);
+    if (fs.existsSync(mark)) return false;
+    const before = this.fromBefore();
+    if (before !== undefined) {
+      const content = read(this.committed);
+      fs.writeFileSync(this.committed, before);
+      this.store(content);
+    }
+    fs.mkdirSync(path.dirname(mark), { recursive: true, mode: 0o700 });
+    fs.writeFileSync(mark, "");
+    return before !== undefined;
+  }
+
+  /** The tracked file as it was committed, where only a program wrote in it since. */
+  private fromBefore(): string | undefined {
+    if (fs.existsSync(this.local) || !ownsSecrets(read(this.committed))) return undefined;
+    const { status, stdout } = spawnSync("git", ["show", `HEAD:./${path.basename(this.committed)}`], {
       cwd: this.home,
       encoding: "utf8",
     });
-    if (git.status !== 0 || ownsSecrets(parsed(git.stdout, this.committed))) return false;
-    const content = read(this.committed);
-    fs.writeFileSync(this.committed, git.stdout);
-    this.store(content);
-    return true;
+    if (status !== 0 || ownsSecrets(parsed(stdout, this.committed))) return undefined;
+    // The CLI writes no comments: these are a person's, and would be lost.
+    const known = new Set(comments(stdout));
+    return comments(fs.readFileSync(this.committed, "utf8")).every((text) => known.has(text))
+      ? stdout
+      : undefined;
   }
 
   /** Writes the local file so that both together say the given; comments in it stay. */
@@ -104,6 +121,11 @@ function ownsSecrets(content: Content): boolean {
     ["encryptionsalt", "encryptedkey", "secretsprovider"].some((key) => key in content) ||
     secret(content.config)
   );
+}
+
+/** The text of each comment in a file. */
+function comments(text: string): string[] {
+  return [...text.matchAll(/(?:^|\s)#(.*)$/gm)].map(([, comment = ""]) => comment.trim());
 }
 
 /** What has to be said above the one to say the other; null where a value is taken away. */
