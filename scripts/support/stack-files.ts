@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-import { Document, parseDocument, type YAMLMap } from "yaml";
+import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
 import { project, root } from "./declaration";
 import { checkStackFile } from "./stack-file-check";
@@ -109,6 +109,7 @@ export class StackFiles {
     document.commentBefore ??= ` What was set on this host: stands above ${path.basename(this.committed)}. Git ignores this file.`;
     sync(document, [], difference(committed, wanted));
     sync(document, ["config"], difference(committed.config ?? {}, wanted.config ?? {}));
+    asLines(document);
     fs.writeFileSync(this.local, document.toString({ lineWidth: 0 }), { mode: 0o600 });
   }
 }
@@ -152,6 +153,13 @@ function sync(document: Document, at: string[], values: Record<string, unknown>)
     if (!(name in values) && !(at.length === 0 && name === "config")) document.deleteIn([...at, name]);
   }
   for (const [key, value] of Object.entries(values)) document.setIn([...at, key], document.createNode(value));
+}
+
+/** Mappings in lines of their own, also where one was empty before: that is written `{}`, and would stay so. */
+function asLines(document: Document): void {
+  const config: unknown = document.get("config", true);
+  if (isMap(config) && config.items.length === 0) document.delete("config");
+  for (const map of [document.contents, config]) if (isMap(map)) map.flow = false;
 }
 
 function withoutNull(values: Record<string, unknown>): Record<string, unknown> {
