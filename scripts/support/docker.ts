@@ -6,6 +6,7 @@ import type { StackConfig } from "../../components/stack-config";
 import { dockerLabels, physicalNames, type Role } from "../../components/naming";
 import { DockerAddress } from "./docker-address";
 import { Failure } from "./fail";
+import { interruption } from "./interruption";
 import { columns, survey, type Survey } from "./survey";
 
 export interface Container {
@@ -224,6 +225,7 @@ export class Docker {
   }
 
   private lines(args: string[]): string[] {
+    interruption.refuse();
     const { status, stdout, stderr } = this.run(args);
     if (status !== 0) throw new Failure(`docker ${args.join(" ")} failed: ${stderr.trim()}`);
     return stdout.split("\n").filter(Boolean);
