@@ -2,6 +2,7 @@
 import { Failure, run } from "./support/fail";
 import { judge } from "./support/config-check";
 import { configCommand, words } from "./support/config-command";
+import { refuseConfigFlags } from "./support/config-flags";
 import { misfit } from "./support/passphrase";
 import { Pulumi } from "./support/pulumi";
 import { chosenStack } from "./support/stack-name";
@@ -10,7 +11,7 @@ const about = `Usage: npm run pulumi -- <any command and flags of the Pulumi CLI
 
 Calls the Pulumi CLI on this project's stack (--stack NAME; without it PULUMI_STACK, else dev), with its backend and
 passphrase. \`config set\`, \`set-all\` and \`rm\` are checked first: a key nothing reads, a wrong value, or a secret without
---secret is refused before anything is written.
+--secret is refused before anything is written. Other ways to store one (-c, --config-file) are refused, too.
 
 Example: npm run pulumi -- config set --stack lab grafanaPort 3001
 
@@ -29,6 +30,7 @@ run(async () => {
   if (command === "" || command === "help") console.log(about);
 
   const stack = chosenStack(args);
+  if (!asksHelp) refuseConfigFlags(args);
   const config = asksHelp ? undefined : configCommand(args);
   let input: Buffer | undefined;
   if (config) {

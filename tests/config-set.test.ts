@@ -212,6 +212,25 @@ describe("npm run pulumi", () => {
     expect(output).not.toContain("hunter2");
   });
 
+  it.each([
+    [["preview", "-c", "smtpPassword=hunter2"], "config set smtpPassword <value>"],
+    [["up", "--stack", "dev", "--config=grafanaport=3001"], "config set grafanaport <value>"],
+    [["-s", "dev", "update", "-yc", "smtpPassword=hunter2"], "config set smtpPassword <value>"],
+    [["refresh", "-csmtpPassword=hunter2"], "config set smtpPassword <value>"],
+    [["destroy", "--yes", "--config-path"], "takes no -c"],
+    [["config", "set", "--config-file", "x.yaml", "grafanaPort", "3001"], "--stack NAME"],
+    [["up", "--config-file=x.yaml"], "--stack NAME"],
+  ])("refuses %j: it would store past the checks", (args, expected) => {
+    const { status, output, called } = pulumi(args);
+    expect([status, called, output]).toEqual([64, [], expect.stringContaining(expected)]);
+    expect(output).not.toContain("hunter2");
+    expect(output.trim()).not.toContain("\n");
+  });
+
+  it("lets the CLI have a flag that only looks like one of those", () => {
+    expect(pulumi(["up", "-m", "-c"]).called.at(-1)).toContain("up -m -c");
+  });
+
   it("hands over what it read from standard input", () => {
     const { status, called } = pulumi(["config", "set", "--secret", "smtpPassword"], "hunter2\n");
     expect([status, called.at(-1)]).toEqual([0, "config set --secret smtpPassword"]);

@@ -79,7 +79,7 @@ describe("the short form of Pulumi's output", () => {
     const progress = new Progress("up of dev", terminal);
     // As it may come: cut anywhere.
     for (const piece of firstUp.match(/[^]{1,37}/g) ?? []) progress.take(piece);
-    progress.end(true);
+    progress.end("done");
     expect(lines().map((line) => line.replace(/\d+ s$/, "N s"))).toEqual([
       "  loki created (3s)",
       "  grafana created (7s)",
@@ -94,7 +94,7 @@ describe("the short form of Pulumi's output", () => {
     const { terminal, lines } = screen();
     const progress = new Progress("up of dev", terminal);
     progress.take(failing);
-    progress.end(false);
+    progress.end("failed");
     expect(lines().map((line) => line.replace(/\d+ s$/, "N s"))).toEqual([
       "  loki deleted original (2s)",
       "  loki creating failed",
@@ -106,13 +106,24 @@ describe("the short form of Pulumi's output", () => {
     ]);
   });
 
+  it("tells an interruption as one, not as a failure", () => {
+    const { terminal, lines } = screen();
+    const progress = new Progress("up of dev", terminal);
+    const stack = "  pulumi:pulumi:Stack (deepchat-observability-dev):\n";
+    progress.take(
+      `Diagnostics:\n${stack}${plugins}    error: update canceled\n\nResources:\n    + 3 created\n`,
+    );
+    progress.end("interrupted");
+    expect(lines().map((line) => line.replace(/\d+ s$/, "N s"))).toEqual(["up of dev: interrupted, N s", ""]);
+  });
+
   it("shows what is being done in one line that fits", () => {
     const { terminal, lines } = screen(40);
     const progress = new Progress("up of dev", terminal);
     progress.take(" +  docker:index:Container loki-container creating (0s)\n");
     progress.take(" +  docker:index:Container grafana-container creating (0s)\n");
     const [line = ""] = lines();
-    progress.end(true);
+    progress.end("done");
     expect(line).toMatch(/^up of dev … \d+ s {2}loki creating/);
     expect(line.length).toBeLessThan(40);
   });

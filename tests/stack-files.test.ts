@@ -80,6 +80,21 @@ describe("a stack's files", () => {
     expect(text("Pulumi.dev.yaml")).toBe(committed);
   });
 
+  it("writes a key a line, also after the last was taken out", () => {
+    cli((config) => (config[`${name}:grafanaPort`] = 3001));
+    cli((config) => delete config[`${name}:grafanaPort`]);
+    expect(text("Pulumi.dev.local.yaml")).not.toContain("config:");
+    for (const lokiPort of [3101, 3102]) {
+      cli((config) => Object.assign(config, { [`${name}:lokiPort`]: lokiPort, [`${name}:retention`]: "7d" }));
+      const file = text("Pulumi.dev.local.yaml");
+      expect(file).toMatch(new RegExp(`^  ${name}:lokiPort: ${lokiPort}$`, "m"));
+      expect(file.match(/What was set on this host/g)).toHaveLength(1);
+    }
+    write("Pulumi.dev.local.yaml", "config: {}\n");
+    cli((config) => Object.assign(config, { [`${name}:lokiPort`]: 3101, [`${name}:retention`]: "7d" }));
+    expect(text("Pulumi.dev.local.yaml")).toMatch(new RegExp(`^  ${name}:lokiPort: 3101$`, "m"));
+  });
+
   it("keeps a person's comments in the local one, and takes keys without the project's name", () => {
     write("Pulumi.dev.local.yaml", "# mine\nconfig:\n  # the other port is taken\n  grafanaPort: 3001\n");
     const content = cli((config) => (config[`${name}:lokiPort`] = 3101));
@@ -128,5 +143,34 @@ describe("a stack's files", () => {
     expect(config).toMatchObject({ [`${name}:grafanaPort`]: 3001, [`${name}:retention`]: "30d" });
     expect(encryptionsalt).toBe("v1:salt");
     expect(new StackFiles("dev", home).release()).toBe(false);
+  });
+
+  describe("leaves what a person put into the tracked file to share it", () => {
+    const shared = `encryptionsalt: v1:salt\n${committed}  ${name}:grafanaPort: 3001\n`;
+    beforeEach(() => {
+      git("init", "-q", "-b", "main");
+      git("add", ".");
+      git("commit", "-q", "-m", "one");
+    });
+
+    it.each([
+      ["after settings were moved apart", `encryptionsalt: v1:salt\n${committed}`],
+      ["where nothing was ever to be moved", committed],
+    ])("%s", (_, first) => {
+      write("Pulumi.dev.yaml", first);
+      new StackFiles("dev", home).release();
+      write("Pulumi.dev.yaml", shared);
+      fs.rmSync(path.join(home, "Pulumi.dev.local.yaml"), { force: true });
+      expect(new StackFiles("dev", home).release()).toBe(false);
+      expect(text("Pulumi.dev.yaml")).toBe(shared);
+    });
+
+    it("with comments, at the first time, too", () => {
+      const commented = `${shared}  # Behind the proxy.\n  ${name}:lokiPort: 3101 # all hosts\n`;
+      write("Pulumi.dev.yaml", commented);
+      expect(new StackFiles("dev", home).release()).toBe(false);
+      expect(text("Pulumi.dev.yaml")).toBe(commented);
+      expect(fs.existsSync(path.join(home, "Pulumi.dev.local.yaml"))).toBe(false);
+    });
   });
 });

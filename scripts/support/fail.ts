@@ -19,12 +19,18 @@ export class Failure extends Error {
   }
 }
 
+/** Lets signals be dealt with that came while this process waited for another, which they ended as well. */
+export async function signals(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Runs a command's main function; a Failure ends it with its sentence, anything else with its stack. The commands a
  * sentence names act on the same stack.
  */
 export function run(main: () => Promise<void>): void {
-  main().catch((error: unknown) => {
+  main().catch(async (error: unknown) => {
+    await signals();
     // Config mistakes are Pulumi's RunError: text for people, too.
     const forPeople =
       error instanceof Failure || (error as { __pulumiRunError?: boolean }).__pulumiRunError === true;

@@ -4,6 +4,8 @@ import * as path from "node:path";
 
 import type { Definitions } from "../../components/previous";
 import type { Container, Docker } from "./docker";
+import { signals } from "./fail";
+import { interruption } from "./interruption";
 import type { Pulumi } from "./pulumi";
 import type { State, StateResource } from "./state";
 
@@ -13,7 +15,6 @@ import type { State, StateResource } from "./state";
  */
 export class Fallback {
   private readonly before: Container[];
-  private interrupted = false;
 
   constructor(
     private readonly docker: Docker,
@@ -22,7 +23,7 @@ export class Fallback {
   ) {
     // One that was just unpaused, or is unhealthy for the moment, is better than none.
     this.before = docker.containers().filter(({ state }) => state === "running" || state === "paused");
-    process.once("SIGINT", () => (this.interrupted = true));
+    interruption.watch("up", pulumi.stack);
   }
 
   /**
@@ -32,7 +33,8 @@ export class Fallback {
    */
   async bringBack(): Promise<string> {
     // Who interrupts wants an end, not more to happen; an engine that is gone cannot help.
-    if (this.interrupted || !this.docker.answers()) return "";
+    await signals();
+    if (interruption.happened || !this.docker.answers()) return "";
     const now = this.docker.containers();
     const lost = this.before.filter(({ id, role }) => {
       const successor = now.find((container) => container.role === role);

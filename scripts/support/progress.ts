@@ -12,7 +12,7 @@ const row =
  * and who gets no alerts is told at the end of `up`.
  */
 const noise =
-  /^ *(?:warning: using pulumi-resource-\S+ from |error: +sdk-v2\/|error: (?:update|preview) failed$|warning: Nobody will get alerts)/;
+  /^ *(?:warning: using pulumi-resource-\S+ from |error: +sdk-v2\/|error: (?:update|preview|refresh|destroy) (?:failed|cancell?ed)$|warning: Nobody will get alerts)/;
 
 /**
  * Pulumi's output in a short form for a terminal: one line that says what is being done and for how long, a line for each
@@ -52,13 +52,13 @@ export class Progress {
   }
 
   /** Ends the line that changes, and says how it went. */
-  end(ok: boolean): void {
+  end(how: "done" | "failed" | "interrupted"): void {
     clearInterval(this.timer);
     if (this.rest) this.line(this.rest);
     this.clear();
     for (const line of this.attention) this.terminal.write(`${line}\n`);
     const counts = this.counts.join(", ");
-    this.terminal.write(`${this.title}: ${[ok ? counts || "done" : "failed", this.elapsed()].join(", ")}\n`);
+    this.terminal.write(`${this.title}: ${[(how === "done" && counts) || how, this.elapsed()].join(", ")}\n`);
   }
 
   private line(line: string): void {

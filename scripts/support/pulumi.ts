@@ -8,11 +8,11 @@ import { backendUrl } from "../../components/owner";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { findCli } from "./find-cli";
+import { interruption } from "./interruption";
 import { isAlive } from "./process";
 import { Progress } from "./progress";
 import { root } from "./project";
 import { StackFiles } from "./stack-files";
-import { here } from "./stack-name";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = path.join(root, ".pulumi-state");
@@ -148,9 +148,11 @@ export class Pulumi {
    * @throws Failure when it was interrupted
    */
   async show(args: string[]): Promise<{ ok: boolean; output: string }> {
+    interruption.refuse();
+    const [command = ""] = args;
+    interruption.watch(command, this.stack);
     fs.mkdirSync(localFolder, { recursive: true });
     fs.writeFileSync(this.note, `${args.join(" ")}\n`);
-    const [command = ""] = args;
     // A preview is what it shows.
     const short = process.stdout.isTTY && !this.verbose && command !== "preview";
     const child = spawn(
@@ -163,13 +165,6 @@ export class Pulumi {
       { cwd: root, env: this.environment, stdio: ["ignore", "pipe", "pipe"] },
     );
     const progress = short ? new Progress(`${command} of ${this.stack}`, process.stdout) : undefined;
-    let interrupted = false;
-    // Ctrl-C reaches Pulumi too, which then ends in good order: wait for that.
-    const wait = () => {
-      interrupted = true;
-      console.error("\nEnding in good order; press Ctrl-C again to cut off what is going on.");
-    };
-    process.on("SIGINT", wait);
     let output = "";
     for (const [stream, sink] of [
       [child.stdout, process.stdout] as const,
@@ -181,19 +176,12 @@ export class Pulumi {
         else sink.write(chunk);
       });
     }
-    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-    process.off("SIGINT", wait);
-    progress?.end(code === 0);
+    const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const code = await interruption.during(closed);
+    progress?.end(code === 0 ? "done" : interruption.happened ? "interrupted" : "failed");
     this.files.keep();
     if (code === 0) fs.rmSync(this.note, { force: true });
-    else if (interrupted)
-      throw new Failure(
-        here(
-          `Interrupted. What was done is known; \`npm run ${command === "destroy" ? "destroy" : "up"}\` goes on from there.`,
-          this.stack,
-        ),
-        130,
-      );
+    else interruption.refuse();
     return { ok: code === 0, output };
   }
 
@@ -211,7 +199,10 @@ export class Pulumi {
       ...this.configFile(command[0]),
       ...(needsStack(command) && !named ? ["--stack", this.stack] : []),
     ];
-    const { status } = spawnSync(this.executable, [...args, ...own], {
+    // Ctrl-C reaches the CLI too, which says what there is to say: stay for it, and keep what it wrote.
+    const stay = () => undefined;
+    process.on("SIGINT", stay);
+    const { status, signal } = spawnSync(this.executable, [...args, ...own], {
       // These look for the stack's file where they run, and some write it.
       cwd: /^(?:config|stack (?:change-secrets-provider|init|rename|rm|select))\b/.test(command.join(" "))
         ? this.files.folder
@@ -220,8 +211,9 @@ export class Pulumi {
       stdio: [input ? "pipe" : "inherit", "inherit", "inherit"],
       input,
     });
+    process.off("SIGINT", stay);
     this.files.keep();
-    return status ?? 1;
+    return status ?? (signal === "SIGINT" ? 130 : 1);
   }
 
   /** For commands that run the program: the stack's whole configuration. */
@@ -230,17 +222,20 @@ export class Pulumi {
   }
 
   quiet(args: string[], folder = root) {
-    return spawnSync(this.executable, [...args, "--non-interactive"], {
+    interruption.refuse();
+    const result = spawnSync(this.executable, [...args, "--non-interactive"], {
       cwd: folder,
       env: this.environment,
       encoding: "utf8",
       maxBuffer: 256 << 20,
     });
+    if (result.signal === "SIGINT") throw interruption.failure();
+    return result;
   }
 }
 
 /** Commands of the CLI that run the program. */
-const programCommands = ["up", "preview", "refresh", "destroy", "import"];
+const programCommands = [...["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn", "import"]];
 
 function needsStack([command = "", what = ""]: string[]): boolean {
   if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);

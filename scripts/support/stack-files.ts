@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-import { Document, parseDocument, type YAMLMap } from "yaml";
+import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
 import { project, root } from "./declaration";
 import { checkStackFile } from "./stack-file-check";
@@ -68,19 +68,36 @@ export class StackFiles {
 
   /**
    * Moves settings that an earlier version of this program wrote into the tracked file to the local one, so that
-   * `git pull` finds the file as it was committed. Returns true when it did.
+   * `git pull` finds the file as it was committed. Once in a checkout's life: later it is a person who puts settings there,
+   * to share them. Returns true when it did.
    */
   release(): boolean {
-    if (fs.existsSync(this.local) || !ownsSecrets(read(this.committed))) return false;
-    const git = spawnSync("git", ["show", `HEAD:./${path.basename(this.committed)}`], {
+    const mark = path.join(this.home, ".pulumi-state", `${this.stack}.settings-apart`);
+    if (fs.existsSync(mark)) return false;
+    const before = this.fromBefore();
+    if (before !== undefined) {
+      const content = read(this.committed);
+      fs.writeFileSync(this.committed, before);
+      this.store(content);
+    }
+    fs.mkdirSync(path.dirname(mark), { recursive: true, mode: 0o700 });
+    fs.writeFileSync(mark, "");
+    return before !== undefined;
+  }
+
+  /** The tracked file as it was committed, where only a program wrote in it since. */
+  private fromBefore(): string | undefined {
+    if (fs.existsSync(this.local) || !ownsSecrets(read(this.committed))) return undefined;
+    const { status, stdout } = spawnSync("git", ["show", `HEAD:./${path.basename(this.committed)}`], {
       cwd: this.home,
       encoding: "utf8",
     });
-    if (git.status !== 0 || ownsSecrets(parsed(git.stdout, this.committed))) return false;
-    const content = read(this.committed);
-    fs.writeFileSync(this.committed, git.stdout);
-    this.store(content);
-    return true;
+    if (status !== 0 || ownsSecrets(parsed(stdout, this.committed))) return undefined;
+    // The CLI writes no comments: these are a person's, and would be lost.
+    const known = new Set(comments(stdout));
+    return comments(fs.readFileSync(this.committed, "utf8")).every((text) => known.has(text))
+      ? stdout
+      : undefined;
   }
 
   /** Writes the local file so that both together say the given; comments in it stay. */
@@ -92,6 +109,7 @@ export class StackFiles {
     document.commentBefore ??= ` What was set on this host: stands above ${path.basename(this.committed)}. Git ignores this file.`;
     sync(document, [], difference(committed, wanted));
     sync(document, ["config"], difference(committed.config ?? {}, wanted.config ?? {}));
+    asLines(document);
     fs.writeFileSync(this.local, document.toString({ lineWidth: 0 }), { mode: 0o600 });
   }
 }
@@ -104,6 +122,11 @@ function ownsSecrets(content: Content): boolean {
     ["encryptionsalt", "encryptedkey", "secretsprovider"].some((key) => key in content) ||
     secret(content.config)
   );
+}
+
+/** The text of each comment in a file. */
+function comments(text: string): string[] {
+  return [...text.matchAll(/(?:^|\s)#(.*)$/gm)].map(([, comment = ""]) => comment.trim());
 }
 
 /** What has to be said above the one to say the other; null where a value is taken away. */
@@ -130,6 +153,13 @@ function sync(document: Document, at: string[], values: Record<string, unknown>)
     if (!(name in values) && !(at.length === 0 && name === "config")) document.deleteIn([...at, name]);
   }
   for (const [key, value] of Object.entries(values)) document.setIn([...at, key], document.createNode(value));
+}
+
+/** Mappings in lines of their own, also where one was empty before: that is written `{}`, and would stay so. */
+function asLines(document: Document): void {
+  const config: unknown = document.get("config", true);
+  if (isMap(config) && config.items.length === 0) document.delete("config");
+  for (const map of [document.contents, config]) if (isMap(map)) map.flow = false;
 }
 
 function withoutNull(values: Record<string, unknown>): Record<string, unknown> {

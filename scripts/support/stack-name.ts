@@ -7,7 +7,14 @@ const usual = "dev";
 
 /** The stack this command acts on: `--stack` (or `-s`), else PULUMI_STACK, else `dev`. */
 export function chosenStack(args: string[] = process.argv.slice(2)): string {
-  const options = { stack: { type: "string", short: "s" } } as const;
+  const text = { type: "string" } as const;
+  // What follows -c, -m or -t of the CLI, with or without a blank, is no flag.
+  const others = {
+    config: { ...text, short: "c" },
+    message: { ...text, short: "m" },
+    target: { ...text, short: "t" },
+  } as const;
+  const options = { stack: { ...text, short: "s" }, ...others } as const;
   const { stack } = parseArgs({ args, options, strict: false, allowPositionals: true }).values;
   const named = typeof stack === "string" && stack !== "" ? stack : process.env.PULUMI_STACK;
   // With Pulumi's service a name may be organization/project/stack.

@@ -46,12 +46,16 @@ export async function withTunnel<T>(config: StackConfig, work: () => Promise<T>)
     ssh.once("exit", fail);
     ssh.once("error", fail);
   });
+  // A command that is interrupted ends without coming back here.
+  const kill = () => ssh.kill();
+  process.once("exit", kill);
   try {
     await Promise.race([listening(port), ended]);
     return await Promise.race([work(), ended]);
   } finally {
     ssh.removeAllListeners("exit");
-    ssh.kill();
+    process.off("exit", kill);
+    kill();
   }
 }
 
