@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { readAsset } from "./assets";
 import { EMAIL_REDACTION, renderCollectorConfig } from "./collector-config";
+import { rotatedCopies } from "./rotated-copies";
 import type { Agent, ExternalLoki, Redaction, Sources } from "./stack-config";
 import { type PhysicalNames, ports } from "./naming";
 import { goRuntime, Service, type ServiceFile } from "./service";
@@ -99,10 +100,12 @@ export function collectorEnvironment(
   },
 ): Record<string, string> {
   const { webuiLogFiles, ollamaLogFiles, history, timeZone } = args.sources;
+  const globs = [...webuiLogFiles, ...ollamaLogFiles];
   return {
     AGENT: args.agent,
     LOKI_URL: args.lokiUrl,
-    LOG_FILES: [...webuiLogFiles, ...ollamaLogFiles].join("\n"),
+    LOG_FILES: globs.join("\n"),
+    LOG_COPIES: globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
     LOG_HISTORY: String(history),
     ...(timeZone ? { TZ: timeZone.name } : {}),
     ...(timeZone?.sure ? { ZONE_IS_SURE: "yes" } : {}),

@@ -7,6 +7,7 @@ import * as path from "node:path";
 
 import { entrypointFiles } from "../components/collector";
 import { readAsset } from "../components/assets";
+import { rotatedCopies } from "../components/rotated-copies";
 import { until } from "./e2e/support/until";
 
 jest.setTimeout(60_000);
@@ -14,6 +15,7 @@ jest.setTimeout(60_000);
 /** The collector's entrypoint with its paths in a folder of the test's, and an agent that reads as far as it is told. */
 class Entrypoint {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "entrypoint-"));
+  globs = [this.at("logs/*.log")];
   private child?: ChildProcess;
   output = "";
 
@@ -49,7 +51,8 @@ class Entrypoint {
   private environment(history: number): NodeJS.ProcessEnv {
     return {
       ...process.env,
-      ...{ AGENT: "promtail", LOG_FILES: this.at("logs/*.log"), LOG_HISTORY: String(history) },
+      ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
+      LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
       LOKI_URL: `http://127.0.0.1:${this.loki}`,
     };
   }
@@ -153,6 +156,22 @@ describe("the collector's entrypoint", () => {
     await started(1);
     expect(on.starts()).toEqual([1]);
     expect(fs.readFileSync(on.at("data/files/up-to-date"), "utf8")).toBe(`${on.at("logs/young.log")}\n`);
+  });
+
+  it("leaves out the rotated copies that the agent leaves out", async () => {
+    on.globs = [on.at("logs/*")];
+    write("app.log", "x\n");
+    for (const copy of ["app.log.1", "app.log.2026-11-25", "app.log.2.gz"])
+      write(copy, "INFO: an old line\n".repeat(100_000));
+    on.read({ "app.log": 2 });
+    on.start(1);
+    await started(1);
+    expect(fs.readFileSync(on.at("data/positions.yaml"), "utf8")).not.toContain("app.log.");
+    write("other.log", "INFO: a line\n".repeat(20));
+    await until("it says what came", async () => on.said().length > 0, 20_000, 100);
+    expect(on.said().map((line) => (line as { filename: string }).filename)).toEqual([
+      on.at("logs/other.log"),
+    ]);
   });
 
   it("says of a file that comes with lines in it whether they name no time", async () => {

@@ -122,7 +122,11 @@ tell() {
       left=$((left + behind))
     fi
   done
-  sed "s#files-up-to-date#$list#; s#history-until#$((EPOCHSECONDS + begin + left / slowest))#" "$given" > "$used"
+  # By a file: an argument of a command is limited, and thousands of names are longer.
+  printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "$list" $((EPOCHSECONDS + begin + left / slowest)) > "$state/told"
+  sed -f "$state/told" "$given" > "$used"
+  # Rather every line is news than none is read.
+  [[ -s $used ]] || cp "$given" "$used"
   note
 }
 

@@ -1,5 +1,5 @@
 # What the log files hold, and how far the agent has read them. entrypoint.sh and the command verify source it.
-# LOG_FILES: globs, a line each, as the agent reads them. AGENT: promtail or alloy.
+# LOG_FILES: globs, a line each, as the agent reads them. LOG_COPIES: what it leaves out of each. AGENT: promtail or alloy.
 data=/var/lib/promtail
 state=$data/files
 # Longer than this an up-to-date file is never behind; a shorter stop of the collector makes no history. Seconds.
@@ -8,15 +8,27 @@ patience=60
 shopt -s nullglob globstar extglob dotglob
 export LC_ALL=C
 
-# The paths that match, once each, directories too.
+# A glob as a shell matches it: the agents know {a,b}, which a shell expands only where it is typed.
+shell_glob() {
+  local glob=$1
+  [[ $glob == *\{* ]] && glob=${glob//\{/@(} && glob=${glob//\}/)} && glob=${glob//,/|}
+  printf '%s' "$glob"
+}
+
+# The paths that match, once each, directories too; without the rotated copies that the agent leaves out: LOG_COPIES has
+# a line of globs for each line of LOG_FILES.
 paths() {
-  local glob path IFS=$'\n'
-  while read -r glob; do
-    # The agents know {a,b}, which a shell expands only where it is typed.
-    [[ $glob == *\{* ]] && glob=${glob//\{/@(} && glob=${glob//\}/)} && glob=${glob//,/|}
+  local glob copies path IFS=$'\n'
+  while IFS= read -r glob; do
+    IFS= read -r copies <&4 || copies=''
+    glob=$(shell_glob "$glob") copies=$(shell_glob "$copies")
     # Word splitting is off but for line ends: the glob alone is expanded. A path without * is itself.
-    for path in $glob; do [[ -e $path || -L $path ]] && printf '%s\n' "$path"; done
-  done <<< "${LOG_FILES:-}" | sort -u
+    for path in $glob; do
+      # shellcheck disable=SC2053
+      [[ -n $copies && $path == $copies ]] && continue
+      [[ -e $path || -L $path ]] && printf '%s\n' "$path"
+    done
+  done <<< "${LOG_FILES:-}" 4<<< "${LOG_COPIES:-}" | sort -u
 }
 
 # Fills files with those among them that can be read, and bytes[path] with their sizes.
@@ -108,7 +120,7 @@ report() {
       fi
       printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
         "$kind" "$size" "$behind" "$history" "$(left_out "$path")" "$(readlink -m -- "$path")" "$path"
-    done < <(LOG_FILES=$glob paths)
+    done < <(LOG_FILES=$glob LOG_COPIES= paths)
   done <<< "${LOG_FILES:-}"
 }
 
