@@ -1,5 +1,6 @@
 import * as semver from "semver";
 
+import { withoutPassword } from "./config-error";
 import type { Check } from "./config-reader";
 
 /** The rules single config values obey. Each returns what is allowed when a value breaks it. */
@@ -34,9 +35,10 @@ export const lokiUrl: Check = (value) =>
 
 /** A Docker engine address as the Docker provider and the docker CLI read it. */
 export const dockerHost: Check = (value) =>
-  /^(unix:\/\/\/|ssh:\/\/[^/\s]+|tcp:\/\/[^/\s]+:\d+|npipe:\/\/)/.test(value)
+  /^(unix:\/\/\/|ssh:\/\/[^/\s]+|tcp:\/\/[^/\s]+:\d+|npipe:\/\/)/.test(value) &&
+  withoutPassword(value) === value
     ? undefined
-    : "ssh://user@host, tcp://host:port or unix:///path/to/docker.sock";
+    : "ssh://user@host, tcp://host:port or unix:///path/to/docker.sock, without a password";
 
 /** A value that is safe as a label. */
 export const labelValue: Check = (value) =>

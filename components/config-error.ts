@@ -29,8 +29,15 @@ const wide: Record<string, string> = {
   "。": ".",
 };
 
+/** A text whose addresses do not show a password: `ssh://user:***@host`. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(\/\/[^\s/:@"']*:)[^\s"']+(?=@)/g, "$1***");
+}
+
 /** A mistake as a sentence. */
-export function sentence({ key, found, allowed, near }: Mistake): string {
+export function sentence(mistake: Mistake): string {
+  const { key, allowed, near } = mistake;
+  const found = withoutPassword(mistake.found);
   const end = `allowed: ${allowed}.${near ? ` Did you mean ${near}?` : ""}`;
   const [character] = /[\uFF01-\uFF5E\u3000“”‘’、。]/.exec(found) ?? [];
   if (character === undefined) return `${key} is ${found}; ${end}`;

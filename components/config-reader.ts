@@ -136,7 +136,13 @@ export class ConfigReader {
     const value = duration.toSeconds(raw);
     const low = duration.toSeconds(min) ?? 0;
     if (value === undefined || value < low || value > (duration.toSeconds(max) ?? Infinity)) {
-      this.problem(key, this.written(key), `a duration from ${min} to ${max}, such as 30s, 5m, 72h or 14d`);
+      const high = duration.toSeconds(max) ?? Infinity;
+      const examples = ["30s", "5m", "72h", "14d"].filter((text) => {
+        const example = duration.toSeconds(text) ?? 0;
+        return example >= low && example <= high;
+      });
+      const such = examples.length > 0 ? `, such as ${examples.join(" or ")}` : "";
+      this.problem(key, this.written(key), `a duration from ${min} to ${max}${such}`);
       return low;
     }
     return value;
@@ -158,7 +164,9 @@ export class ConfigReader {
     const entries: unknown[] = value;
     const isText = (entry: unknown, i: number): entry is string => {
       if (typeof entry === "string") return true;
-      this.problem(`${key}[${i}]`, JSON.stringify(entry), `a text, such as "${String(entry)}"`);
+      const plain = entry !== null && typeof entry !== "object";
+      const such = plain ? `, such as "${String(entry)}"` : "";
+      this.problem(`${key}[${i}]`, entry === null ? "empty" : JSON.stringify(entry), `a text${such}`);
       return false;
     };
     return entries.filter((entry, i): entry is string => {

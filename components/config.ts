@@ -163,7 +163,7 @@ function externalLoki(reader: ConfigReader, role: StackConfig["role"]): External
   if (!url && (tenant || username || password)) {
     reader.conflict(
       "lokiTenant, lokiUsername or lokiPassword",
-      [],
+      tenant || username ? [] : ["lokiPassword"],
       "set without lokiUrl",
       "only together with lokiUrl",
     );
@@ -171,7 +171,7 @@ function externalLoki(reader: ConfigReader, role: StackConfig["role"]): External
   if (Boolean(username) !== Boolean(password)) {
     reader.conflict(
       "lokiUsername",
-      [],
+      ["lokiPassword"],
       password ? "not set" : "set without lokiPassword",
       "both lokiUsername and lokiPassword, or neither",
     );

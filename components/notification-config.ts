@@ -82,11 +82,13 @@ function mailServer(reader: ConfigReader, neededBy: string | undefined): Smtp | 
     reader.conflict("smtpFrom", [], "not set", "with smtpHost, the sender's mail address");
   if (!host && (smtp.from || smtp.user || smtp.password)) {
     const keys = "smtpFrom, smtpUser or smtpPassword";
-    reader.conflict(keys, [], "set without smtpHost", "only together with smtpHost");
+    // One that is wrong by itself, such as in clear text, is told as that alone.
+    const others = smtp.from || smtp.user ? [] : ["smtpPassword"];
+    reader.conflict(keys, others, "set without smtpHost", "only together with smtpHost");
   }
   if (Boolean(smtp.user) !== Boolean(smtp.password)) {
     const found = smtp.password ? "not set" : "set without smtpPassword";
-    reader.conflict("smtpUser", [], found, "both smtpUser and smtpPassword, or neither");
+    reader.conflict("smtpUser", ["smtpPassword"], found, "both smtpUser and smtpPassword, or neither");
   }
   return host ? smtp : undefined;
 }

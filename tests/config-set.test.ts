@@ -31,6 +31,15 @@ describe("config set refuses", () => {
     [["--path", "receivers[0].adress", "1"], "receivers[0].adress is set; allowed: only type, severities"],
     [["--path", "quietHours[0].form", "22:00"], "Did you mean from?"],
     [["--path", "receivers[0", "1"], "is no path"],
+    // A gap in a list.
+    [["--path", "webuiLogFiles[1]", "/var/log/a.log"], "the next place of that list is [0]"],
+    [
+      ["--secret", "--path", "receivers[1].url", "https://example.com/a"],
+      "the next place of that list is [0]",
+    ],
+    // A secret in clear, of a provider or in an address.
+    [["grafana:auth", "admin:hunter2"], "in clear text, and nothing reads it"],
+    [["dockerHost", "ssh://a:hunter2@gpu"], "without a password"],
     // A value of another form.
     [["grafanaPort", "abc"], 'grafanaPort is "abc"; allowed: a whole number from 1 to 65535'],
     [["grafanaPort", "70000"], "from 1 to 65535"],
@@ -112,7 +121,7 @@ describe("config set takes", () => {
     [["--secret", "smtpPassword", "hunter2"]],
     [["--secret", "--path", "receivers[0].url", "https://example.com/hunter2"]],
     [["--path", "receivers[0].type", "dingtalk"]],
-    [["--path", "receivers[1].chatId", "--", "-1001"]],
+    [["--path", "receivers[0].chatId", "--", "-1001"]],
     [["--path", "receivers[0].severities[0]", "critical"]],
     [["--path", "webuiContainers[0]", "myui.*"]],
     [["--path", "quietHours[0].date", "2026-12-24"]],

@@ -67,7 +67,7 @@ describe("loadConfig", () => {
     ["grafanaUrl", "grafana.example.com", "http:// or https:// URL"],
     ["lokiMemory", "10", "from 256"],
     ["retention", "1h", "from 24h to 3650d"],
-    ["retention", "two weeks", "such as 30s, 5m, 72h or 14d"],
+    ["retention", "two weeks", "such as 72h or 14d"],
     ["webuiLogFiles", ["/home/me/*.log"], "below /var/log/"],
     ["webuiLogFiles", "not a list", "a list of texts"],
     ["webuiContainers", ["deepchat("], "regular expression"],
@@ -109,6 +109,20 @@ describe("loadConfig", () => {
     expect(message).toContain(allowed);
     if (typeof value === "string" && key !== "grafanaAdminPassword" && key !== "webuiLogFiles")
       expect(message).toContain(JSON.stringify(value));
+  });
+
+  it("tells of one secret in clear one mistake, and shows no password of an address", async () => {
+    expect(await mistakes({ smtpPassword: "hunter2" })).toContain("has 1 mistake(s)");
+    expect(await mistakes({ lokiPassword: "hunter2" })).toContain("has 1 mistake(s)");
+    for (const key of ["dockerHost", "ollamaUrl"]) {
+      const scheme = key === "dockerHost" ? "ssh" : "http";
+      const message = await mistakes({ [key]: `${scheme}://a:hunter2@gpu` });
+      expect(message).toContain(`${key} is "${scheme}://a:***@gpu"`);
+    }
+    expect(await mistakes({ errorWindow: "2h" })).toContain("from 1m to 1h, such as 5m.");
+    expect(await mistakes({ webuiLogFiles: [null] })).toContain(
+      "webuiLogFiles[0] is empty; allowed: a text.",
+    );
   });
 
   it.each([

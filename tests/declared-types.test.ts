@@ -32,3 +32,8 @@ it("shows nothing of a list of receivers, which may hold secrets", () => {
   expect(text).toMatch(/receivers is not a list but one text.*--path 'receivers\[0\]\.<field>'/s);
   expect(text).not.toContain("secret");
 });
+
+it("tells which entry of a list is of another type", () => {
+  expect(told({ receivers: [{ type: "wecom" }, "x"] })).toContain("receivers[1] is no object; allowed");
+  expect(told({ emailTo: ["a@example.com", ["b"]] })).toContain('emailTo[1] is ["b"]; allowed: a text.');
+});

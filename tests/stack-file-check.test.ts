@@ -15,6 +15,7 @@ it.each([
   [`\u3000\u3000${key}: 3001`, 2, "full-width or no-break blank"],
   [`  ${key}:3001`, 2, "below `config:` this is no key"],
   [`  ${key}: 1\n  ${key}: 2`, 3, "not valid YAML (Map keys must be unique"],
+  [`  a:b:\t1\n  ${key}: 1\n  ${key}: 2`, 4, "Map keys must be unique"],
   [`  ${key}: [1`, 3, "not valid YAML"],
   ["  deepchat-observability:emailTo: ［a］\n  x", 2, "a full-width ［"],
   [`  ${key}:`, 2, "has no value"],

@@ -1,5 +1,5 @@
 import { keys } from "../../components/config";
-import { nearest, sentence, type Mistake } from "../../components/config-error";
+import { nearest, sentence, withoutPassword, type Mistake } from "../../components/config-error";
 import { foreign } from "../../components/config-reader";
 import type { Change, ConfigCommand } from "./config-command";
 import { formatPath, parsePath, withValue, type Segment } from "./config-path";
@@ -23,6 +23,7 @@ export interface Verdict {
 export async function judge({ verb, changes }: ConfigCommand, stack: string): Promise<Verdict> {
   const verdict: Verdict = { refused: [], notes: [] };
   let tree = stackTree(stack);
+  const places: Segment[][] = [];
   for (const change of changes) {
     const { refused, note, key } = nameOf(change, tree, verb);
     if (note) verdict.notes.push(note);
@@ -30,13 +31,33 @@ export async function judge({ verb, changes }: ConfigCommand, stack: string): Pr
     if (refused || !key || verb === "remove") continue;
     const found = await judgeValue(change, key, tree, stack);
     verdict.refused.push(...found);
+    places.push(key);
     tree = applied(
       tree,
       key,
       change.secret ? { secure: "", plain: change.value ?? masked } : typed(change.value ?? "", key),
     );
   }
+  // At the end: of several changes a later one may fill the gap.
+  verdict.refused.push(...gapsIn(tree, places));
   return verdict;
+}
+
+/** Entries of lists that would come after an empty one, which the CLI stores as null. */
+function gapsIn(tree: StackTree, places: Segment[][]): string[] {
+  const found = places.flatMap(([root = "", ...rest]) => {
+    let value: unknown = tree[`${project().name}:${root}`];
+    for (const [i, segment] of rest.entries()) {
+      const list: unknown[] = Array.isArray(value) ? value : [];
+      const free = list.findIndex((entry) => entry === null);
+      const at = (index: Segment) => formatPath([root, ...rest.slice(0, i), index]);
+      if (typeof segment === "number" && free >= 0 && free < segment)
+        return [`${at(segment)} would leave ${at(free)} empty: the next place of that list is [${free}].`];
+      value = (value as Record<Segment, unknown> | null | undefined)?.[segment];
+    }
+    return [];
+  });
+  return [...new Set(found)];
 }
 
 interface Named {
@@ -47,11 +68,23 @@ interface Named {
 }
 
 /** Whether anything reads a key of that name. */
-function nameOf({ key, path }: Change, tree: StackTree, verb: ConfigCommand["verb"]): Named {
+function nameOf(
+  { key, path, value = "", secret }: Change,
+  tree: StackTree,
+  verb: ConfigCommand["verb"],
+): Named {
   const { name } = project();
   const [, namespace = name, rest = ""] = /^(?:([^:[."]+):(?:config:)?)?(.*)$/s.exec(key) ?? [];
   if (verb === "remove" && Object.keys(tree).some((full) => full === `${namespace}:${rest}`)) return {};
-  if (namespace !== name) return otherNamespace(key, namespace, rest, verb);
+  if (namespace !== name) {
+    const other = otherNamespace(key, namespace, rest, verb);
+    const telling = /auth|token|password|secret|key$/i.test(rest) || withoutPassword(value) !== value;
+    return other.note && telling && !secret
+      ? {
+          refused: `${key} would stand in clear text, and nothing reads it: this program gives its providers all they need. Leave it out.`,
+        }
+      : other;
+  }
   const segments = path ? parsePath(rest) : [rest];
   const [root] = segments ?? [];
   if (!segments || typeof root !== "string")

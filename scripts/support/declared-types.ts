@@ -1,4 +1,5 @@
 import { onStack } from "../../components/commands";
+import { withoutPassword } from "../../components/config-error";
 
 /** A type as Pulumi.yaml declares it. */
 export interface Declared {
@@ -44,15 +45,19 @@ function problem(key: string, value: unknown, declared: Declared, stack: string)
     );
   const remove = here(`npm run pulumi -- config rm ${key}`);
   const entries = asList(value);
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  const odd = list.findIndex((entry) => declared.items && !fits(entry, declared.items));
   if (declared.items?.type === "object")
     return here(
-      `  - ${key} is not a list but ${Array.isArray(value) ? "has entries that are no objects" : "one text"}; allowed: a list of objects. Start again with: ${remove}\n      then, for each field: npm run pulumi -- config set --path '${key}[0].<field>' <value>`,
+      `  - ${odd >= 0 ? `${key}[${odd}] is no object` : `${key} is not a list but one text`}; allowed: a list of objects. Start again with: ${remove}\n      then, for each field: npm run pulumi -- config set --path '${key}[0].<field>' <value>`,
     );
   const set = (entry: string, i: number) =>
     here(`      npm run pulumi -- config set --path '${key}[${i}]' ${quote(entry)}`);
   const commands = (entries.length > 0 ? entries : ["<value>"]).map(set);
   return [
-    `  - ${key} is ${shown(value)}; allowed: a list of texts, not one text. As commands:`,
+    odd >= 0
+      ? `  - ${key}[${odd}] is ${shown(list[odd])}; allowed: a text. As commands:`
+      : `  - ${key} is ${shown(value)}; allowed: a list of texts, not one text. As commands:`,
     ...[`      ${remove}`, ...commands].slice(0, 12),
   ].join("\n");
 }
@@ -60,7 +65,7 @@ function problem(key: string, value: unknown, declared: Declared, stack: string)
 function shown(value: unknown): string {
   return value !== null && typeof value === "object" && "secure" in value
     ? "encrypted as one text"
-    : JSON.stringify(value);
+    : withoutPassword(JSON.stringify(value));
 }
 
 /** The entries somebody meant who wrote a list as JSON text, or one entry alone. */

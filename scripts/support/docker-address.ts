@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as net from "node:net";
 
 import { dockerHost } from "../../components/checks";
+import { withoutPassword } from "../../components/config-error";
 import { Failure } from "./fail";
 
 /** How long a host may take to accept a connection, in milliseconds. */
@@ -14,6 +15,11 @@ export class DockerAddress {
   /** @param configured the stack's dockerHost; without it the variable DOCKER_HOST, then the local socket */
   constructor(private readonly configured?: string) {
     this.url = configured || process.env.DOCKER_HOST || "unix:///var/run/docker.sock";
+  }
+
+  /** As it may be shown. */
+  private get shown(): string {
+    return withoutPassword(this.url);
   }
 
   /** On another machine, as far as its address tells. */
@@ -32,20 +38,20 @@ export class DockerAddress {
     if (allowed) {
       const host = /^[A-Za-z0-9][\w.@-]*$/.test(this.url) ? this.url : "user@host";
       throw new Failure(
-        `${this.configured ? "dockerHost" : "DOCKER_HOST"} is ${JSON.stringify(this.url)}, which is no address of a Docker engine; allowed: ${allowed}. ` +
+        `${this.configured ? "dockerHost" : "DOCKER_HOST"} is ${JSON.stringify(this.shown)}, which is no address of a Docker engine; allowed: ${allowed}. ` +
           `For another machine over ssh: ssh://${host}; for the engine on this one leave it unset.`,
       );
     }
     const place = this.remote ? endpoint(new URL(this.url)) : undefined;
     if (!place) return;
-    console.log(`Connecting to the Docker engine at ${this.url} (up to ${patience / 1000} s).`);
+    console.log(`Connecting to the Docker engine at ${this.shown} (up to ${patience / 1000} s).`);
     const problem = await refused(place.host, place.port);
     if (problem) throw new Failure(this.unusable(`${place.host}, port ${place.port}: ${problem}`));
   }
 
   /** What it means that docker failed with these words, and what to do. */
   unusable(words: string): string {
-    const address = this.url;
+    const address = this.shown;
     if (/permission denied/i.test(words) && !this.remote) {
       return `No permission to use Docker at ${address}. Add yourself to its group and log in again: sudo usermod -aG docker $USER`;
     }

@@ -21,7 +21,8 @@ export function checkStackFile(text: string, file: string): void {
   const mistake = mistakeIn(document, lineOf, file.endsWith(".local.yaml"));
   if (!mistake) return;
   // What was typed tells more than what YAML made of it.
-  const { line, what } = typed(text) ?? mistake;
+  const twice = document.errors[0]?.code === "DUPLICATE_KEY";
+  const { line, what } = (twice ? undefined : typed(text, mistake.line)) ?? mistake;
   throw new Failure(`${path.basename(file)}, line ${line}: ${what}`);
 }
 
@@ -85,10 +86,12 @@ function keyNodes(document: Document.Parsed): unknown[] {
 }
 
 /** What an input method or an editor types where YAML wants something else, in a file that cannot be read. */
-function typed(text: string): Place | undefined {
+function typed(text: string, fault: number): Place | undefined {
   for (const [i, whole] of text.split(/\r?\n/).entries()) {
     const content = whole.replace(/(^|\s)#.*$/, "$1");
-    const found = strangeIn(content);
+    // A tab behind something is harmless in most places.
+    const tab = i + 1 === fault && /\S.*\t/.test(content) ? "a tab. Type blanks instead." : undefined;
+    const found = strangeIn(content) ?? tab;
     if (found) return { line: i + 1, what: found };
   }
   return undefined;
@@ -105,6 +108,5 @@ function strangeIn(content: string): string | undefined {
   const value = /^(?:- +)?[\w.:-]+:\s+(.*)$/.exec(rest)?.[1] ?? "";
   const [mark] = /^[“”‘’＂＇［｛【]|[，、］｝】](?=.*[\]}]?$)/.exec(value) ?? [];
   if (mark) return `a full-width ${mark}. Type the ordinary character instead.`;
-  if (/\t/.test(content)) return "a tab. Type blanks instead.";
   return undefined;
 }
