@@ -48,7 +48,8 @@ run(async () => {
   const pulumi = new Pulumi(stack);
   // `config set` must not end up in whichever stack was selected last; that of a stack with a file may be its first act.
   if (!asksHelp && !stackless.test([command, ...rest].join(" ")))
-    pulumi.select({ create: config?.verb === "set" });
+    // Nor has the stack that is moved here been made here.
+    pulumi.select({ create: config?.verb === "set" || (command === "stack" && rest[0] === "import") });
   const status = pulumi.passThrough(args, words(args), input);
   // The CLI says "incorrect passphrase" of three different things.
   const wrong = status === 0 || asksHelp ? undefined : misfit(stack, pulumi.environment);

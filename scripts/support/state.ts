@@ -80,18 +80,22 @@ export class State {
       return;
     const variable = environment.PULUMI_BACKEND_URL ? "PULUMI_BACKEND_URL" : "PULUMI_ACCESS_TOKEN";
     const [why, undo, without] = environment[variable]
-      ? [`${variable} is set`, `unset ${variable}`, `env -u ${variable} `]
+      ? [`${variable} is set`, `unset ${variable}`, `env -u ${variable} ${passphraseless.slice(4)}`]
       : ["you are logged in there", "pulumi logout", "pulumi logout; "];
+    const first = environment[variable] ? without : `pulumi logout; ${passphraseless}`;
     throw new Failure(
       [
         `The stack ${stack} lives in ${own}, which is not used now: ${why}, so its state is looked for in ${withoutSecrets(url)}, where it is not. Nothing was touched.`,
         "Ways on:",
         `  - go on where it lives: ${undo}`,
         "  - move it:",
-        `      ${without}npm run pulumi -- stack export --show-secrets --file moving.json --stack ${stack}`,
+        `      umask 077   # the file holds all secrets in clear`,
+        `      ${first}npm run pulumi -- stack export --show-secrets --file moving.json --stack ${stack}`,
         ...(without.startsWith("pulumi") ? [`      pulumi login ${withoutSecrets(url)}`] : []),
-        `      npm run pulumi -- stack import --file moving.json --stack ${stack} && rm moving.json`,
+        `      npm run pulumi -- stack import --file moving.json --stack ${stack}; rm moving.json`,
         `      npm run up -- --stack ${stack} --take-over`,
+        `    (a line encryptionsalt, and values marked secure:, in Pulumi.${stack}.local.yaml are of the former passphrase:`,
+        "    with another one remove them before the import, and set these values again after it)",
         `  - begin anew in ${withoutSecrets(url)} with the data that is there: npm run up -- --stack ${stack} --take-over`,
       ].join("\n"),
     );
@@ -116,6 +120,9 @@ export class State {
     }
   }
 }
+
+/** The folder's own state is of its own passphrase, whatever the other backend's is. */
+const passphraseless = "env -u PULUMI_CONFIG_PASSPHRASE -u PULUMI_CONFIG_PASSPHRASE_FILE ";
 
 /** What a stack's state in files consists of, by their paths in its folder. */
 function setAside(folder: string, project: string, stack: string): Map<string, Buffer> {
