@@ -13,6 +13,7 @@ import { report } from "../scripts/support/report";
 import { chosenStack, here } from "../scripts/support/stack-name";
 import { configWith } from "./support/config";
 import { resourcesOf } from "./support/stack";
+import { until } from "./e2e/support/until";
 
 /** Commands in a text that act on a stack and do not say on which. */
 const bare = (text: string) =>
@@ -96,7 +97,7 @@ describe("what is printed for stack lab", () => {
 
   it("names it in a failure", async () => {
     run(() => Promise.reject(new Failure("is not up: npm run up")));
-    await new Promise((resolve) => setImmediate(resolve));
+    await until("it is printed", () => Promise.resolve(printed.length > 0), 5000, 10);
     expect(printed.join()).toContain("npm run up -- --stack lab");
   });
 
