@@ -200,8 +200,10 @@ export class Bench {
       "-d",
       "--name",
       `${this.prefix}-${role}`,
-      // As the program labels them: the collector reads what it says itself.
-      ...["--label", `${dockerLabels.stack}=${this.prefix}`, "--label", `${dockerLabels.role}=${role}`],
+      // As the program labels it: the collector reads what it says itself.
+      ...(role === "collector"
+        ? ["--label", `${dockerLabels.stack}=${this.prefix}`, "--label", `${dockerLabels.role}=${role}`]
+        : []),
       "--network",
       this.prefix,
       ...options,

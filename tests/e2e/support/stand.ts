@@ -271,7 +271,11 @@ export function installed(): string {
 
 /** Runs docker and returns what it printed. */
 export function docker(...args: string[]): string {
-  return execFileSync("docker", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+  return execFileSync("docker", args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 << 20,
+  }).trim();
 }
 
 /** Waits until a container is healthy. */
