@@ -6,7 +6,7 @@
 #   within a minute, however large it is. A file whose position is known is never cut;
 # - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
 # The agent is never started anew: what a file renamed in that moment still held would be lost.
-# AGENT, LOG_FILES, LOG_HISTORY and LOKI_URL come by environment.
+# AGENT, LOG_FILES, LOG_COPIES, LOG_HISTORY and LOKI_URL come by environment.
 # File names come from anybody who may write a log: what unset takes stands in single quotes, or bash evaluates the name.
 set -uo pipefail
 source "${0%/*}/files.sh"
@@ -24,20 +24,21 @@ declare -A goal since
 declare -A known said there late arrived
 mkdir -p "$state"
 
-# Which files are up to date as the agent starts: read to their end, or noted as such a moment ago.
+# Which files are up to date as the agent starts, and how many bytes of the others are to be read ($left).
 know() {
   local path
-  known=() goal=() since=() there=()
+  left=0
+  # Where they begin late is noted by now.
   read_positions
-  read_files
   for path in "${files[@]}"; do
     there[$path]=1
     measure "$path"
-    if ((size == 0)) || [[ -n ${position[$path]+x} ]] && { ((behind == 0)) || recently "$path"; } || young "$path"; then
-      known[$path]=1
-    fi
+    if ((size == 0)) || read_on "$path" || young "$path"; then known[$path]=1; else left=$((left + behind)); fi
   done
 }
+
+# Read to its end, or noted as such a moment ago.
+read_on() { [[ -n ${position[$1]+x} ]] && { ((behind == 0)) || recently "$1"; }; }
 
 # Whether all that is unread is of the last two minutes, by its first line that names an instant: lines only follow.
 young() {
@@ -113,15 +114,8 @@ slowest=250000 begin=5
 
 # Tells the pipeline which files are up to date, and until when the others are read.
 tell() {
-  local path list='|' left=0
-  for path in "${files[@]}"; do
-    if [[ -n ${known[$path]+x} ]]; then
-      list+="$(printf %s "$path" | sha256sum | head -c 16)|"
-    else
-      measure "$path"
-      left=$((left + behind))
-    fi
-  done
+  local path list='|'
+  for path in "${!known[@]}"; do list+="$(printf %s "$path" | sha256sum | head -c 16)|"; done
   # By a file: an argument of a command is limited, and thousands of names are longer.
   printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "$list" $((EPOCHSECONDS + begin + left / slowest)) > "$state/told"
   sed -f "$state/told" "$given" > "$used"
@@ -133,12 +127,6 @@ tell() {
 # Writes down what is up to date, for the next start.
 note() {
   printf '%s\n' "${!known[@]}" > "$state/up-to-date.new" && mv "$state/up-to-date.new" "$state/up-to-date"
-}
-
-start() {
-  "${args[@]}" &
-  agent=$!
-  started=$EPOCHSECONDS
 }
 
 # Waits for the agent's end, however often a signal interrupts; its exit code is in $code.
@@ -237,7 +225,8 @@ say() {
 
 trap 'stopping=1; kill -TERM "$agent" 2> /dev/null' TERM INT
 prepare
-start
+"${args[@]}" &
+agent=$!
 while [[ -z $stopping ]]; do
   sleep 3 &
   pause=$!
