@@ -45,11 +45,7 @@ function table(context: style.DashboardContext) {
     .withTarget(style.now(logql.requestCount("webui", "$__range", 5), "F"))
     .withTarget(style.now(logql.userLatency(0.95, "$__range"), "G"))
     .withTarget(style.now(logql.availability("ollama", "$__range"), "H"))
-    .transformations([
-      { id: "labelsToFields", options: { mode: "columns" } },
-      { id: "merge", options: {} },
-      { id: "organize", options: { excludeByName: { Time: true }, indexByName: { host: 0 } } },
-    ])
+    .transformations(style.asRows("host"))
     .overrides([
       style.named("host", t.columns.host, {
         links: [

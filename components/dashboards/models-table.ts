@@ -10,25 +10,9 @@ export function modelsTable(context: style.DashboardContext, id: number, place: 
   const table = style
     .grid(id, place, t.table)
     .minWidth(60)
-    .transformations([
-      { id: "labelsToFields", options: { mode: "columns" } },
-      { id: "merge", options: {} },
-      {
-        id: "organize",
-        options: {
-          excludeByName: { Time: true },
-          indexByName: {
-            model: 0,
-            "Value #A": 1,
-            "Value #B": 2,
-            "Value #C": 3,
-            "Value #D": 4,
-            "Value #E": 5,
-            host: 6,
-          },
-        },
-      },
-    ])
+    .transformations(
+      style.asRows("model", "Value #A", "Value #B", "Value #C", "Value #D", "Value #E", "host"),
+    )
     .overrides([
       style.named("model", t.columns.model, { "custom.minWidth": 120 }),
       style.named("host", t.columns.host),

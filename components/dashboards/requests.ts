@@ -81,9 +81,7 @@ function paths(
     .withTarget(style.now(logql.pathCount(name, 5), "C"))
     .withTarget(style.now(logql.pathLatency(name), "D"))
     .transformations([
-      { id: "labelsToFields", options: { mode: "columns" } },
-      { id: "merge", options: {} },
-      { id: "organize", options: { excludeByName: { Time: true }, indexByName: { path: 0 } } },
+      ...style.asRows("path"),
       { id: "sortBy", options: { sort: [{ field: "Value #D", desc: true }] } },
     ])
     .overrides([

@@ -161,17 +161,7 @@ function unread(context: style.DashboardContext) {
   const fields = ["behind", "left_out"] as const;
   const table = style
     .grid(panelIds.unread, { x: 0, y: 42, w: 24, h: 6 }, t.unread)
-    .transformations([
-      { id: "labelsToFields", options: { mode: "columns" } },
-      { id: "merge", options: {} },
-      {
-        id: "organize",
-        options: {
-          excludeByName: { Time: true },
-          indexByName: { filename: 0, "Value #A": 1, "Value #B": 2, host: 3 },
-        },
-      },
-    ])
+    .transformations(style.asRows("filename", "Value #A", "Value #B", "host"))
     .overrides([
       style.named("filename", t.columns.file, { "custom.minWidth": 240 }),
       style.named("Value #A", t.columns.behind, { unit: "bytes" }),

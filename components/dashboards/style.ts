@@ -152,6 +152,16 @@ export function grid(id: number, place: Place, texts: PanelTexts): table.PanelBu
   return framed(new table.PanelBuilder(), id, place, texts);
 }
 
+/** Makes one row a set of labels of several queries' answers; the first columns in this order. */
+export function asRows(...first: string[]): sdk.DataTransformerConfig[] {
+  const indexByName = Object.fromEntries(first.map((name, i) => [name, i]));
+  return [
+    { id: "labelsToFields", options: { mode: "columns" } },
+    { id: "merge", options: {} },
+    { id: "organize", options: { excludeByName: { Time: true }, indexByName } },
+  ];
+}
+
 /** Log lines, newest first. */
 export function lines(id: number, place: Place, texts: PanelTexts): logs.PanelBuilder {
   return framed(new logs.PanelBuilder(), id, place, texts)

@@ -2,7 +2,7 @@ import { once } from "./forms";
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests, textPaths } from "./requests";
-import { count, news, ollamaJobs, selector } from "./streams";
+import { count, news, ollamaJobs, perSecond, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
@@ -35,7 +35,7 @@ export function worstTiming(field: Timing, window: Window): string {
 
 /** Tokens a second that Ollama read (`prompt_tokens`) or wrote (`eval_tokens`), by host. */
 export function tokenRate(field: "prompt_tokens" | "eval_tokens", window: Window): string {
-  return once([summed(field)], (lines) => `rate(${lines} [${range(window)}])`);
+  return once([summed(field)], perSecond(window));
 }
 
 /** Tokens that Ollama read or wrote within the window, by host. */

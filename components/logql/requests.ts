@@ -1,7 +1,7 @@
 import { jobs } from "../naming";
 import { measured, once, perForm } from "./forms";
 import { range, type Window } from "./range";
-import { count, news, orZero, selector } from "./streams";
+import { count, news, orZero, perSecond, selector } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */
 export type Side = "webui" | "ollama";
@@ -175,5 +175,3 @@ export function requestsInFlight(window: Window): string {
 function rate(side: Side, window: Window, status?: StatusClass): string {
   return once(requests(side, status), perSecond(window));
 }
-
-const perSecond = (window: Window) => (lines: string) => `rate(${lines} [${range(window)}])`;

@@ -21,6 +21,9 @@ export function forHosts(expr: string, variable: string): string {
 /** Counts lines within the window. */
 export const count = (window: Window) => (lines: string) => `count_over_time(${lines} [${range(window)}])`;
 
+/** Lines a second within the window; with an unwrapped number its sum a second. */
+export const perSecond = (window: Window) => (lines: string) => `rate(${lines} [${range(window)}])`;
+
 /** Everything that may be the web UI's. */
 export function webuiLines(): string {
   return selector(webuiJobs);

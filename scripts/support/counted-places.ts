@@ -1,5 +1,4 @@
 import * as logql from "../../components/logql";
-import { uids } from "../../components/naming";
 import type { Finding } from "./findings";
 import type { GrafanaApi } from "./grafana-api";
 
@@ -26,7 +25,7 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
     const what = `requests of ${name}`;
     try {
       const [forms, places] = await Promise.all(
-        countedQueries(side as logql.Side).map((query) => numbers(grafana, query)),
+        countedQueries(side as logql.Side).map((query) => grafana.lokiNumbers(query)),
       );
       const hosts = countedPlaces(forms ?? [], places ?? []);
       if (hosts.length === 0) {
@@ -48,16 +47,6 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
 /** What to ask Loki for one side: how many requests each form tells of, and in which places it stands. */
 export function countedQueries(side: logql.Side): [forms: string, places: string] {
   return [logql.formCounts(side, window), logql.placeCounts(side, window)];
-}
-
-async function numbers(grafana: GrafanaApi, query: string): Promise<Sample[]> {
-  interface Answer {
-    data: { result: { metric: Record<string, string>; value: [number, string] }[] };
-  }
-  const answer = await grafana.get<Answer>(
-    `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/query?${new URLSearchParams({ query })}`,
-  );
-  return (answer?.data.result ?? []).map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
 /** Says host by host, as the dashboards and rules count: the form that tells most counts, its places added up. */

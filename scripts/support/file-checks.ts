@@ -1,6 +1,5 @@
 import type { StackConfig } from "../../components/stack-config";
 import { file, onHost } from "../../components/logql";
-import { uids } from "../../components/naming";
 import type { Docker } from "./docker";
 import type { GrafanaApi } from "./grafana-api";
 import type { Check } from "./verification";
@@ -87,14 +86,8 @@ export class FileChecks {
   /** When a file's newest lines are of, the newest first. */
   private async times(path: string, limit: number, since: string): Promise<number[]> {
     const query = onHost(file(path), this.config.hostName);
-    const parameters = new URLSearchParams({ query, limit: String(limit), since });
-    const answer = await this.grafana.get<{ data: { result: { values: [string, string][] }[] } }>(
-      `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/query_range?${parameters}`,
-    );
-    return (answer?.data.result ?? [])
-      .flatMap(({ values }) => values)
-      .map(([time]) => Number(BigInt(time) / 1_000_000n))
-      .sort((a, b) => b - a);
+    const lines = await this.grafana.lokiLines(query, limit, since);
+    return lines.map(({ nanoseconds }) => Number(nanoseconds / 1_000_000n));
   }
 }
 

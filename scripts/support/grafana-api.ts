@@ -38,6 +38,39 @@ export class GrafanaApi {
     );
   }
 
+  /** Lines that a query finds in Loki, with the nanosecond each is of, the newest first. @param since such as `15m` */
+  async lokiLines(
+    query: string,
+    limit: number,
+    since = "15m",
+  ): Promise<{ nanoseconds: bigint; line: string }[]> {
+    interface Streams {
+      values: [string, string][];
+    }
+    const streams = await this.loki<Streams>("query_range", { query, limit: String(limit), since });
+    return streams
+      .flatMap(({ values }) => values)
+      .map(([time, line]) => ({ nanoseconds: BigInt(time), line }))
+      .sort((a, b) => (a.nanoseconds < b.nanoseconds ? 1 : -1));
+  }
+
+  /** What a query says in Loki now, a number a series. */
+  async lokiNumbers(query: string): Promise<{ metric: Record<string, string>; value: number }[]> {
+    interface Series {
+      metric: Record<string, string>;
+      value: [number, string];
+    }
+    const series = await this.loki<Series>("query", { query });
+    return series.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  }
+
+  private async loki<T>(what: "query" | "query_range", parameters: Record<string, string>): Promise<T[]> {
+    const answer = await this.get<{ data: { result: T[] } }>(
+      `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/${what}?${new URLSearchParams(parameters)}`,
+    );
+    return answer?.data.result ?? [];
+  }
+
   /**
    * Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id.
    *

@@ -217,17 +217,7 @@ export class Verification {
     return { what, state: "failed", found: reasons.join("; "), hint };
   }
 
-  private async query(expr: string, limit: number, since = "15m"): Promise<string[]> {
-    interface Result {
-      data: { result: { values: [string, string][] }[] };
-    }
-    const parameters = new URLSearchParams({ query: expr, limit: String(limit), since });
-    const answer = await this.grafana.get<Result>(
-      `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/query_range?${parameters}`,
-    );
-    return (answer?.data.result ?? [])
-      .flatMap(({ values }) => values)
-      .sort(([a], [b]) => (BigInt(a) < BigInt(b) ? 1 : -1))
-      .map(([, line]) => line);
+  private async query(expr: string, limit: number): Promise<string[]> {
+    return (await this.grafana.lokiLines(expr, limit)).map(({ line }) => line);
   }
 }
