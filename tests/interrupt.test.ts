@@ -14,6 +14,23 @@ describe("a command that is interrupted", () => {
   const tool = (name: string, script: string) =>
     fs.writeFileSync(path.join(folder, name), `${script}\n`, { mode: 0o755 });
 
+  /** Runs a program and interrupts it, and what it started, each time it says `when`. */
+  async function interrupted(program: string, args: string[], when: RegExp) {
+    const child = spawn(program, args, {
+      cwd: root,
+      detached: true,
+      env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder, PULUMI_BACKEND_URL: `file://${folder}` },
+    });
+    let output = "";
+    const ended = new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        if (when.test(chunk.toString())) process.kill(-(child.pid ?? 0), "SIGINT");
+      });
+    return { code: await ended, output };
+  }
+
   it("waits for Pulumi to end in good order, and says so instead of telling a failure", async () => {
     tool("docker", '#!/bin/sh\ncase "$1" in version) echo 24.0.0;; esac');
     tool(
@@ -26,27 +43,16 @@ describe("a command that is interrupted", () => {
         console.log("deleting");
       }`,
     );
-    const child = spawn("npm", ["run", "--silent", "destroy"], {
-      cwd: root,
-      detached: true,
-      env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder, PULUMI_BACKEND_URL: `file://${folder}` },
-    });
-    let output = "";
-    const ended = new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => {
-        output += chunk.toString();
-        if (/deleting\n$/.test(output)) process.kill(-(child.pid ?? 0), "SIGINT");
-      });
+    const { code, output } = await interrupted("npm", ["run", "--silent", "destroy"], /^deleting$/m);
     // npm ends by the signal itself.
-    expect(await ended).toBe("SIGINT");
+    expect(code).toBe("SIGINT");
     expect(output).toContain("tidy");
     expect(output).toContain("Interrupted. What was done is known; `npm run destroy` goes on");
     expect(output).not.toMatch(/failed|Error/);
   }, 30_000);
 
   /** Runs a script of this project and interrupts it, and what it started, each time it says `now`. */
-  async function interrupted(script: string) {
+  async function interruptedScript(script: string) {
     const file = path.join(folder, "script.ts");
     const from = (name: string) => JSON.stringify(path.join(root, "scripts/support", name));
     fs.writeFileSync(
@@ -58,24 +64,12 @@ describe("a command that is interrupted", () => {
       const say = (text: string) => process.stdout.write(text + "\\n");
       run(async () => { ${script} });`,
     );
-    const child = spawn(process.execPath, ["--import", "tsx", file], {
-      cwd: root,
-      detached: true,
-      env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder, PULUMI_BACKEND_URL: `file://${folder}` },
-    });
-    let output = "";
-    const ended = new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => {
-        output += chunk.toString();
-        if (/^now$/m.test(chunk.toString())) process.kill(-(child.pid ?? 0), "SIGINT");
-      });
-    return { code: await ended, output };
+    return interrupted(process.execPath, ["--import", "tsx", file], /^now$/m);
   }
   const sentence = "Interrupted. What was done is known; `npm run up -- --stack lab` goes on from there.";
 
   it("ends at once while it waits for something else than Pulumi", async () => {
-    const { code, output } = await interrupted(
+    const { code, output } = await interruptedScript(
       `interruption.watch("up", "lab"); say("now"); await new Promise((resolve) => setTimeout(resolve, 60_000));`,
     );
     expect([code, output]).toEqual([130, `now\n\n${sentence}\n`]);
@@ -83,7 +77,7 @@ describe("a command that is interrupted", () => {
 
   it("does not tell the end of what it asked as a failure", async () => {
     tool("pulumi", "#!/bin/sh\necho now >&2\nexec sleep 60");
-    const { code, output } = await interrupted(
+    const { code, output } = await interruptedScript(
       `interruption.watch("up", "lab");
       const { status } = spawnSync("pulumi", { stdio: "inherit" });
       throw new Failure("The outputs cannot be read: " + status);`,
@@ -100,7 +94,7 @@ describe("a command that is interrupted", () => {
       setInterval(() => {}, 1000);
       console.log("now");`,
     );
-    const { code, output } = await interrupted(
+    const { code, output } = await interruptedScript(
       `const pulumi = new Pulumi("lab");
       const { ok } = await pulumi.show(["up"]);
       say(ok ? "first ended well" : "first failed");
