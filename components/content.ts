@@ -43,7 +43,8 @@ const ruleGroups = [
 export class GrafanaContent extends pulumi.ComponentResource {
   constructor(name: string, args: GrafanaContentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:observability:GrafanaContent", name, {}, opts);
-    const texts = textsOf(args);
+    // In the user's language, and the commands in them act on this stack.
+    const texts = allOnStack(messages[args.language], args.stack, "dev");
 
     const datasource = this.createDatasource(name, args);
     const folder = (key: keyof typeof uids.folders) =>
@@ -55,7 +56,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const dashboardFolder = folder("dashboards");
     const alertFolder = folder("alerts");
 
-    for (const dashboard of dashboards(this.dashboardContext(args))) {
+    for (const dashboard of dashboards(this.dashboardContext(args, texts))) {
       new grafana.oss.Dashboard(
         `${name}-dashboard-${dashboard.uid}`,
         { folder: dashboardFolder.uid, configJson: JSON.stringify(dashboard), overwrite: true },
@@ -87,9 +88,9 @@ export class GrafanaContent extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private dashboardContext(args: GrafanaContentArgs) {
+  private dashboardContext(args: GrafanaContentArgs, texts: Messages) {
     return {
-      texts: textsOf(args),
+      texts,
       // Two missed rounds are a hiccup, three are not.
       freshness: Math.max(30, 3 * args.probe.interval),
       step: Math.max(30, 2 * args.probe.interval),
@@ -127,9 +128,4 @@ export class GrafanaContent extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-/** Texts in the user's language, whose commands act on this stack. */
-function textsOf({ language, stack }: GrafanaContentArgs): Messages {
-  return allOnStack(messages[language], stack, "dev");
 }

@@ -54,17 +54,15 @@ export function localState({ root = path.join(__dirname, "..") }: Pick<Place, "r
 
 /** The backend Pulumi uses, by its own order: the variable, then the login, then its cloud. */
 export function backendUrl({ environment }: Pick<Place, "environment">): string {
-  if (environment.PULUMI_BACKEND_URL) return environment.PULUMI_BACKEND_URL;
+  return environment.PULUMI_BACKEND_URL || loggedIn({ environment }) || "https://api.pulumi.com";
+}
+
+/** The backend the user is logged in to; undefined where nobody ever was. */
+export function loggedIn({ environment }: Pick<Place, "environment">): string | undefined {
   const home = environment.PULUMI_HOME ?? path.join(environment.HOME ?? os.homedir(), ".pulumi");
-  try {
-    const { current } = JSON.parse(fs.readFileSync(path.join(home, "credentials.json"), "utf8")) as {
-      current?: string;
-    };
-    if (current) return current;
-  } catch {
-    // Nobody ever logged in here.
-  }
-  return "https://api.pulumi.com";
+  const credentials = path.join(home, "credentials.json");
+  if (!fs.existsSync(credentials)) return undefined;
+  return (JSON.parse(fs.readFileSync(credentials, "utf8")) as { current?: string }).current || undefined;
 }
 
 /** Without user, password, or a query, which may hold keys. */

@@ -51,8 +51,8 @@ run(async () => {
       takeOver.begin();
       const reset = flags["reset-admin-password"];
       // What comes first asks Grafana, too, when an earlier command was cut off.
-      const runs = docker.containers().some(({ role, running }) => role === "grafana" && running);
-      if (reset && runs) docker.resetAdminPassword();
+      const runs = () => docker.containers().some(({ role, running }) => role === "grafana" && running);
+      if (reset && runs()) docker.resetAdminPassword();
       const newData = await recovery.before();
       if (reset) docker.resetAdminPassword();
       const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);

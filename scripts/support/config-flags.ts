@@ -12,8 +12,8 @@ const options = {
   ...{ config: { ...text, short: "c", multiple: true }, "config-file": text },
 } as const;
 
-/** Commands that store what their flag `-c` says. */
-const storing = ["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn"];
+/** Commands of the CLI, with their other names, that run the program and store what their flag `-c` says. */
+export const storing = ["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn"];
 
 /**
  * Refuses flags that would set configuration past the checks of `config set`, or in a file that nothing else reads.

@@ -3,7 +3,13 @@ import * as net from "node:net";
 import { promisify } from "node:util";
 
 import type { StackConfig } from "../../components/stack-config";
-import { asideName, dockerLabels, physicalNames, type Role } from "../../components/naming";
+import {
+  asideName,
+  dockerLabels,
+  physicalNames,
+  type PhysicalNames,
+  type Role,
+} from "../../components/naming";
 import { DockerAddress } from "./docker-address";
 import { Failure } from "./fail";
 import { columns, survey, type Survey } from "./survey";
@@ -25,16 +31,15 @@ export interface Container {
 export class Docker {
   private readonly at: DockerAddress;
   private readonly address: string;
-  private readonly prefix: string;
+  private readonly names: PhysicalNames;
   /** By their whole names: another stack's may begin like ours. */
   private readonly dataVolumes: string[];
 
   constructor(private readonly config: StackConfig) {
     this.at = new DockerAddress(config.dockerHost);
     this.address = this.at.url;
-    const names = physicalNames(config.project, config.stack);
-    this.prefix = names.prefix;
-    this.dataVolumes = (["loki", "collector", "grafana"] as const).map((role) => names.volume(role));
+    this.names = physicalNames(config.project, config.stack);
+    this.dataVolumes = (["loki", "collector", "grafana"] as const).map((role) => this.names.volume(role));
   }
 
   /** Whether the engine is on another machine. */
@@ -71,14 +76,13 @@ export class Docker {
 
   /** What is there that has to do with this stack, whoever made it. */
   async survey(): Promise<Survey> {
-    const names = physicalNames(this.config.project, this.config.stack);
     const [container, network, volume] = await Promise.all([
       this.list(["ps", "-a", "--no-trunc", "--format", columns.container]),
       this.list(["network", "ls", "--no-trunc", "--format", columns.network]),
       this.list(["volume", "ls", "--format", columns.volume]),
     ]);
-    const containers = this.roles().map((role) => names.container(role));
-    return survey({ container, network, volume }, names, { containers, volumes: this.dataVolumes });
+    const containers = this.roles().map((role) => this.names.container(role));
+    return survey({ container, network, volume }, this.names, { containers, volumes: this.dataVolumes });
   }
 
   /** This stack's containers, whatever their state; not those put aside. */
@@ -89,19 +93,19 @@ export class Docker {
       "-a",
       "--no-trunc",
       "--filter",
-      `label=${dockerLabels.stack}=${this.prefix}`,
+      `label=${dockerLabels.stack}=${this.names.prefix}`,
       "--format",
       format,
     ]).flatMap((line) => {
       const [id = "", name = "", role, state = "", networks = "", status = ""] = line.split("\t");
       if (asideName.is(name)) return [];
-      const connected = role === "probe" || networks.split(",").includes(this.prefix);
+      const connected = role === "probe" || networks.split(",").includes(this.names.prefix);
       return [{ id, name, role: role as Role, running: state === "running" && connected, state, status }];
     });
   }
 
   hasNetwork(): boolean {
-    return this.lines(["network", "ls", "--format", "{{.Name}}"]).includes(this.prefix);
+    return this.lines(["network", "ls", "--format", "{{.Name}}"]).includes(this.names.prefix);
   }
 
   volumes(): string[] {
@@ -126,15 +130,14 @@ export class Docker {
 
   /** How many files of the host each glob finds, as the collector sees them; empty when it does not run. */
   filesSeen(globs: string[]): number[] {
-    const name = physicalNames(this.config.project, this.config.stack).container("collector");
     const script = 'for glob; do compgen -G "$glob" | wc -l; done';
-    const { status, stdout } = this.run(["exec", name, "bash", "-c", script, "count", ...globs]);
+    const { status, stdout } = this.exec("collector", ["bash", "-c", script, "count", ...globs]);
     return status === 0 ? stdout.trim().split("\n").map(Number) : [];
   }
 
   /** Puts the stack's own password back, whatever it was changed to inside Grafana, users and all else untouched. */
   resetAdminPassword(): void {
-    const name = physicalNames(this.config.project, this.config.stack).container("grafana");
+    const name = this.names.container("grafana");
     const script =
       'grafana cli --homepath "$GF_PATHS_HOME" --config "$GF_PATHS_CONFIG" admin reset-admin-password --password-from-stdin < "$0"';
     this.lines(["exec", name, "bash", "-c", script, "/etc/deepchat/admin-password"]);
@@ -142,7 +145,7 @@ export class Docker {
 
   /** Runs a command inside one of our containers; what is secret goes in by `input`, where no process list shows it. */
   exec(role: Role, command: string[], input = ""): { status: number | null; stdout: string; stderr: string } {
-    const name = physicalNames(this.config.project, this.config.stack).container(role);
+    const name = this.names.container(role);
     return this.run(["exec", "-i", name, ...command], "pipe", input);
   }
 
@@ -164,10 +167,9 @@ export class Docker {
 
   /** The ports this stack is about to publish that somebody else uses, with who it is as far as that can be known. */
   async takenPorts({ ports }: Survey): Promise<{ role: Role; key: string; port: number; by: string }[]> {
-    const names = physicalNames(this.config.project, this.config.stack);
     const taken = this.ports().map(async ({ role, key, port }) => {
       const holders = ports.filter((one) => one.port === port).map(({ container }) => container);
-      const own = this.roles().map((one) => names.container(one));
+      const own = this.roles().map((one) => this.names.container(one));
       const other = holders.find((name) => !own.includes(name));
       // Our own container gives it up before another of ours takes it, or keeps it.
       if (!other && (holders.length > 0 || (await this.isFree(port)))) return [];
@@ -181,7 +183,7 @@ export class Docker {
 
   /** The last lines a container wrote, whichever of our containers it is. */
   lastLines(role: Role, count: number): string {
-    const name = physicalNames(this.config.project, this.config.stack).container(role);
+    const name = this.names.container(role);
     const { stdout, stderr } = this.run(["logs", "--tail", String(count), name]);
     return (stderr + stdout).trim();
   }

@@ -2,6 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { localState, stateFolder } from "../../components/owner";
 import { project, root } from "./project";
 import { here } from "./stack-name";
 
@@ -15,7 +16,7 @@ interface Passphrase {
 function passphraseIn(environment: NodeJS.ProcessEnv): Passphrase | undefined {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: named } = environment;
   if (text !== undefined) return { phrase: text, from: "PULUMI_CONFIG_PASSPHRASE", own: true };
-  const file = named ?? path.join(root, ".pulumi-state", "passphrase");
+  const file = named ?? path.join(localState({ root }), "passphrase");
   const from = named === undefined ? ".pulumi-state/passphrase" : `PULUMI_CONFIG_PASSPHRASE_FILE (${named})`;
   const phrase = read(file)?.trim();
   return phrase === undefined ? undefined : { phrase, from, own: named !== undefined };
@@ -55,9 +56,9 @@ function saltsOf(stack: string, environment: NodeJS.ProcessEnv): Salts {
     const salt = /^encryptionsalt: *(\S+)/m.exec(read(path.join(root, name)) ?? "")?.[1];
     return salt ? [{ name, salt }] : [];
   });
-  const backend = environment.PULUMI_BACKEND_URL ?? `file://${path.join(root, ".pulumi-state")}`;
-  if (!backend.startsWith("file://")) return { file };
-  const folder = backend.slice("file://".length).replace(/^~/, environment.HOME ?? "~");
+  const { PULUMI_BACKEND_URL: url } = environment;
+  const folder = url === undefined ? localState({ root }) : stateFolder(url);
+  if (!folder) return { file };
   const stacks = path.join(folder, ".pulumi", "stacks");
   const state = [path.join(stacks, project().name), stacks]
     .map((place) => read(path.join(place, `${stack}.json`)))

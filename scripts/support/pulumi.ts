@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { backendUrl } from "../../components/owner";
+import { backendUrl, localState, loggedIn, stateFolder } from "../../components/owner";
+import { storing } from "./config-flags";
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { findCli } from "./find-cli";
@@ -15,7 +16,7 @@ import { root } from "./project";
 import { StackFiles } from "./stack-files";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
-const localFolder = path.join(root, ".pulumi-state");
+const localFolder = localState({ root });
 
 /** The Pulumi CLI on one stack: found, pointed at a backend, with nothing to answer. */
 export class Pulumi {
@@ -48,9 +49,9 @@ export class Pulumi {
 
   /** Takes away the lock of a command that was killed: its process does not exist any more. */
   releaseDeadLocks(): void {
-    const url = this.environment.PULUMI_BACKEND_URL ?? "";
-    if (!url.startsWith("file://")) return;
-    const locks = path.join(url.slice("file://".length), ".pulumi", "locks");
+    const folder = stateFolder(this.environment.PULUMI_BACKEND_URL ?? "");
+    if (!folder) return;
+    const locks = path.join(folder, ".pulumi", "locks");
     if (!fs.existsSync(locks)) return;
     for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
       if (path.basename(path.dirname(name)) !== this.stack || !name.endsWith(".json")) continue;
@@ -71,7 +72,7 @@ export class Pulumi {
     const how = create ? ["--create"] : [];
     const { status, stderr } = this.quiet(["stack", "select", ...how, this.stack], this.files.folder);
     this.files.keep();
-    if (status !== 0 && !create && /no stack named|not found/i.test(stderr)) {
+    if (status !== 0 && !create && noStack.test(stderr)) {
       const where = this.environment.PULUMI_BACKEND_URL ?? "the Pulumi backend in use";
       throw new Failure(
         `There is no stack ${this.stack} in ${where}: it was never made, or is kept elsewhere. Nothing was done; npm run up makes it.`,
@@ -234,8 +235,11 @@ export class Pulumi {
   }
 }
 
+/** How the CLI says that there is no such stack. */
+export const noStack = /no stack named|not found/i;
+
 /** Commands of the CLI that run the program. */
-const programCommands = [...["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn", "import"]];
+const programCommands = [...storing, "import"];
 
 function needsStack([command = "", what = ""]: string[]): boolean {
   if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
@@ -247,28 +251,17 @@ function stackFiles(stack: string): StackFiles {
   const files = new StackFiles(stack);
   // Only the default one: a team may be about to commit what it wrote into its own.
   if (stack !== "dev" || !files.release()) return files;
-  const { committed, local } = new StackFiles(stack);
-  console.log(
-    `Settings of this host moved from ${path.basename(committed)} to ${path.basename(local)}, which git ignores.`,
-  );
+  const [committed, local] = [files.committed, files.local].map((file) => path.basename(file));
+  console.log(`Settings of this host moved from ${committed} to ${local}, which git ignores.`);
+  // With a local file, the whole stands elsewhere.
   return new StackFiles(stack);
 }
 
 /** The user's own backend when logged in; else files beside the program, encrypted with a generated passphrase. */
 function backend(): NodeJS.ProcessEnv {
-  const {
-    PULUMI_BACKEND_URL,
-    PULUMI_ACCESS_TOKEN,
-    PULUMI_CONFIG_PASSPHRASE,
-    PULUMI_CONFIG_PASSPHRASE_FILE,
-    PULUMI_HOME,
-  } = process.env;
-  if (PULUMI_BACKEND_URL || PULUMI_ACCESS_TOKEN) return {};
-  const credentials = path.join(PULUMI_HOME ?? path.join(os.homedir(), ".pulumi"), "credentials.json");
-  if (
-    fs.existsSync(credentials) &&
-    (JSON.parse(fs.readFileSync(credentials, "utf8")) as { current?: string }).current
-  )
+  const { env: environment } = process;
+  const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = environment;
+  if (environment.PULUMI_BACKEND_URL || environment.PULUMI_ACCESS_TOKEN || loggedIn({ environment }))
     return {};
 
   fs.mkdirSync(localFolder, { recursive: true, mode: 0o700 });

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
+import { localState } from "../../components/owner";
 import { project, root } from "./declaration";
 import { checkStackFile } from "./stack-file-check";
 
@@ -30,7 +31,7 @@ export class StackFiles {
   constructor(
     readonly stack: string,
     private readonly home = root,
-    folder = path.join(home, ".pulumi-state", "config"),
+    folder = path.join(localState({ root: home }), "config"),
   ) {
     const file = `Pulumi.${stack}.yaml`;
     this.committed = path.join(home, file);
@@ -72,7 +73,7 @@ export class StackFiles {
    * to share them. Returns true when it did.
    */
   release(): boolean {
-    const mark = path.join(this.home, ".pulumi-state", `${this.stack}.settings-apart`);
+    const mark = path.join(localState({ root: this.home }), `${this.stack}.settings-apart`);
     if (fs.existsSync(mark)) return false;
     const before = this.fromBefore();
     if (before !== undefined) {

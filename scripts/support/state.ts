@@ -8,7 +8,7 @@ import { backendUrl, localState, ownerOf, stateFolder, withoutSecrets } from "..
 import { explain } from "./explain";
 import { Failure } from "./fail";
 import { root } from "./project";
-import { decrypted, type Pulumi } from "./pulumi";
+import { decrypted, noStack, type Pulumi } from "./pulumi";
 
 /** A resource as a state holds it, secrets in clear: never to be shown. */
 export interface StateResource {
@@ -173,6 +173,3 @@ function exported({ executable, environment, stack }: Pulumi, more: NodeJS.Proce
     });
   });
 }
-
-/** How the CLI says that there is no such stack. */
-const noStack = /no stack named|not found/i;
