@@ -10,7 +10,7 @@ export interface FileReport {
   size: number;
   /** Bytes that have not been read. */
   behind: number;
-  /** Not yet read to its end: what names no time is not counted. */
+  /** Not yet read to its end: what names no time may be old. */
   history: boolean;
   /** Bytes at its beginning that are never read. */
   leftOut: number;
@@ -143,7 +143,7 @@ export function judge(report: FileReport, arrived: Arrived): Check {
     );
   if (behind > negligible) {
     const reading = history ? "reading history" : "reading";
-    const hint = "until its end is read, its lines without a time are kept, but counted nowhere";
+    const hint = "lines without a time may be old here: rules that count wait until its end is read";
     return check("empty", `${reading}, ${megabytes(behind)} behind${omitted}`, hint);
   }
   if (arrived.last === undefined)
