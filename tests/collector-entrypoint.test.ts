@@ -140,6 +140,8 @@ describe("the collector's entrypoint", () => {
     expect(on.said()).toEqual([
       { probe: "source", filename: on.at("logs/a.log"), history: 1, undated: 1, behind: 12, left_out: 0 },
     ]);
+    // What a service writes meanwhile is no old line.
+    write("a.log", "old 1\nold 2\nnew 3\n");
     on.read({ "a.log": 12, "empty.log": 0 });
     await until("it says that it has caught up", async () => on.said().length > 1, 20_000, 100);
     expect(on.said()[1]).toMatchObject({ history: 0, behind: 0 });

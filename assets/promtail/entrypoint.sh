@@ -215,7 +215,10 @@ say() {
     ((EPOCHSECONDS - ${said[$path]:-0} < 10)) && return
     said[$path]=$EPOCHSECONDS
     unset 'arrived[$path]'
-  elif [[ -n ${said[$path]+x} ]]; then unset 'said[$path]'
+  elif [[ -n ${said[$path]+x} ]]; then
+    unset 'said[$path]'
+    # What was old has been read; a service that writes is never quite read.
+    ((history)) || behind=0
   else return; fi
   left=$(left_out "$path")
   undated "$path" && undated=1
