@@ -1,11 +1,11 @@
 import * as os from "node:os";
 
-import { readArguments } from "./support/arguments";
-import { Docker } from "./support/docker";
-import { explain } from "./support/explain";
-import { Failure, run } from "./support/fail";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
+import { readArguments } from "./command/arguments";
+import { Docker } from "./engine/docker";
+import { explain } from "./pulumi/explain";
+import { Failure, run } from "./command/fail";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
 
 /** Shows what `up` would change. Needs neither Docker nor Grafana. */
 run(async () => {

@@ -1,11 +1,11 @@
 // First: it looks at the version of Node.js.
-import { Failure, run } from "./support/fail";
-import { judge } from "./support/config-check";
-import { configCommand, words } from "./support/config-command";
-import { refuseConfigFlags } from "./support/config-flags";
-import { misfit } from "./support/passphrase";
-import { Pulumi } from "./support/pulumi";
-import { chosenStack } from "./support/stack-name";
+import { Failure, run } from "./command/fail";
+import { judge } from "./settings/check";
+import { configCommand, words } from "./settings/command";
+import { refuseConfigFlags } from "./settings/flags";
+import { misfit } from "./pulumi/passphrase";
+import { Pulumi } from "./pulumi/pulumi";
+import { chosenStack } from "./command/stack-name";
 
 const about = `Usage: npm run pulumi -- <any command and flags of the Pulumi CLI>
 
