@@ -2,11 +2,13 @@ import type { StackConfig } from "../../components/config/schema";
 import { file, onHost } from "../../components/observability/logql";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
+import { oldLineChecks } from "./old-lines";
+import { sameFiles } from "./same-files";
 import type { Check } from "./verification";
 
 /** What the collector says about a path; see report in assets/promtail/files.sh. */
 export interface FileReport {
-  kind: "file" | "gone" | "directory" | "special" | "unreadable" | "binary" | "unseen";
+  kind: "file" | "gone" | "directory" | "special" | "unreadable" | "binary" | "unseen" | "newline";
   size: number;
   /** Bytes that have not been read. */
   behind: number;
@@ -14,6 +16,8 @@ export interface FileReport {
   history: boolean;
   /** Bytes at its beginning that are never read. */
   leftOut: number;
+  /** Which file of the disk it is: device and inode. */
+  identity: string;
   /** Where its name leads to, links followed. */
   target: string;
   path: string;
@@ -53,7 +57,11 @@ export class FileChecks {
       ];
     const checks: Check[] = [];
     try {
-      for (const [glob, reports] of readReport(stdout)) checks.push(...(await this.ofGlob(glob, reports)));
+      const globs = readReport(stdout);
+      for (const [glob, reports] of globs) checks.push(...(await this.ofGlob(glob, reports)));
+      for (const source of [webuiLogFiles, ollamaLogFiles])
+        checks.push(...sameFiles(source.flatMap((glob) => globs.get(glob) ?? [])));
+      checks.push(...(await oldLineChecks(this.config, this.grafana)));
     } catch (error) {
       const found = (error as Error).message;
       checks.push({ what: "log files", state: "failed", found, hint: "is Loki running? npm run up" });
@@ -96,7 +104,8 @@ export function readReport(text: string): Map<string, FileReport[]> {
   const globs = new Map<string, FileReport[]>();
   let reports: FileReport[] = [];
   for (const line of text.split("\n").filter(Boolean)) {
-    const [kind = "", size = "", behind, history, leftOut, target = "", ...path] = line.split("\t");
+    const [kind = "", size = "", behind, history, leftOut, identity = "", target = "", ...path] =
+      line.split("\t");
     if (kind === "glob") globs.set(size, (reports = []));
     else
       reports.push({
@@ -105,6 +114,7 @@ export function readReport(text: string): Map<string, FileReport[]> {
         behind: Number(behind),
         history: history === "1",
         leftOut: Number(leftOut),
+        identity,
         target,
         path: path.join("\t"),
       });
@@ -121,6 +131,12 @@ export function judge(report: FileReport, arrived: Arrived): Check {
     ...(hint ? { hint } : {}),
   });
   if (kind === "gone") return { what, ...gone(report) };
+  if (kind === "newline")
+    return check(
+      "failed",
+      "a line end in its name is not supported: what is read of it is not known",
+      "give the file a name without a line end",
+    );
   if (kind === "directory")
     return check("empty", "a directory: nothing is read from it", `name its files: ${path}/*.log`);
   if (kind === "special")
@@ -141,7 +157,7 @@ export function judge(report: FileReport, arrived: Arrived): Check {
       "not begun yet",
       "a new file is seen within 5 seconds; later: docker logs of the collector",
     );
-  if (behind > negligible) {
+  if (history || behind > negligible) {
     const reading = history ? "reading history" : "reading";
     const hint = "lines without a time may be old here: rules that count wait until its end is read";
     return check("empty", `${reading}, ${megabytes(behind)} behind${omitted}`, hint);
@@ -158,7 +174,7 @@ export function judge(report: FileReport, arrived: Arrived): Check {
 }
 
 function gone({ target, path }: FileReport): Pick<Check, "state" | "found" | "hint"> {
-  if (target === path) return { state: "empty", found: "gone", hint: "ask again" };
+  if (target === path.replaceAll("\t", "\\t")) return { state: "empty", found: "gone", hint: "ask again" };
   if (target.startsWith("/var/log/"))
     return {
       state: "empty",

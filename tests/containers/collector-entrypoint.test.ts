@@ -44,7 +44,8 @@ class Entrypoint {
   /** A path as the agent notes it, in YAML. */
   private noted(name: string): string {
     const file = this.at(name);
-    // Of the odd ones, those that YAML lets stand without quotes, or in single ones.
+    // As YAML has them: without quotes, in single ones, or in double ones.
+    if (/[^ -~]/.test(file)) return JSON.stringify(file).replaceAll("😀", String.raw`\U0001F600`);
     return /['"\\[\]*`]/.test(file) ? `'${file.replaceAll("'", "''")}'` : file;
   }
 
@@ -54,6 +55,7 @@ class Entrypoint {
       ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
       LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
       LOKI_URL: `http://127.0.0.1:${this.loki}`,
+      PATH: `${this.at("bin")}:${process.env.PATH}`,
     };
   }
 
@@ -63,6 +65,16 @@ class Entrypoint {
     child.stdout.on("data", (data: Buffer) => (this.output += data.toString()));
     child.stderr.on("data", (data: Buffer) => (this.output += data.toString()));
     this.child = child;
+  }
+
+  /** Puts some lines of a shell script in front of programs. */
+  before(programs: readonly string[], script: string): void {
+    fs.mkdirSync(this.at("bin"));
+    for (const name of programs) {
+      const real = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
+      const text = `#!/bin/sh\n${script}\nexec ${real} "$@"\n`;
+      fs.writeFileSync(this.at(`bin/${name}`), text, { mode: 0o755 });
+    }
   }
 
   /** How often the agent has been started, with how many files known as up to date. */
@@ -138,7 +150,11 @@ describe("the collector's entrypoint", () => {
     await started(1);
     await until("it says what is behind", async () => on.said().length > 0, 20_000, 100);
     expect(on.said()).toEqual([
-      { probe: "source", filename: on.at("logs/a.log"), history: 1, undated: 1, behind: 12, left_out: 0 },
+      {
+        ...{ probe: "source", filename: on.at("logs/a.log"), history: 1, undated: 1, behind: 12, left_out: 0 },
+        // The pipeline marks its lines: they are counted nowhere.
+        ...{ mark: "", seconds: 0 },
+      },
     ]);
     // What a service writes meanwhile is no old line.
     write("a.log", "old 1\nold 2\nnew 3\n");
@@ -191,8 +207,109 @@ describe("the collector's entrypoint", () => {
     );
   });
 
+  it("says of a known file in whose place an older one is put that it is old, and when that has been read", async () => {
+    for (const name of ["moved", "copied"]) write(`${name}.log`, "INFO: a line\n".repeat(200));
+    on.read({ "moved.log": 2600, "copied.log": 2600 });
+    on.start();
+    await started(1);
+    const old = "INFO: an old line\n";
+    fs.writeFileSync(on.at("old"), old.repeat(400));
+    fs.renameSync(on.at("old"), on.at("logs/moved.log"));
+    write("copied.log", old.repeat(100));
+    await until("it says so", async () => on.said().length > 1, 20_000, 100);
+    expect(on.said()).toEqual(
+      ["copied", "moved"].map((name) =>
+        expect.objectContaining({
+          ...{ filename: on.at(`logs/${name}.log`), history: 1, undated: 1, mark: "begin", seconds: 0 },
+        }),
+      ),
+    );
+    expect(fs.readFileSync(on.at("data/files/up-to-date"), "utf8")).not.toContain("logs/");
+    on.read({ "moved.log": 7200, "copied.log": 1800 });
+    const ended = () => (on.said() as { mark: string }[]).filter(({ mark }) => mark === "end");
+    await until("it says that it has been read", async () => ended().length > 1, 20_000, 100);
+    expect(ended()).toEqual([
+      expect.objectContaining({ history: 0, behind: 0 }),
+      expect.objectContaining({ history: 0, behind: 0 }),
+    ]);
+    for (const { seconds } of ended() as unknown as { seconds: number }[]) expect(seconds).toBeGreaterThan(2);
+  });
+
+  it("takes an ordinary rotation for none, be it a new file or a truncated one", async () => {
+    const names = ["renamed", "truncated"];
+    const writes = (name: string, lines: number) =>
+      fs.appendFileSync(on.at(`logs/${name}.log`), "INFO: a line of the service\n".repeat(lines));
+    on.before(["stat"], `echo >> ${on.at("looks")}`);
+    for (const name of names) writes(name, 1000);
+    const reads = () =>
+      on.read(
+        Object.fromEntries(names.map((name) => [`${name}.log`, fs.statSync(on.at(`logs/${name}.log`)).size])),
+      );
+    reads();
+    on.start();
+    await started(1);
+    const looks = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const before = fs.statSync(on.at("looks")).size;
+        for (const name of names) writes(name, 40);
+        reads();
+        await until("it looks", async () => fs.statSync(on.at("looks")).size > before, 20_000, 50);
+      }
+    };
+    await looks(2);
+    fs.renameSync(on.at("logs/renamed.log"), on.at("logs/renamed.log.1"));
+    fs.copyFileSync(on.at("logs/truncated.log"), on.at("logs/truncated.log.1"));
+    fs.truncateSync(on.at("logs/truncated.log"));
+    await looks(2);
+    write("later.log", "INFO: a line\n".repeat(20));
+    await until("it says what came", async () => on.said().length > 0, 20_000, 100);
+    expect((on.said() as { filename: string }[]).map(({ filename }) => filename)).toEqual([
+      on.at("logs/later.log"),
+    ]);
+  });
+
+  it("says of a file that is deleted before its end has been read that nothing of it is still to be read", async () => {
+    write("a.log", "old 1\nold 2\n");
+    on.start();
+    await started(1);
+    await until("it says what is behind", async () => on.said().length > 0, 20_000, 100);
+    fs.rmSync(on.at("logs/a.log"));
+    await until("it says that it is gone", async () => on.said().length > 1, 20_000, 100);
+    expect(on.said()[1]).toMatchObject({ filename: on.at("logs/a.log"), history: 0, behind: 0 });
+  });
+
+  it("starts no program for each of many files", async () => {
+    const programs = ["tail", "head", "grep", "date", "stat", "wc", "sha256sum", "cat", "sed", "readlink", "tr"];
+    on.before(programs, `echo "$0" >> ${on.at("programs")}`);
+    const programsFor = async (files: number) => {
+      for (let i = 0; i < files; i++) write(`f${i}.log`, "INFO: a line of a log file\n".repeat(2200));
+      for (const made of ["data", "programs"]) fs.rmSync(on.at(made), { recursive: true, force: true });
+      fs.mkdirSync(on.at("data"));
+      const before = on.starts().length;
+      // Less than there is: files are begun late.
+      on.start(1);
+      await started(before + 1);
+      const count = fs.readFileSync(on.at("programs"), "utf8").split("\n").length;
+      await on.ended("SIGTERM");
+      return count;
+    };
+    const few = await programsFor(20);
+    expect(await programsFor(200)).toBe(few);
+  });
+
+  it("ends at a signal that comes before it has started the agent", async () => {
+    write("a.log", "x\n");
+    on.before(["stat"], `touch ${on.at("asked")}; while [ ! -e ${on.at("go")} ]; do sleep 0.1; done`);
+    on.start();
+    await until("it prepares", async () => fs.existsSync(on.at("asked")), 20_000, 50);
+    const ended = on.ended("SIGTERM");
+    fs.writeFileSync(on.at("go"), "");
+    expect(await ended).toBe(143);
+    expect(on.output).toBe("");
+  });
+
   it("takes a file's name as a name, whatever stands in it", async () => {
-    const odd = ["$(touch MADE)", "`touch MADE`", 'a"b', "a\\b", "a]b", "it's", "a b  c", "a*b", "a[0]$x"];
+    const odd = ["$(touch MADE)", "`touch MADE`", 'a"b', "a\\b", "a]b", "it's", "a b  c", "a*b", "a[0]$x", "日志😀", "a\tb"];
     on.start();
     await started(1);
     for (const name of odd) write(`${name}.log`, "INFO: a line\n".repeat(20));
@@ -257,11 +374,20 @@ describe("the collector's entrypoint", () => {
     fs.mkdirSync(on.at("logs/folder.log"));
     fs.symlinkSync("/nowhere/x.log", on.at("logs/link.log"));
     on.read({ "a.log": 2, "binary.log": 0 });
+    const id = (name: string) => {
+      const { dev, ino } = fs.statSync(on.at(`logs/${name}`));
+      return `${dev}:${ino}`;
+    };
+    fs.symlinkSync("a.log", on.at("logs/same.log"));
+    write("line\nend.log", "x\n");
+    const path = (name: string) => on.at(`logs/${name}`);
     expect(on.report().map((line) => line.split("\t"))).toEqual([
-      ["file", "2", "0", "1", "", on.at("logs/a.log"), on.at("logs/a.log")],
-      ["binary", "4", "4", "1", "", on.at("logs/binary.log"), on.at("logs/binary.log")],
-      ["directory", "0", "0", "0", "", on.at("logs/folder.log"), on.at("logs/folder.log")],
-      ["gone", "0", "0", "0", "", "/nowhere/x.log", on.at("logs/link.log")],
+      ["file", "2", "0", "1", "", id("a.log"), path("a.log"), path("a.log")],
+      ["binary", "4", "4", "1", "", id("binary.log"), path("binary.log"), path("binary.log")],
+      ["directory", "0", "0", "0", "", id("folder.log"), path("folder.log"), path("folder.log")],
+      ["gone", "0", "0", "0", "", "", "/nowhere/x.log", path("link.log")],
+      ["unseen", "2", "2", "1", "", id("a.log"), path("a.log"), path("same.log")],
+      ["newline", "0", "0", "0", "", "", "", path(String.raw`line\nend.log`)],
     ]);
   });
 });

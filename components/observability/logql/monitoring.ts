@@ -99,6 +99,20 @@ export function readingHistory(window: Window): string {
   return `sum by (host) (count_over_time(${lines} | history="1" | undated="1" [${range(window)}]))`;
 }
 
+/**
+ * Where the collector began, or ended, to read lines that may be old, name no time and are counted as of when they are read:
+ * a line each, with `filename`, and at the end `seconds` since the beginning.
+ */
+export function oldLines(mark: "begin" | "end"): string {
+  const lines = `${selector([jobs.stack])} |= ${behindMark} |= \`"mark":"${mark}"\``;
+  return `${lines} | json filename="filename", seconds="seconds"`;
+}
+
+/** All that it said of such lines, the newest for each file last. */
+export function oldLinesSaid(): string {
+  return `${selector([jobs.stack])} |= ${behindMark} |~ \`"mark":"(begin|on|end)"\``;
+}
+
 /** The lines of one log file. */
 export function file(path: string): string {
   return selector(serviceJobs).replace("}", `, filename=${JSON.stringify(path)}}`);

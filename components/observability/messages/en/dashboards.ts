@@ -23,7 +23,20 @@ export const dashboards = {
     request: "Request id",
     all: "All",
   },
-  annotations: { trouble: "Trouble of Ollama", restarts: "Ollama started" },
+  annotations: {
+    trouble: "Trouble of Ollama",
+    restarts: "Ollama started",
+    oldLines: {
+      begin: {
+        title: "Old lines: from here",
+        text: "Lines that name no time, and may be old, are read from {{filename}} on {{host}}: counts from here to the mark of the end include them.",
+      },
+      end: {
+        title: "Old lines: until here",
+        text: "For {{seconds}} s until here, lines that name no time, and may be old, were read from {{filename}} on {{host}}: counts in this span include them.",
+      },
+    },
+  },
   dashboards: {
     overview: {
       title: "DeepChat overview",

@@ -26,7 +26,20 @@ export const dashboards: Pick<Messages, Keys> = {
     request: "请求 ID",
     all: "全部",
   },
-  annotations: { trouble: "Ollama 故障", restarts: "Ollama 启动" },
+  annotations: {
+    trouble: "Ollama 故障",
+    restarts: "Ollama 启动",
+    oldLines: {
+      begin: {
+        title: "旧日志：由此开始",
+        text: "正在读取主机 {{host}} 上 {{filename}} 中不带时间、可能是旧的日志：从此处到结束标记之间的计数包含这些行。",
+      },
+      end: {
+        title: "旧日志：到此结束",
+        text: "截至此处的 {{seconds}} 秒内，读取了主机 {{host}} 上 {{filename}} 中不带时间、可能是旧的日志：这段时间的计数包含这些行。",
+      },
+    },
+  },
   dashboards: {
     overview: { title: "DeepChat 总览", description: "一屏看清对话服务的状态、请求、延迟、模型与日志。" },
     requests: {
