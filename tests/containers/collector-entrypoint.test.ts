@@ -151,7 +151,14 @@ describe("the collector's entrypoint", () => {
     await until("it says what is behind", async () => on.said().length > 0, 20_000, 100);
     expect(on.said()).toEqual([
       {
-        ...{ probe: "source", filename: on.at("logs/a.log"), history: 1, undated: 1, behind: 12, left_out: 0 },
+        ...{
+          probe: "source",
+          filename: on.at("logs/a.log"),
+          history: 1,
+          undated: 1,
+          behind: 12,
+          left_out: 0,
+        },
         // The pipeline marks its lines: they are counted nowhere.
         ...{ mark: "", seconds: 0 },
       },
@@ -279,7 +286,19 @@ describe("the collector's entrypoint", () => {
   });
 
   it("starts no program for each of many files", async () => {
-    const programs = ["tail", "head", "grep", "date", "stat", "wc", "sha256sum", "cat", "sed", "readlink", "tr"];
+    const programs = [
+      "tail",
+      "head",
+      "grep",
+      "date",
+      "stat",
+      "wc",
+      "sha256sum",
+      "cat",
+      "sed",
+      "readlink",
+      "tr",
+    ];
     on.before(programs, `echo "$0" >> ${on.at("programs")}`);
     const programsFor = async (files: number) => {
       for (let i = 0; i < files; i++) write(`f${i}.log`, "INFO: a line of a log file\n".repeat(2200));
@@ -309,7 +328,19 @@ describe("the collector's entrypoint", () => {
   });
 
   it("takes a file's name as a name, whatever stands in it", async () => {
-    const odd = ["$(touch MADE)", "`touch MADE`", 'a"b', "a\\b", "a]b", "it's", "a b  c", "a*b", "a[0]$x", "日志😀", "a\tb"];
+    const odd = [
+      "$(touch MADE)",
+      "`touch MADE`",
+      'a"b',
+      "a\\b",
+      "a]b",
+      "it's",
+      "a b  c",
+      "a*b",
+      "a[0]$x",
+      "日志😀",
+      "a\tb",
+    ];
     on.start();
     await started(1);
     for (const name of odd) write(`${name}.log`, "INFO: a line\n".repeat(20));
