@@ -19,13 +19,13 @@ budget=$((${LOG_HISTORY:-4} * 1048576))
 args=("${@//"$given"/"$used"}")
 agent='' stopping='' pause='' code=0
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
-declare -A goal since
+declare -A goal=() since=()
 # there: as the agent started. late: not read from its beginning. arrived: came with lines in it.
-declare -A known said there late arrived
+declare -A known=() said=() there=() late=() arrived=()
 # What a file was at the last look, its size, and the most bytes that came between two looks lately.
-declare -A was last pace
+declare -A was=() last=() pace=()
 # news: the pipeline was told that its lines are of now. begun: since when it holds old ones all the same.
-declare -A news begun
+declare -A news=() begun=()
 mkdir -p "$state"
 
 # Which files are up to date as the agent starts, and how many bytes of the others are to be read ($left).
@@ -185,7 +185,7 @@ loki_answers() {
 
 # Alloy notes a position at the first line of a burst: a file of which it reads no more lines, though Loki answers, has
 # been read.
-declare -A lines idle
+declare -A lines=() idle=()
 read_lines() {
   local path count
   idle=()

@@ -35,8 +35,8 @@ paths() {
 
 # Fills files with those among them that can be read, and for each bytes, when it was written last, and what tells it
 # from another file of the same name. No program is started for each: there may be thousands.
-declare -a files
-declare -A bytes written identity
+declare -a files=()
+declare -A bytes=() written=() identity=()
 read_files() {
   local path size time id
   files=() bytes=() written=() identity=()
@@ -54,7 +54,7 @@ notes() {
 }
 
 # Fills position[path] with the bytes of each file that have been read.
-declare -A position
+declare -A position=()
 read_positions() {
   local note line path=
   position=()
@@ -103,7 +103,7 @@ part() {
 }
 
 # Fills listed with what is up to date, and left_out with the bytes at a file's beginning that are not read.
-declare -A listed left_out
+declare -A listed=() left_out=()
 read_lists() {
   local at path
   listed=() left_out=()
