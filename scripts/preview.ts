@@ -1,6 +1,5 @@
-import * as os from "node:os";
-
 import { readArguments } from "./support/arguments";
+import { beforePreview } from "./support/before-preview";
 import { Docker } from "./support/docker";
 import { explain } from "./support/explain";
 import { Failure, run } from "./support/fail";
@@ -17,10 +16,9 @@ run(async () => {
   });
   const config = await readConfig(stack);
   const pulumi = new Pulumi(stack);
-  // The Docker provider insists on an answer from a local engine even where nothing is asked of it, not of one behind ssh.
-  const docker = new Docker(config);
-  if (!docker.remote && !docker.answers()) pulumi.environment.DOCKER_HOST = `ssh://${os.hostname()}`;
+  const refused = await beforePreview(config, new Docker(config), pulumi);
   pulumi.select();
   const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
+  if (refused) console.error(`\n${refused}`);
   if (!ok) throw new Failure(explain(output, "preview", stack));
 });
