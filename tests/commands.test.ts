@@ -282,7 +282,7 @@ describe("up", () => {
     for (const key of ["lokiImage", "promtailImage", "probeImage", "grafanaImage"])
       expect(told).toMatch(
         new RegExp(
-          `^  - The image (\\S+) \\(${key}\\).*: no such host \\1\\. .*${key} <image>.*docker save \\1`,
+          `^  - The image (\\S+) is neither .* \\(${key}\\): no such host \\1\\. .*${key} <image>.*docker save \\1`,
           "m",
         ),
       );

@@ -44,7 +44,7 @@ function images(
     const reason = docker.pull(image);
     if (reason === undefined) return [];
     return [
-      `The image ${image} (${keys.join(", ")}) is neither on the host nor can it be pulled: ${reason}. ` +
+      `The image ${image} is neither on the host nor can it be pulled (${keys.join(", ")}): ${reason}. ` +
         `Check its name and the network, or choose another (npm run pulumi -- config set --stack ${stack} ${keys[0]} <image>); ` +
         `on a host without internet bring it along: \`docker save ${image} -o image.tar\` elsewhere, \`docker load -i image.tar\` here.`,
     ];
