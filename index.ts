@@ -3,16 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as grafanaApi from "@pulumiverse/grafana";
 
-import { Collector } from "./components/collector";
+import { Collector } from "./components/containers/collector";
 import { loadConfig, loadOwner, loadPrevious } from "./components/config";
-import { GrafanaContent } from "./components/content";
-import { Grafana } from "./components/grafana";
-import { Loki } from "./components/loki";
-import { messages } from "./components/messages";
-import { physicalNames } from "./components/naming";
-import { keepPrevious } from "./components/previous";
-import { Probe } from "./components/probe";
-import { Relay } from "./components/relay";
+import { GrafanaContent } from "./components/observability/content";
+import { Grafana } from "./components/containers/grafana";
+import { Loki } from "./components/containers/loki";
+import { messages } from "./components/observability/messages";
+import { physicalNames } from "./components/shared/naming";
+import { keepPrevious } from "./components/containers/previous";
+import { Probe } from "./components/containers/probe";
+import { Relay } from "./components/containers/relay";
 
 const config = loadConfig();
 const { images, memory, lokiUrl, externalLoki: external, retention, probe } = config;

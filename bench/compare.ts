@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { LokiBox } from "../tests/e2e/support/loki-box";
-import { until } from "../tests/e2e/support/until";
+import { LokiBox } from "../tests/e2e/once/loki-box";
+import { until } from "../tests/e2e/stand/until";
 import { pushDay } from "./day";
 import type { Question } from "./expressions";
 

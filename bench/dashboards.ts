@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 
-import { uids } from "../components/naming";
-import { GrafanaApi } from "../scripts/support/grafana-api";
+import { uids } from "../components/shared/naming";
+import { GrafanaApi } from "../scripts/grafana/api";
 import { filled } from "../tests/support/dashboards";
-import { panelsOf } from "../tests/e2e/support/panels";
-import { docker, healthy, Stand } from "../tests/e2e/support/stand";
-import { until } from "../tests/e2e/support/until";
+import { panelsOf } from "../tests/e2e/stand/panels";
+import { docker, healthy, Stand } from "../tests/e2e/stand/stand";
+import { until } from "../tests/e2e/stand/until";
 import { pushDay } from "./day";
 
 const host = "e2e-host";

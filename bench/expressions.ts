@@ -10,7 +10,7 @@ export interface Question {
 interface Sources {
   dashboards: typeof import("../tests/support/dashboards");
   rules: typeof import("../tests/support/rules");
-  all: typeof import("../components/alerts/rules");
+  all: typeof import("../components/observability/alerts/rules");
 }
 
 /**
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const from = async <T>(file: string): Promise<T> => (await import(path.join(root, file))) as T;
   const { build, panels, targets } = await from<Sources["dashboards"]>("tests/support/dashboards");
   const { ruleSettings } = await from<Sources["rules"]>("tests/support/rules");
-  const { rules } = await from<Sources["all"]>("components/alerts/rules");
+  const { rules } = await from<Sources["all"]>("components/observability/alerts/rules");
 
   const shown = build("en").flatMap((dashboard) =>
     panels(dashboard).flatMap((panel) =>

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
-import { type Agent, Bench } from "../tests/e2e/support/loss";
-import { until } from "../tests/e2e/support/until";
+import { type Agent, Bench } from "../tests/e2e/loss/loss";
+import { until } from "../tests/e2e/stand/until";
 
 /**
  * A log file of many megabytes that is there before the first start: seconds until a line written now is found, in

@@ -1,5 +1,5 @@
-import { docker, healthy, Stand } from "../tests/e2e/support/stand";
-import { until } from "../tests/e2e/support/until";
+import { docker, healthy, Stand } from "../tests/e2e/stand/stand";
+import { until } from "../tests/e2e/stand/until";
 import { pushDay } from "./day";
 
 const lines = Number(process.env.LINES ?? 500_000);

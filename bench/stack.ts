@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
-import { docker, Stand } from "../tests/e2e/support/stand";
-import { until } from "../tests/e2e/support/until";
+import { docker, Stand } from "../tests/e2e/stand/stand";
+import { until } from "../tests/e2e/stand/until";
 
 /**
  * Measures a stack on this machine, images present: the first `up` on an empty host, an `up` that changes nothing, how

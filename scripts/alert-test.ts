@@ -1,17 +1,17 @@
 import * as crypto from "node:crypto";
 
-import { AlertTest, patience } from "./support/alert-test";
-import { readArguments } from "./support/arguments";
-import { Docker } from "./support/docker";
-import { Failure, run } from "./support/fail";
-import { GrafanaApi } from "./support/grafana-api";
-import { GrafanaReceivers } from "./support/grafana-receivers";
-import { NotificationServices } from "./support/notification-services";
-import { Guard } from "./support/guard";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
-import { printFindings } from "./support/findings";
-import { withTunnel } from "./support/tunnel";
+import { AlertTest, patience } from "./checks/alert-test";
+import { readArguments } from "./command/arguments";
+import { Docker } from "./engine/docker";
+import { Failure, run } from "./command/fail";
+import { GrafanaApi } from "./grafana/api";
+import { GrafanaReceivers } from "./checks/grafana-receivers";
+import { NotificationServices } from "./checks/notification-services";
+import { Guard } from "./engine/guard";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
+import { printFindings } from "./command/findings";
+import { withTunnel } from "./engine/tunnel";
 
 /** Sends every receiver a test message and says whether it arrived, as far as its service tells. */
 run(async () => {

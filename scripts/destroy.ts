@@ -1,12 +1,12 @@
-import { readArguments } from "./support/arguments";
-import { confirm } from "./support/confirm";
-import { Docker } from "./support/docker";
-import { explain } from "./support/explain";
-import { Failure, run } from "./support/fail";
-import { Guard } from "./support/guard";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
-import { here } from "./support/stack-name";
+import { readArguments } from "./command/arguments";
+import { confirm } from "./command/confirm";
+import { Docker } from "./engine/docker";
+import { explain } from "./pulumi/explain";
+import { Failure, run } from "./command/fail";
+import { Guard } from "./engine/guard";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
+import { here } from "./command/stack-name";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {

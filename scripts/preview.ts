@@ -1,10 +1,10 @@
-import { readArguments } from "./support/arguments";
-import { beforePreview } from "./support/before-preview";
-import { Docker } from "./support/docker";
-import { explain } from "./support/explain";
-import { Failure, run } from "./support/fail";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
+import { readArguments } from "./command/arguments";
+import { beforePreview } from "./engine/before-preview";
+import { Docker } from "./engine/docker";
+import { explain } from "./pulumi/explain";
+import { Failure, run } from "./command/fail";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
 
 /** Shows what `up` would change. Needs neither Docker nor Grafana. */
 run(async () => {

@@ -1,15 +1,15 @@
 // First: it looks at the version of Node.js.
-import { Failure, run } from "./support/fail";
-import { beforePreview } from "./support/before-preview";
-import { judge } from "./support/config-check";
-import { configCommand, words } from "./support/config-command";
-import { ownName, refuseConfigFlags } from "./support/config-flags";
-import { Docker } from "./support/docker";
-import { Guard } from "./support/guard";
-import { misfit } from "./support/passphrase";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
-import { chosenStack } from "./support/stack-name";
+import { Failure, run } from "./command/fail";
+import { beforePreview } from "./engine/before-preview";
+import { judge } from "./settings/check";
+import { configCommand, words } from "./settings/command";
+import { ownName, refuseConfigFlags } from "./settings/flags";
+import { Docker } from "./engine/docker";
+import { Guard } from "./engine/guard";
+import { misfit } from "./pulumi/passphrase";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
+import { chosenStack } from "./command/stack-name";
 
 const about = `Usage: npm run pulumi -- <any command and flags of the Pulumi CLI>
 

@@ -3,10 +3,10 @@ import * as path from "node:path";
 
 import { format } from "prettier";
 
-import { readArguments } from "./support/arguments";
-import { run } from "./support/fail";
-import { marked, tables } from "./support/formats-table";
-import { root } from "./support/project";
+import { readArguments } from "./command/arguments";
+import { run } from "./command/fail";
+import { marked, tables } from "./tables/formats-table";
+import { root } from "./offline/project";
 
 /** Writes the tables in the READMEs that come from the program itself. A test fails when they are out of date. */
 run(async () => {

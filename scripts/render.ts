@@ -3,10 +3,10 @@ import * as path from "node:path";
 
 import { stringify } from "yaml";
 
-import { readArguments } from "./support/arguments";
-import { Failure, run } from "./support/fail";
-import { evaluate, readConfig, type Registered } from "./support/program";
-import { root } from "./support/project";
+import { readArguments } from "./command/arguments";
+import { Failure, run } from "./command/fail";
+import { evaluate, readConfig, type Registered } from "./offline/program";
+import { root } from "./offline/project";
 
 /** Writes everything `up` would create into a folder, secrets masked: to read before running, and to compare in a review. */
 run(async () => {

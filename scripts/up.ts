@@ -1,16 +1,16 @@
-import { readArguments } from "./support/arguments";
-import { Docker } from "./support/docker";
-import { explain } from "./support/explain";
-import { Failure, run } from "./support/fail";
-import { Fallback } from "./support/fallback";
-import { Guard } from "./support/guard";
-import { checkStartable } from "./support/preflight";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
-import { Recovery } from "./support/recover";
-import { report } from "./support/report";
-import { TakeOver } from "./support/take-over";
-import { withTunnel } from "./support/tunnel";
+import { readArguments } from "./command/arguments";
+import { Docker } from "./engine/docker";
+import { explain } from "./pulumi/explain";
+import { Failure, run } from "./command/fail";
+import { Fallback } from "./pulumi/fallback";
+import { Guard } from "./engine/guard";
+import { checkStartable } from "./engine/preflight";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
+import { Recovery } from "./pulumi/recover";
+import { report } from "./checks/report";
+import { TakeOver } from "./engine/take-over";
+import { withTunnel } from "./engine/tunnel";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {

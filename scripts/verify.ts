@@ -1,13 +1,13 @@
-import { readArguments } from "./support/arguments";
-import { Docker } from "./support/docker";
-import { Failure, run } from "./support/fail";
-import { GrafanaApi } from "./support/grafana-api";
-import { Guard } from "./support/guard";
-import { readConfig } from "./support/program";
-import { Pulumi } from "./support/pulumi";
-import { printFindings } from "./support/findings";
-import { withTunnel } from "./support/tunnel";
-import { Verification } from "./support/verification";
+import { readArguments } from "./command/arguments";
+import { Docker } from "./engine/docker";
+import { Failure, run } from "./command/fail";
+import { GrafanaApi } from "./grafana/api";
+import { Guard } from "./engine/guard";
+import { readConfig } from "./offline/program";
+import { Pulumi } from "./pulumi/pulumi";
+import { printFindings } from "./command/findings";
+import { withTunnel } from "./engine/tunnel";
+import { Verification } from "./checks/verification";
 
 /** Asks the running stack the questions a person would ask, and prints the answers as a table with a hint for each that is not ok. */
 run(async () => {

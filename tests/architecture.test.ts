@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { root } from "../scripts/support/project";
+import { root } from "../scripts/offline/project";
 
 /** Source files below a folder, with the modules they import; `typeOnly` ones vanish at run time. */
 function sources(
@@ -49,8 +49,8 @@ it("lets only the two files of Grafana's content, and index.ts, import the Grafa
     imports.some(({ from, typeOnly }) => from === "@pulumiverse/grafana" && !typeOnly),
   );
   expect(importers.map(({ file }) => file)).toEqual([
-    "components/content.ts",
-    "components/notification-content.ts",
+    "components/observability/content.ts",
+    "components/observability/notifications.ts",
   ]);
 });
 
@@ -58,7 +58,7 @@ it("reads configuration and environment in one place", () => {
   const readers = components
     .filter(({ text }) => /new pulumi\.Config|process\.env/.test(text))
     .map(({ file }) => file);
-  expect(readers.sort()).toEqual(["components/config-reader.ts", "components/config.ts"]);
+  expect(readers.sort()).toEqual(["components/config/reader.ts", "components/config/index.ts"]);
 });
 
 it("lets siblings take each other's outputs, never each other's class", () => {
@@ -78,7 +78,8 @@ it("lets siblings take each other's outputs, never each other's class", () => {
 it("writes LogQL in logql/ only", () => {
   const writers = all.filter(
     ({ file, text }) =>
-      !file.startsWith("components/logql/") && /count_over_time|last_over_time|\| json|unwrap /.test(text),
+      !file.startsWith("components/observability/logql/") &&
+      /count_over_time|last_over_time|\| json|unwrap /.test(text),
   );
   expect(writers.map(({ file }) => file)).toEqual([]);
 });

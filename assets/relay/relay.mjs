@@ -22,7 +22,7 @@ if (process.argv.includes("--health")) {
 
 /**
  * @param settings.more    words before the number of alerts that a message has no room for
- * @param settings.routes  receivers by their path; components/relay.ts fills them
+ * @param settings.routes  receivers by their path; components/containers/relay.ts fills them
  * @param settings.pace    other times than bot.mjs's own, for tests
  */
 function start({ routes, more, pace }) {

@@ -5,9 +5,9 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { grafanaNames } from "../../components/naming";
-import { cannotRun, docker, healthy, Stand } from "./support/stand";
-import { until } from "./support/until";
+import { grafanaNames } from "../../components/shared/naming";
+import { cannotRun, docker, healthy, Stand } from "./stand/stand";
+import { until } from "./stand/until";
 
 /** Mistakes and accidents on a real engine: each gives one sentence with the way out, and leaves nothing half-made. */
 const missing = cannotRun();

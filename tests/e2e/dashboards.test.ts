@@ -2,15 +2,15 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { requestTrace } from "../../components/logql";
-import { uids } from "../../components/naming";
-import { messages } from "../../components/messages";
-import type { GrafanaApi } from "../../scripts/support/grafana-api";
-import { Browser, hasBrowser } from "./support/browser";
-import { type Expected, expectedPanels, step, type Workload } from "./support/expected-panels";
-import { type Answer, runPanels } from "./support/panels";
-import { cannotRun, docker, healthy, Stand } from "./support/stand";
-import { until } from "./support/until";
+import { requestTrace } from "../../components/observability/logql";
+import { uids } from "../../components/shared/naming";
+import { messages } from "../../components/observability/messages";
+import type { GrafanaApi } from "../../scripts/grafana/api";
+import { Browser, hasBrowser } from "./stand/browser";
+import { type Expected, expectedPanels, step, type Workload } from "./stand/expected-panels";
+import { type Answer, runPanels } from "./stand/panels";
+import { cannotRun, docker, healthy, Stand } from "./stand/stand";
+import { until } from "./stand/until";
 
 /** Every query of every panel against a workload with known numbers, and every dashboard in a real browser. */
 const missing = cannotRun();

@@ -1,8 +1,8 @@
-import { messages } from "../../components/messages";
-import { firing, play, type Played, type Row, table, told } from "./support/fault-rows";
-import { ownParts, smallDisk, telling } from "./support/fault-parts";
-import { services } from "./support/fault-services";
-import { cannotRun, docker, Stand } from "./support/stand";
+import { messages } from "../../components/observability/messages";
+import { firing, play, type Played, type Row, table, told } from "./faults/rows";
+import { ownParts, smallDisk, telling } from "./faults/parts";
+import { services } from "./faults/services";
+import { cannotRun, docker, Stand } from "./stand/stand";
 
 /**
  * The fault matrix: everything is broken once, on real stacks with short windows; which alerts come, which do not, and how

@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 
-import { rules } from "../../components/alerts/rules";
-import * as logql from "../../components/logql";
-import { uids } from "../../components/naming";
+import { rules } from "../../components/observability/alerts/rules";
+import * as logql from "../../components/observability/logql";
+import { uids } from "../../components/shared/naming";
 import { hasImage, type Missing } from "../support/engine";
 import { ruleSettings } from "../support/rules";
-import { numbers } from "./support/accidents";
-import { type Agent, Bench, figures, images } from "./support/loss";
-import { until } from "./support/until";
+import { numbers } from "./loss/accidents";
+import { type Agent, Bench, figures, images } from "./loss/loss";
+import { until } from "./stand/until";
 
 /**
  * What files hold from before is stored, and never counted as of now: files added, copied, left alone, read late.

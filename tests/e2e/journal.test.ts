@@ -1,10 +1,10 @@
 import { hasImage, type Missing } from "../support/engine";
 import { fixture, fixtureNames } from "../support/golden";
 import { carriesDuration, carriesStatus, comparable, readable, tokens } from "../support/lines";
-import { hasJournald } from "./support/journald";
-import type { Entry } from "./support/loki-reader";
-import { type Agent, Bench, figures, images } from "./support/loss";
-import { line } from "./support/writers";
+import { hasJournald } from "./stand/journald";
+import type { Entry } from "./loss/loki-reader";
+import { type Agent, Bench, figures, images } from "./loss/loss";
+import { line } from "./loss/writers";
 
 /**
  * A host-installed Ollama: its lines go through a real journald into a real journal, from there through the collector

@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 
-import { grafanaNames, uids } from "../../components/naming";
-import { awake } from "./support/awake";
-import { runPanels } from "./support/panels";
-import { cannotRun, docker, healthy, Stand } from "./support/stand";
-import { until } from "./support/until";
+import { grafanaNames, uids } from "../../components/shared/naming";
+import { awake } from "./stand/awake";
+import { runPanels } from "./stand/panels";
+import { cannotRun, docker, healthy, Stand } from "./stand/stand";
+import { until } from "./stand/until";
 
 /** One stack from an empty host to an empty host, as its user lives through it. The tests build on each other, in order. */
 const missing = cannotRun();

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { root } from "../../scripts/support/project";
-import { cannotRun, copyProgram, userEnvironment } from "./support/stand";
+import { root } from "../../scripts/offline/project";
+import { cannotRun, copyProgram, userEnvironment } from "./stand/stand";
 
 const missing = cannotRun();
 if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);

@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 
 import { hasImage, type Missing } from "../support/engine";
-import { accidents, numbers } from "./support/accidents";
-import { limits, nearest, outside } from "./support/limits";
-import { type Agent, Bench, figures, images, type Outcome } from "./support/loss";
-import { awaySeconds, outagesOf, through, whileAway } from "./support/outages";
-import { watchOthers } from "./support/processor";
-import { until } from "./support/until";
-import { ContainerWriter, line } from "./support/writers";
+import { accidents, numbers } from "./loss/accidents";
+import { limits, nearest, outside } from "./loss/limits";
+import { type Agent, Bench, figures, images, type Outcome } from "./loss/loss";
+import { awaySeconds, outagesOf, through, whileAway } from "./loss/outages";
+import { watchOthers } from "./loss/processor";
+import { until } from "./stand/until";
+import { ContainerWriter, line } from "./loss/writers";
 
 /**
  * What is lost and what comes twice, fault by fault: numbered lines in, numbered lines out of Loki.

@@ -1,9 +1,9 @@
-import { templates } from "../../components/alerts/templates";
-import { messages } from "../../components/messages";
-import { GrafanaApi } from "../../scripts/support/grafana-api";
+import { templates } from "../../components/observability/alerts/templates";
+import { messages } from "../../components/observability/messages";
+import { GrafanaApi } from "../../scripts/grafana/api";
 import { hasImage } from "../support/engine";
-import { docker } from "./support/stand";
-import { until } from "./support/until";
+import { docker } from "./stand/stand";
+import { until } from "./stand/until";
 
 /** Messages rendered by a real Grafana from alerts as bad as they can be: no service's limit may be broken. */
 const image = "grafana/grafana:13.2.0";

@@ -1,15 +1,15 @@
 import * as fs from "node:fs";
 import * as zlib from "node:zlib";
 
-import * as logql from "../../components/logql";
-import { countedPlaces, countedQueries } from "../../scripts/support/counted-places";
+import * as logql from "../../components/observability/logql";
+import { countedPlaces, countedQueries } from "../../scripts/checks/counted-places";
 import { hasImage, type Missing } from "../support/engine";
-import { hasJournald } from "./support/journald";
-import { LokiBox } from "./support/loki-box";
-import { type Agent, images } from "./support/loss";
-import { Site, type SiteSources } from "./support/site";
-import { sixty, tells } from "./support/told-requests";
-import { until } from "./support/until";
+import { hasJournald } from "./stand/journald";
+import { LokiBox } from "./once/loki-box";
+import { type Agent, images } from "./loss/loss";
+import { Site, type SiteSources } from "./once/site";
+import { sixty, tells } from "./once/told-requests";
+import { until } from "./stand/until";
 
 /**
  * One request counts once, however many places tell of it: a host for each combination, with a real collector, all of

@@ -4,8 +4,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { cannotDeploy, Checkout } from "./support/checkout";
-import { docker, healthy } from "./support/stand";
+import { cannotDeploy, Checkout } from "./stand/checkout";
+import { docker, healthy } from "./stand/stand";
 
 /** Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in order. */
 const missing = cannotDeploy();

@@ -1,8 +1,8 @@
-import { grafanaNames, uids } from "../../components/naming";
-import { pushHosts, putRule, removeRule, type TestRule } from "./support/alerts";
-import { Services, type Request } from "./support/services";
-import { cannotRun, docker, healthy, Stand } from "./support/stand";
-import { until } from "./support/until";
+import { grafanaNames, uids } from "../../components/shared/naming";
+import { pushHosts, putRule, removeRule, type TestRule } from "./stand/alerts";
+import { Services, type Request } from "./fakes/services";
+import { cannotRun, docker, healthy, Stand } from "./stand/stand";
+import { until } from "./stand/until";
 
 /** Every kind of receiver on one real stack, against services that check what they get. The tests build on each other. */
 const missing = cannotRun();

@@ -1,8 +1,8 @@
-import { rules, type Rule } from "../../components/alerts/rules";
-import { uids } from "../../components/naming";
+import { rules, type Rule } from "../../components/observability/alerts/rules";
+import { uids } from "../../components/shared/naming";
 import { hasEngine } from "../support/engine";
 import { ruleSettings } from "../support/rules";
-import { type Entry, LokiBox } from "./support/loki-box";
+import { type Entry, LokiBox } from "./once/loki-box";
 
 /** Each rule asked by a real Loki about lines that are known: when it fires, and when it must not. A case is a host. */
 const missing = hasEngine();

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 
-import * as logql from "../../components/logql";
+import * as logql from "../../components/observability/logql";
 import { hasImage } from "../support/engine";
-import { cannotRun, healthy, Stand } from "./support/stand";
-import { until } from "./support/until";
+import { cannotRun, healthy, Stand } from "./stand/stand";
+import { until } from "./stand/until";
 
 /** What lines become on their way to Loki, on a whole stack with a real Ollama. */
 const missing = cannotRun();

@@ -1,6 +1,6 @@
-import { grafanaNames, uids } from "../../components/naming";
-import type { GrafanaApi } from "../../scripts/support/grafana-api";
-import { cannotRun, Stand } from "./support/stand";
+import { grafanaNames, uids } from "../../components/shared/naming";
+import type { GrafanaApi } from "../../scripts/grafana/api";
+import { cannotRun, Stand } from "./stand/stand";
 
 /** What the user made in the same Grafana stays the user's, whatever the stack does. The tests build on each other, in order. */
 const missing = cannotRun();

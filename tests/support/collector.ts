@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 
-import { renderCollectorConfig, type CollectorSettings } from "../../components/collector-config";
+import {
+  renderCollectorConfig,
+  type CollectorSettings,
+} from "../../components/containers/collector-file/render";
 import { DockerApi, type RecordedContainer } from "./docker-api";
 import { type Entry, PushReceiver } from "./push-receiver";
 

@@ -1,7 +1,7 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { dashboards } from "../../components/dashboards";
-import { messages } from "../../components/messages";
+import { dashboards } from "../../components/observability/dashboards";
+import { messages } from "../../components/observability/messages";
 
 /** A query of a panel as it stands in a dashboard's JSON. */
 export interface Target {

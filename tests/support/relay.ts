@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { root } from "../../scripts/support/project";
+import { root } from "../../scripts/offline/project";
 
 /** What a service answers; undefined: nothing, ever. */
 export type Reply = { status?: number; body: string; headers?: Record<string, string> } | undefined;

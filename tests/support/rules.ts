@@ -1,7 +1,7 @@
-import { rules, type Rule, type RuleSettings } from "../../components/alerts/rules";
-import { messages } from "../../components/messages";
-import { uids } from "../../components/naming";
-import type { Thresholds } from "../../components/stack-config";
+import { rules, type Rule, type RuleSettings } from "../../components/observability/alerts/rules";
+import { messages } from "../../components/observability/messages";
+import { uids } from "../../components/shared/naming";
+import type { Thresholds } from "../../components/config/schema";
 import { configWith } from "./config";
 
 /** What rules are made from, with the declared defaults but some. */

@@ -1,4 +1,4 @@
-import { evaluate, type Registered } from "../../scripts/support/program";
+import { evaluate, type Registered } from "../../scripts/offline/program";
 
 export type { Registered };
 

@@ -1,0 +1,222 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { ConfigError, nearest, type Mistake } from "./error";
+import { onStack } from "../shared/commands";
+import * as duration from "../shared/duration";
+
+/** A rule a text has to obey: returns what is allowed when it does not. */
+export type Check = (value: string) => string | undefined;
+
+/** Namespaces of Pulumi and of the providers in use. */
+export const foreign = ["pulumi", "docker", "grafana", "random"];
+
+/** A secret that stands in the stack's file in clear. `how`: flags and key that set it right. */
+export function inClear(key: string, how: string, stack: string): Mistake {
+  const command = onStack(`npm run pulumi -- config set ${how} <value>`, stack, undefined);
+  return {
+    key,
+    found: "stored in clear text",
+    allowed: `encrypted only; set it again with ${command}`,
+    kind: "clear",
+  };
+}
+
+/** What the SDK exports for itself, without a type. */
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+
+/**
+ * Reads stack config and collects every mistake instead of stopping at the first.
+ * The defaults stand in Pulumi.yaml; a key without a value reads as empty.
+ */
+export class ConfigReader {
+  private readonly config: pulumi.Config;
+  private readonly mistakes: Mistake[] = [];
+  /** Conflicts, with the keys whose values they were seen in. */
+  private readonly conflicts: { mistake: Mistake; others: readonly string[] }[] = [];
+
+  constructor(private readonly project: string) {
+    this.config = new pulumi.Config(project);
+  }
+
+  /** Adds a mistake: which key, its value (never that of a secret), what is allowed. */
+  problem(key: string, value: string, allowed: string, more: Pick<Mistake, "kind" | "near"> = {}): void {
+    this.mistakes.push({ key, found: value, allowed, ...more });
+  }
+
+  /**
+   * Adds a mistake that only shows beside other keys.
+   *
+   * @param others keys whose values it was seen in: it is not told while one of them is wrong by itself, since what
+   *   stands for a wrong value says nothing
+   */
+  conflict(key: string, others: readonly string[], value: string, allowed: string): void {
+    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict" }, others });
+  }
+
+  /** Throws one error that lists all mistakes, if there are any. */
+  finish(): void {
+    const wrong = (key: string) =>
+      this.mistakes.some((mistake) => mistake.key === key || mistake.key.startsWith(`${key}[`));
+    const real = this.conflicts.filter(({ others }) => !others.some(wrong)).map(({ mistake }) => mistake);
+    const all = [...this.mistakes, ...real];
+    if (all.length > 0) throw new ConfigError(all, pulumi.getStack());
+  }
+
+  /** A value as the user wrote it; never a secret. */
+  written(key: string): string {
+    if (isConfigSecret(`${this.project}:${key}`)) return "set (secret)";
+    return JSON.stringify(this.config.get(key) ?? "");
+  }
+
+  /** Reports keys nothing reads, of this project or of a namespace nobody has: a typo must not be ignored silently. */
+  refuseUnknown(declared: readonly string[]): void {
+    for (const name of Object.keys(pulumi.runtime.allConfig())) {
+      const [namespace = "", key = ""] = name.split(/:(.*)/s);
+      const own = namespace === this.project;
+      if (own ? declared.includes(key) : foreign.includes(namespace)) continue;
+      const place = own && declared.includes(key.split(/[.[]/)[0] ?? "");
+      const only = own ? "only keys declared in Pulumi.yaml" : `only keys of ${this.project}`;
+      const path = place
+        ? `, a place inside a list with ${this.command(`config set --path '${key}' <value>`)}`
+        : "";
+      const remove = this.command(`config rm '${own ? key : name}'`);
+      this.problem(own ? key : name, "set", `${only}${path}; remove it with ${remove}`, {
+        kind: "unknown",
+        near: place ? undefined : nearest(key, declared),
+      });
+    }
+  }
+
+  /** A text; empty when not set. */
+  text(key: string, check?: Check): string {
+    const value = this.config.get(key) ?? "";
+    this.verify(key, value, this.written(key), check);
+    return value;
+  }
+
+  /** A text kept secret in state and in outputs; undefined when not set. Refused when it stands in the stack's file in clear. */
+  secret(key: string, check?: Check): pulumi.Output<string> | undefined {
+    const value = this.config.get(key);
+    if (!value) return undefined;
+    // Not declared `secret` in Pulumi.yaml: the CLI then demands a value, or a default that is encrypted.
+    if (!isConfigSecret(`${this.project}:${key}`)) {
+      this.inClear(key, `--secret ${key}`);
+    }
+    this.verify(key, value, "set (secret)", check);
+    return this.config.getSecret(key);
+  }
+
+  /** One of a few words. */
+  oneOf<T extends string>(key: string, allowed: readonly T[]): T {
+    const value = this.config.get(key) ?? "";
+    const found = allowed.find((word) => word === value);
+    if (found === undefined) this.problem(key, this.written(key), allowed.join(", "));
+    return found ?? (allowed[0] as T);
+  }
+
+  /** true or false. */
+  boolean(key: string): boolean {
+    return this.oneOf(key, ["false", "true"] as const) === "true";
+  }
+
+  /** A whole number within bounds, both included. */
+  integer(key: string, min: number, max: number): number {
+    const raw = this.config.get(key) ?? "";
+    const value = /^-?\d+$/.test(raw) ? Number(raw) : NaN;
+    if (!(value >= min && value <= max)) {
+      this.problem(key, this.written(key), `a whole number from ${min} to ${max}`);
+      return min;
+    }
+    return value;
+  }
+
+  /** A duration such as `15s`, `5m`, `72h` or `14d`, in seconds, within bounds written the same way. */
+  seconds(key: string, min: string, max: string): number {
+    const raw = this.config.get(key) ?? "";
+    const value = duration.toSeconds(raw);
+    const low = duration.toSeconds(min) ?? 0;
+    if (value === undefined || value < low || value > (duration.toSeconds(max) ?? Infinity)) {
+      const high = duration.toSeconds(max) ?? Infinity;
+      const examples = ["30s", "5m", "72h", "14d"].filter((text) => {
+        const example = duration.toSeconds(text) ?? 0;
+        return example >= low && example <= high;
+      });
+      const such = examples.length > 0 ? `, such as ${examples.join(" or ")}` : "";
+      this.problem(key, this.written(key), `a duration from ${min} to ${max}${such}`);
+      return low;
+    }
+    return value;
+  }
+
+  /** A list of texts; each is checked. */
+  list(key: string, check?: Check): string[] {
+    const raw = this.config.get(key) ?? "[]";
+    let value: unknown;
+    try {
+      value = JSON.parse(raw);
+    } catch {
+      value = undefined;
+    }
+    if (!Array.isArray(value)) {
+      this.problem(key, this.written(key), 'a list of texts, such as ["a", "b"]');
+      return [];
+    }
+    const entries: unknown[] = value;
+    const isText = (entry: unknown, i: number): entry is string => {
+      if (typeof entry === "string") return true;
+      const plain = entry !== null && typeof entry !== "object";
+      const such = plain ? `, such as "${String(entry)}"` : "";
+      this.problem(`${key}[${i}]`, entry === null ? "empty" : JSON.stringify(entry), `a text${such}`);
+      return false;
+    };
+    return entries.filter((entry, i): entry is string => {
+      if (!isText(entry, i)) return false;
+      this.verify(`${key}[${i}]`, entry, JSON.stringify(entry), check, true);
+      return true;
+    });
+  }
+
+  /** A list of objects with their places; what is in them is the caller's to check. */
+  entries(key: string): { entry: Record<string, unknown>; index: number }[] {
+    let value: unknown;
+    try {
+      value = JSON.parse(this.config.get(key) || "[]");
+    } catch {
+      value = undefined;
+    }
+    // Never shown: it may hold secrets.
+    const how = (index: number) =>
+      `fields set with ${this.command(`config set --path '${key}[${index}].<field>' <value>`)}`;
+    if (!Array.isArray(value)) {
+      this.problem(key, "no list of objects", how(0));
+      return [];
+    }
+    return (value as unknown[]).flatMap((entry, index) => {
+      if (entry !== null && typeof entry === "object" && !Array.isArray(entry))
+        return [{ entry: entry as Record<string, unknown>, index }];
+      const colon = typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "no object";
+      this.problem(`${key}[${index}]`, entry === null ? "empty" : colon, how(index));
+      return [];
+    });
+  }
+
+  /** A text from inside a list of objects, kept secret. The CLI marks a list secret as a whole, so only that can be seen here. */
+  encrypted(list: string, key: string, value: string): pulumi.Output<string> {
+    if (!isConfigSecret(`${this.project}:${list}`)) this.inClear(key, `--secret --path '${key}'`);
+    return pulumi.secret(value);
+  }
+
+  private inClear(key: string, how: string): void {
+    this.mistakes.push(inClear(key, how, pulumi.getStack()));
+  }
+
+  private command(text: string): string {
+    return onStack(`npm run pulumi -- ${text}`, pulumi.getStack(), undefined);
+  }
+
+  private verify(key: string, value: string, shown: string, check?: Check, emptyToo = false): void {
+    if (value === "" && !emptyToo) return;
+    const allowed = check?.(value);
+    if (allowed !== undefined) this.problem(key, shown, allowed);
+  }
+}

@@ -1,0 +1,148 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { readAsset } from "../shared/assets";
+import { EMAIL_REDACTION, renderCollectorConfig } from "./collector-file/render";
+import { rotatedCopies } from "./collector-file/rotated-copies";
+import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
+import { type PhysicalNames, ports } from "../shared/naming";
+import { goRuntime, Service, type ServiceFile } from "./service";
+
+export interface CollectorArgs {
+  names: PhysicalNames;
+  network: pulumi.Input<string>;
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+  /** Value of the label `host`. */
+  host: string;
+  /** Base URL of Loki as the collector reaches it. */
+  lokiUrl: string;
+  /** Credentials, when that Loki is not ours. */
+  external?: ExternalLoki;
+  sources: Sources;
+  agent: Agent;
+  redaction: Redaction;
+}
+
+const configFile = "/etc/promtail/config.yaml";
+/** Starts the agent, and knows which files are read to their end. */
+export const entrypoint = "/etc/promtail/entrypoint.sh";
+/** What a container needs for it, below /etc/promtail. */
+export const entrypointFiles = ["entrypoint.sh", "files.sh"] as const;
+
+/** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
+export const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
+  promtail: { command: ["promtail", `-config.file=${configFile}`], port: ports.promtail, ready: "/ready" },
+  alloy: {
+    command: [
+      "alloy",
+      "run",
+      "--config.format=promtail",
+      "--storage.path=/var/lib/promtail/alloy",
+      `--server.http.listen-addr=0.0.0.0:${ports.alloy}`,
+      "--disable-reporting",
+      configFile,
+    ],
+    port: ports.alloy,
+    ready: "/-/ready",
+  },
+};
+
+const passwordFile = "/etc/promtail/loki-password";
+
+/** Reads files, journal and containers, turns lines into the log contract, pushes them to Loki. Its volume keeps the positions. */
+export class Collector extends pulumi.ComponentResource {
+  constructor(name: string, args: CollectorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Collector", name, {}, opts);
+
+    const agent = agents[args.agent];
+    const files: ServiceFile[] = [
+      { path: configFile, content: collectorConfig(args) },
+      ...entrypointFiles.map((file) => ({
+        path: `/etc/promtail/${file}`,
+        content: readAsset(`promtail/${file}`),
+        mode: "0755",
+      })),
+      // Read by root, which has no capability to override modes but owns the file.
+      ...(args.external?.password
+        ? [{ path: passwordFile, content: args.external.password, mode: "0600" }]
+        : []),
+    ];
+    new Service(
+      name,
+      {
+        names: args.names,
+        role: "collector",
+        image: args.image,
+        networks: [args.network],
+        // bash because the image has neither curl nor wget.
+        health: ["bash", "-c", httpOk(agent.port, agent.ready)],
+        memory: args.memory,
+        entrypoint: [entrypoint],
+        command: agent.command,
+        environment: { ...goRuntime(args.memory), ...collectorEnvironment(args) },
+        files,
+        data: "/var/lib/promtail",
+        hostPaths: hostPaths(args.sources),
+        // Log files belong to whoever writes them.
+        capabilities: ["CAP_DAC_READ_SEARCH"],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** What the entrypoint and the pipeline's clock have to know. */
+export function collectorEnvironment(
+  args: Pick<CollectorArgs, "agent" | "lokiUrl"> & {
+    sources: Pick<Sources, "webuiLogFiles" | "ollamaLogFiles" | "history" | "timeZone">;
+  },
+): Record<string, string> {
+  const { webuiLogFiles, ollamaLogFiles, history, timeZone } = args.sources;
+  const globs = [...webuiLogFiles, ...ollamaLogFiles];
+  return {
+    AGENT: args.agent,
+    LOKI_URL: args.lokiUrl,
+    LOG_FILES: globs.join("\n"),
+    LOG_COPIES: globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
+    LOG_HISTORY: String(history),
+    ...(timeZone ? { TZ: timeZone.name } : {}),
+    ...(timeZone?.sure ? { ZONE_IS_SURE: "yes" } : {}),
+  };
+}
+
+/** This stack's collector configuration, without any secret. */
+export function collectorConfig(
+  args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction">,
+): string {
+  return renderCollectorConfig(readAsset("promtail/config.yaml"), {
+    host: args.host,
+    stack: args.names.prefix,
+    pushUrl: `${args.lokiUrl}/loki/api/v1/push`,
+    tenant: args.external?.tenant || undefined,
+    username: args.external?.username || undefined,
+    passwordFile: args.external?.password ? passwordFile : undefined,
+    webuiLogPaths: args.sources.webuiLogFiles,
+    ollamaLogPaths: args.sources.ollamaLogFiles,
+    journaldUnits: args.sources.ollamaUnits,
+    webuiContainers: args.sources.webuiContainers,
+    ollamaContainers: args.sources.ollamaContainers,
+    microsecondDurations: args.sources.microsecondDurations,
+    redactAlso: [
+      ...(args.redaction.emails ? [EMAIL_REDACTION] : []),
+      ...args.redaction.patterns.map((expression) => ({ name: "redactPatterns", expression })),
+    ],
+  });
+}
+
+/** The whole of /var/log: a directory that appears later is seen, and none is created on the host. */
+function hostPaths({ ollamaUnits }: Sources): string[] {
+  // A journal is found by the machine's id; /run/log has it where it is not kept over a restart.
+  const journal = ollamaUnits.length > 0 ? ["/run/log", "/etc/machine-id"] : [];
+  return ["/var/log", ...journal, "/var/run/docker.sock"];
+}
+
+function httpOk(port: number, path: string): string {
+  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '`;
+}

@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as semver from "semver";
+import { parseDocument } from "yaml";
+
+import { readAsset } from "../shared/assets";
+import * as duration from "../shared/duration";
+import { type PhysicalNames, ports } from "../shared/naming";
+import { goRuntime, Service } from "./service";
+
+export interface LokiArgs {
+  names: PhysicalNames;
+  network: pulumi.Input<string>;
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+  /** Port on 127.0.0.1 of the host. */
+  port: number;
+  /** How long logs are kept, in seconds. */
+  retention: number;
+}
+
+/** Stores the logs. Its volume keeps them over a replacement, a crash (write-ahead log) and a destroy. */
+export class Loki extends pulumi.ComponentResource {
+  /** Name of the volume with the logs. */
+  public readonly data: pulumi.Output<string>;
+
+  constructor(name: string, args: LokiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Loki", name, {}, opts);
+
+    const service = new Service(
+      name,
+      {
+        names: args.names,
+        role: "loki",
+        image: args.image,
+        networks: [args.network],
+        health: lokiHealth(args.image),
+        memory: args.memory,
+        command: ["-config.file=/etc/loki/deepchat.yaml"],
+        environment: goRuntime(args.memory),
+        files: [
+          { path: "/etc/loki/deepchat.yaml", content: renderLokiConfig(readAsset("loki/config.yaml"), args) },
+        ],
+        data: "/loki",
+        port: { internal: ports.loki, external: args.port },
+      },
+      { parent: this },
+    );
+    this.data = service.volume?.name ?? pulumi.output("");
+    this.registerOutputs({ data: this.data });
+  }
+}
+
+/** Loki's configuration: the asset with this stack's retention. */
+export function renderLokiConfig(asset: string, settings: Pick<LokiArgs, "retention">): string {
+  const document = parseDocument(asset);
+  document.setIn(["limits_config", "retention_period"], duration.format(settings.retention));
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A health command the image can run: no image has curl, and those since 3.6 not even a shell (docs/decisions/loki-health-command.md). */
+export function lokiHealth(image: string): string[] {
+  const version = semver.coerce(image.slice(image.lastIndexOf(":") + 1));
+  return version && semver.lt(version, "3.6.0")
+    ? ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${ports.loki}/ready`]
+    : ["/usr/bin/loki", "-health"];
+}

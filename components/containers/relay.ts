@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { readAsset } from "../shared/assets";
+import { type PhysicalNames, ports } from "../shared/naming";
+import { Service } from "./service";
+import type { Receiver } from "../config/schema";
+
+export interface RelayArgs {
+  names: PhysicalNames;
+  network: pulumi.Input<string>;
+  /** Image with Node.js. */
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+  /** Those it sends for. */
+  receivers: Receiver[];
+  /** Words before the number of alerts that a message has no room for. */
+  more: string;
+}
+
+const programs = ["relay.mjs", "bot.mjs", "services.mjs", "messages.mjs"];
+
+/**
+ * Sends for chat services, most of which answer HTTP 200 to what they refuse, so that Grafana would count it as delivered:
+ * here it becomes an error, tried again within the service's rate limit. Signs for bots that ask for it, and sends for WeCom
+ * apps and Slack's webhooks, whose secrets Grafana would write into its log. Keeps nothing on disk, publishes no port; only
+ * Grafana, on the stack's network, reaches it.
+ */
+export class Relay extends pulumi.ComponentResource {
+  constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Relay", name, {}, opts);
+    const routes = Object.fromEntries(
+      args.receivers.map(({ relay, key, type, secrets, settings }) => [
+        relay,
+        { key, type, ...settings, ...secrets },
+      ]),
+    );
+    new Service(
+      name,
+      {
+        names: args.names,
+        role: "relay",
+        image: args.image,
+        networks: [args.network],
+        health: ["node", "/opt/relay.mjs", "--health"],
+        memory: args.memory,
+        user: "1000:0",
+        entrypoint: ["node"],
+        command: ["/opt/relay.mjs"],
+        environment: {
+          PORT: String(ports.relay),
+          NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=24",
+        },
+        files: [
+          ...programs.map((file) => ({ path: `/opt/${file}`, content: readAsset(`relay/${file}`) })),
+          {
+            path: "/opt/routes.json",
+            content: pulumi.secret(pulumi.jsonStringify({ routes, more: args.more })),
+            mode: "0640",
+          },
+        ],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}

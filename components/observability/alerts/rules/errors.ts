@@ -1,0 +1,101 @@
+import * as models from "../../dashboards/models";
+import * as overview from "../../dashboards/overview";
+import * as requests from "../../dashboards/requests";
+import * as duration from "../../../shared/duration";
+import * as logql from "../../logql";
+import { uids } from "../../../shared/naming";
+import type { RuleSettings, RuleSpec } from "./rule";
+import {
+  fewestRequests,
+  lookBack,
+  settle,
+  trafficWindow,
+  unlessJustAwake,
+  unlessOllamaDown,
+  unlessReadingHistory,
+} from "./shared";
+
+/** What is counted, where it is news and no consequence of an outage. */
+function news(expr: string, settings: RuleSettings, window: number): string {
+  const awake = unlessReadingHistory(unlessJustAwake(expr, settings, window), window);
+  return unlessOllamaDown(awake, settings, window);
+}
+
+/** What users get instead of an answer, or too late. */
+export function errors(settings: RuleSettings): RuleSpec[] {
+  const { errorThreshold, errorWindow, errorShareThreshold, latencyThreshold, queueFullThreshold } =
+    settings.thresholds;
+  const many = logql.requestCount("webui", errorWindow, 5);
+  const counted = {
+    window: lookBack(errorWindow),
+    pace: "fast",
+    pendingFor: settle(settings, errorWindow),
+    // No such line, no series: all is well.
+    noData: "OK",
+    error: "KeepLast",
+  } as const;
+  const measured = {
+    window: lookBack(trafficWindow),
+    pace: "slow",
+    pendingFor: settle(settings, trafficWindow),
+    // Too few requests to tell.
+    noData: "OK",
+    error: "KeepLast",
+    severity: "warning",
+  } as const;
+  return [
+    {
+      key: "webuiErrors",
+      ...counted,
+      expr: news(many, settings, errorWindow),
+      condition: { is: "above", value: errorThreshold },
+      severity: "critical",
+      dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
+      lines: logql.allLines("webui", logql.troubled),
+      places: { window: duration.format(errorWindow), threshold: errorThreshold },
+    },
+    {
+      key: "errorShare",
+      ...measured,
+      // Many errors are told by the rule above, and none of late is no news.
+      expr: news(
+        logql.only(
+          logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
+          `${many} <= ${errorThreshold}`,
+        ),
+        settings,
+        trafficWindow,
+      ),
+      condition: { is: "above", value: errorShareThreshold / 100 },
+      dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.errorShare },
+      lines: logql.allLines("webui", logql.troubled),
+      places: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
+    },
+    {
+      key: "latency",
+      ...measured,
+      expr: news(
+        logql.only(
+          logql.userLatency(0.95, trafficWindow),
+          `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
+        ),
+        settings,
+        trafficWindow,
+      ),
+      condition: { is: "above", value: latencyThreshold },
+      dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.latency },
+      lines: logql.allLines("webui", `duration>${latencyThreshold}s`),
+      places: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
+    },
+    {
+      key: "queueFull",
+      ...counted,
+      expr: news(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      condition: { is: "above", value: queueFullThreshold },
+      severity: "warning",
+      dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },
+      lines: logql.allLines("ollama", `status_code="503"`),
+      places: { window: duration.format(errorWindow), threshold: queueFullThreshold },
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import * as fleet from "../../dashboards/fleet";
+import * as models from "../../dashboards/models";
+import * as requests from "../../dashboards/requests";
+import * as duration from "../../../shared/duration";
+import * as logql from "../../logql";
+import { uids } from "../../../shared/naming";
+import type { RuleSettings, RuleSpec } from "./rule";
+import { day, fewestRequests, stretch, unlessOllamaDown } from "./shared";
+
+/** Who does not answer. */
+export function liveness(settings: RuleSettings): RuleSpec[] {
+  const { ollamaDownAfter, webuiDownAfter } = settings.thresholds;
+  return [
+    {
+      key: "ollamaDown",
+      ...down("ollama", ollamaDownAfter, settings),
+      dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
+      lines: logql.ollamaLines(),
+    },
+    {
+      key: "webuiDown",
+      ...down("deepchat", webuiDownAfter, settings),
+      dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
+      lines: logql.webuiLines(),
+    },
+    hang(settings),
+  ];
+}
+
+/**
+ * Half of the time no probe gets an answer at all, then it has to stay so for the other half: one lost probe is not an
+ * outage, and a target that has been down since before the stack was started is reported all the same.
+ */
+function down(target: "ollama" | "deepchat", after: number, { probeInterval }: RuleSettings) {
+  const window = stretch(after);
+  const asked = Math.max(window, 4 * probeInterval);
+  return {
+    expr: logql.notDown(target, window, asked),
+    window: asked,
+    condition: { is: "below", value: 1 },
+    pace: "fast",
+    pendingFor: after - window,
+    severity: "critical",
+    // No word about a target is not "down": another rule tells that the monitoring is blind.
+    noData: "KeepLast",
+    error: "KeepLast",
+    places: { window: duration.format(after) },
+  } as const;
+}
+
+/** Fewer requests without an answer than this may be users who changed their minds. */
+const fewest = fewestRequests.hang;
+/** A request that took less did not hang: seconds. */
+const patience = 10;
+
+/** Ollama answers the probe, but nobody gets text. */
+function hang(settings: RuleSettings): RuleSpec {
+  const { canary } = settings;
+  // Two canaries: one alone may have met a busy model.
+  const window = Math.max(
+    settings.thresholds.hangAfter,
+    canary ? 2 * canary.interval + canary.timeout + 30 : 0,
+  );
+  const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
+  // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
+  const unanswered = logql.only(ended, logql.generations(day));
+  const suspect = canary ? logql.orElse(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  return {
+    key: "hang",
+    expr: unlessOllamaDown(logql.except(suspect, logql.worked(window)), settings, window),
+    window: day,
+    pace: "slow",
+    condition: { is: "above", value: 0 },
+    pendingFor: 0,
+    severity: "critical",
+    // Nobody asks, or all get their answers.
+    noData: "OK",
+    error: "KeepLast",
+    dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.generated },
+    lines: logql.ollamaLines(),
+    places: { window: duration.format(window) },
+  };
+}

@@ -1,0 +1,116 @@
+import * as models from "../../dashboards/models";
+import * as duration from "../../../shared/duration";
+import * as logql from "../../logql";
+import { uids } from "../../../shared/naming";
+import type { RuleSettings, RuleSpec } from "./rule";
+import { day, fewestRequests, settle, trafficWindow, unlessOllamaDown } from "./shared";
+
+/** What happens to the models. */
+export function modelRules(settings: RuleSettings): RuleSpec[] {
+  const { errorWindow, reloadThreshold } = settings.thresholds;
+  const { panelIds } = models;
+  const panel = (panelId: number) => ({ uid: uids.dashboards.models, panelId });
+  const happened = (
+    kinds: readonly logql.Event[],
+    window: number,
+    above: number,
+    expr = logql.anyEvent(kinds, window),
+  ) =>
+    ({
+      expr: unlessOllamaDown(expr, settings, window),
+      window,
+      pace: window < trafficWindow ? "fast" : "slow",
+      condition: { is: "above", value: above },
+      pendingFor: settle(settings, window),
+      // It did not happen.
+      noData: "OK",
+      error: "KeepLast",
+      lines: logql.eventLines(kinds),
+      places: { window: duration.format(window), threshold: above },
+    }) as const;
+  const deaths = ["runner_terminated", "out_of_memory"] as const;
+  return [
+    {
+      key: "loadFailed",
+      ...happened(["load_failed"], errorWindow, 0),
+      severity: "critical",
+      dashboard: panel(panelIds.events),
+    },
+    {
+      key: "runnerDied",
+      // A load that fails ends a runner, too, and is told as such.
+      ...happened(
+        deaths,
+        errorWindow,
+        0,
+        logql.except(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
+      ),
+      severity: "warning",
+      dashboard: panel(panelIds.events),
+    },
+    {
+      key: "modelReloads",
+      ...happened(["model_loaded"], trafficWindow, reloadThreshold),
+      severity: "warning",
+      dashboard: panel(panelIds.loads),
+    },
+    modelOnCpu(settings),
+    slowGeneration(settings),
+  ];
+}
+
+/** All of it counts as "in GPU memory" above this share, and partly not below the other: sizes are rounded. */
+const whole = 0.99;
+const partly = 0.95;
+
+/** A model that was wholly in GPU memory within a day, and now is not. A host without a GPU never had one there. */
+function modelOnCpu(settings: RuleSettings): RuleSpec {
+  const now = Math.max(30, 3 * settings.probeInterval);
+  return {
+    key: "modelOnCpu",
+    expr: logql.onlyModels(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
+    window: day,
+    pace: "slow",
+    condition: { is: "below", value: partly },
+    pendingFor: 60,
+    severity: "warning",
+    // No model is loaded.
+    noData: "OK",
+    error: "KeepLast",
+    dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.gpuShare },
+    lines: logql.ollamaLines(),
+  };
+}
+
+/**
+ * Speed now against the speed of the day. The canary compares one model with itself. Lines about users' answers name no
+ * model (docs/decisions/no-model-in-timings.md), so they are compared only where no other model was loaded all day: a bigger one is slower, and well.
+ */
+function slowGeneration(settings: RuleSettings): RuleSpec {
+  const { speedThreshold } = settings.thresholds;
+  const speed = (window: number) => logql.timing("tokens_per_second", window);
+  const enough = logql.only(
+    `${logql.generations(trafficWindow)} >= ${fewestRequests.speed}`,
+    `${logql.generations(day)} >= ${fewestRequests.speedOfTheDay}`,
+  );
+  const answers = logql.only(
+    `${speed(trafficWindow)} / ${speed(day)}`,
+    logql.only(enough, `${logql.modelsSeen(day)} == 1`),
+  );
+  const canary = `${logql.canarySpeed(trafficWindow)} / ${logql.canarySpeed(day)}`;
+  return {
+    key: "slowGeneration",
+    expr: settings.canary ? logql.orElse(canary, answers) : answers,
+    window: day,
+    pace: "daily",
+    condition: { is: "below", value: speedThreshold / 100 },
+    pendingFor: 0,
+    severity: "warning",
+    // Too few answers to tell.
+    noData: "OK",
+    error: "KeepLast",
+    dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.speed },
+    lines: logql.timingLines("tokens_per_second"),
+    places: { window: duration.format(trafficWindow), threshold: speedThreshold },
+  };
+}

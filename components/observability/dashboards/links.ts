@@ -1,0 +1,93 @@
+import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+
+import type { Messages } from "../messages";
+import { uids } from "../../shared/naming";
+
+/** Ways from one place to the next: tile to dashboard, panel to Explore, dashboard to dashboard. Pure. */
+
+export type DashboardKey = keyof typeof uids.dashboards;
+
+/** What a query of a panel carries. */
+interface Query {
+  refId: string;
+  expr: string;
+  queryType: string;
+}
+
+/** A click on a value opens another dashboard of ours, same time range, same host. */
+export function toDashboard(
+  texts: Messages,
+  key: DashboardKey,
+  variables: Record<string, string | readonly string[]> = {},
+): sdk.DashboardLinkBuilder {
+  const set = Object.entries(variables).flatMap(([name, values]) =>
+    [values].flat().map((value) => `&var-${name}=${encodeURIComponent(value)}`),
+  );
+  const host = "host" in variables ? "" : "&${host:queryparam}";
+  return link(
+    texts.dashboards[key].title,
+    `/d/${uids.dashboards[key]}?\${__url_time_range}${host}${set.join("")}`,
+  );
+}
+
+/** A click opens Grafana's own list of what fires. */
+export function toAlerts(texts: Messages): sdk.DashboardLinkBuilder {
+  return link(texts.links.alerts, "/alerting/list?search=state:firing");
+}
+
+/** The panel's own queries in Explore, same time range, to go on from there. */
+export function toExplore(texts: Messages, queries: Query[]): sdk.DashboardLinkBuilder {
+  return link(texts.links.explore, explorePath(queries)).targetBlank(true);
+}
+
+/** One search in Explore. */
+export function searchLink(title: string, expr: string): sdk.DashboardLinkBuilder {
+  return link(title, explorePath([{ refId: "A", expr, queryType: "range" }]));
+}
+
+/** The row of links at the top of a dashboard: all the others, in the order one needs them. */
+export function siblings(texts: Messages, current: string): sdk.DashboardLinkBuilder[] {
+  return (Object.keys(uids.dashboards) as DashboardKey[])
+    .filter((key) => uids.dashboards[key] !== current)
+    .map((key) => link(texts.links[key], `/d/${uids.dashboards[key]}`).keepTime(true).includeVars(true));
+}
+
+/** A request's id in a log line becomes a link to all lines with it. */
+export function requestField(texts: Messages) {
+  return {
+    name: "request_id",
+    matcherRegex: String.raw`(?:request|trace|req|correlation)[_-]?id"?[=:]\s*"?([\w.-]{6,})`,
+    url: `/d/${uids.dashboards.logs}?var-request=\${__value.raw}&\${__url_time_range}`,
+    urlDisplayLabel: texts.links.request,
+  };
+}
+
+/** How a dashboard's variables are written into an address, where Explore, which has none, finds their values. */
+const inAddress: Record<string, string> = {
+  ...{ host: "pipe", source: "pipe", level: "pipe", details: "pipe" },
+  ...{ search: "percentencode", quick: "percentencode", request: "percentencode" },
+};
+
+/** Address of Explore with queries filled in, below Grafana's root; a dashboard fills in its time range and hosts. */
+export function explorePath(queries: Query[], from = "${__from}", to = "${__to}"): string {
+  const datasource = { type: "loki", uid: uids.datasource };
+  const panes = {
+    a: {
+      datasource: uids.datasource,
+      queries: queries.map((query) => ({ ...query, datasource })),
+      range: { from, to },
+    },
+  };
+  const encoded = encodeURIComponent(JSON.stringify(panes))
+    .replace(/%24%7B__(from|to)%7D/g, "${__$1}")
+    .replace(/%24(?:%7B(\w+)%3A\w+%7D|(\w+))/g, (found, braced?: string, plain?: string) => {
+      const name = braced ?? plain ?? "";
+      const format = inAddress[name];
+      return format ? `\${${name}:${format}}` : found;
+    });
+  return `/explore?schemaVersion=1&orgId=1&panes=${encoded}`;
+}
+
+function link(title: string, url: string): sdk.DashboardLinkBuilder {
+  return new sdk.DashboardLinkBuilder(title).type(sdk.DashboardLinkType.Link).url(url);
+}

@@ -1,0 +1,26 @@
+import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+import { PanelBuilder, TextMode } from "@grafana/grafana-foundation-sdk/text";
+
+import { uids } from "../../shared/naming";
+import * as style from "./style";
+
+/** The runbooks as a dashboard: a link in a notification must open on a host without internet, too. */
+export function runbooks(context: style.DashboardContext): sdk.DashboardBuilder {
+  const dashboard = style.dashboard(uids.dashboards.runbooks, context.texts.dashboards.runbooks).refresh("");
+  Object.values(uids.rules).forEach((rule, index) => {
+    dashboard.withPanel(
+      new PanelBuilder()
+        .id(index + 1)
+        .gridPos({ x: 0, y: index * 12, w: 24, h: 12 })
+        .mode(TextMode.Markdown)
+        .content(context.runbook(rule)),
+    );
+  });
+  return dashboard;
+}
+
+/** Address of one rule's runbook, below Grafana's root URL. */
+export function runbookPath(rule: string): string {
+  const panel = Object.values<string>(uids.rules).indexOf(rule) + 1;
+  return `d/${uids.dashboards.runbooks}?viewPanel=panel-${panel}`;
+}

@@ -1,0 +1,177 @@
+import { jobs } from "../../shared/naming";
+import { measured, once, perForm } from "./forms";
+import { range, type Window } from "./range";
+import { count, news, orZero, perSecond, selector } from "./streams";
+
+/** Who answered: what users see, or the model server behind it. */
+export type Side = "webui" | "ollama";
+
+/** First digit of a status. */
+export type StatusClass = 4 | 5;
+
+/**
+ * GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. The literal also lets Loki
+ * pass by the dozens of lines llama-server writes about each request.
+ */
+const places: Record<Side, { job: string; filter: string }[]> = {
+  webui: [
+    { job: jobs.webuiFile, filter: "" },
+    { job: jobs.webuiContainer, filter: ' != "[GIN] "' },
+  ],
+  ollama: [
+    { job: jobs.ollama, filter: ' |= "[GIN] "' },
+    { job: jobs.webuiContainer, filter: ' |= "[GIN] "' },
+  ],
+};
+
+/** Paths that no user asks for: the probe's, and those of other health checks. The collector knows them, too. */
+export const healthChecks = "/api/(version|ps)|(/.*)?/(health|healthz|healthcheck|livez|readyz)";
+
+/** Ids inside a path would be a row each. */
+const shortPath =
+  '| label_format path=`{{ regexReplaceAll "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-f]{16,}|\\\\b[0-9]{2,}\\\\b" .path "*" }}`';
+
+/** Durations of requests, in seconds. */
+const durations = '| duration!="" | unwrap duration_seconds(duration) | __error__=""';
+
+/** The collector gives a form to nothing else; what was stored before it did is looked at. */
+const users = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
+
+/**
+ * Lines that are a request of a user, in as few selections as can be: each costs Loki a walk of its own. They carry a status, and are not the probe's own or another health
+ * check's.
+ */
+export function requests(side: Side, status?: StatusClass | 503): string[] {
+  const wanted =
+    status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
+  const filters = [...new Set(places[side].map(({ filter }) => filter))];
+  return filters.map((filter) => {
+    const alike = places[side].filter((place) => place.filter === filter).map(({ job }) => job);
+    return `${selector(alike)}${filter} | ${wanted} | ${users}${news}`;
+  });
+}
+
+/** What is wrong with a line: an error level, or a request answered with 5xx. */
+export const troubled = `level=~"error|fatal" or status_code=~"5.."`;
+
+/** Lines that tell of trouble on one side, place by place. */
+export function errorLines(side: Side): string[] {
+  return places[side].map(
+    // Ollama's own complaints are no requests.
+    ({ job, filter }) => `${selector([job])}${job === jobs.ollama ? "" : filter} | ${troubled}`,
+  );
+}
+
+/** Some of one side's lines from all places in one query: enough to read, too coarse to count. */
+export function allLines(side: Side, filter: string): string {
+  const gin = places[side][1] as { filter: string };
+  return `${selector(places[side].map(({ job }) => job))}${gin.filter} | ${filter}`;
+}
+
+/** Requests that took longer than so many seconds, by selections. */
+export function slowRequests(side: Side, seconds: number): string[] {
+  return requests(side).map((lines) => `${lines} | duration>${seconds}s`);
+}
+
+/** Number of requests within the window, by host. */
+export function requestCount(side: Side, window: Window, status?: StatusClass | 503): string {
+  return once(requests(side, status), count(window));
+}
+
+/** Requests that each form of lines tells of within the window, by host, job and form: the largest counts. */
+export function formCounts(side: Side, window: Window): string {
+  return perForm(requests(side), count(window));
+}
+
+/** The places in which lines of each form stand, by host, job, form and file, container or unit. */
+export function placeCounts(side: Side, window: Window): string {
+  const labels = "host, job, form, filename, container, unit";
+  return requests(side)
+    .map((lines) => `sum by (${labels}) (${count(window)(lines)})`)
+    .join(" or ");
+}
+
+/** Requests per second of one side, all hosts together; zero while nobody asks. */
+export function requestRate(side: Side, window: Window): string {
+  return orZero(`sum(${rate(side, window)})`, window);
+}
+
+/**
+ * Requests per second by class of status (`2xx`, `5xx`), all hosts together. Where forms disagree on a request, such as a
+ * proxy that gave up waiting, each class counts from the form that tells most of it.
+ */
+export function statusRate(side: Side, window: Window): string {
+  const lines = requests(side).map(
+    (each) => `${each} | label_format class=\`{{ substr 0 1 .status_code }}xx\``,
+  );
+  return `sum by (class) (${once(lines, perSecond(window), "class")})`;
+}
+
+/** Share of answers of one class, 0 to 1; zero while there are requests without such an answer, nothing without requests. */
+export function errorShare(side: Side, status: StatusClass, window: Window): string {
+  const all = `sum(${rate(side, window)})`;
+  const bad = `sum(${rate(side, window, status)})`;
+  return `(${bad} or ${all} * 0) / ${all}`;
+}
+
+/** Share of a class of answers among at least so many, 0 to 1, by host. No series where there was not one of that class. */
+export function errorShareByHost(side: Side, status: StatusClass, window: Window, least: number): string {
+  return `${requestCount(side, window, status)} / (${requestCount(side, window)} >= ${least})`;
+}
+
+/** A quantile of how long requests of one side took, in seconds, by host. */
+export function latency(side: Side, quantile: number, window: Window, only = ""): string {
+  return measured(
+    requests(side),
+    (lines, by) =>
+      `quantile_over_time(${quantile}, ${lines}${only} ${durations} [${range(window)}]) by (${by})`,
+  );
+}
+
+/** Ollama's paths that answer with text: its own and OpenAI's. */
+export const textPaths = "/api/(chat|generate)|/v1/(chat/)?completions";
+const text = ` | path=~"${textPaths}"`;
+
+/**
+ * A quantile of how long users waited, in seconds, by host: at the web UI; where its log has no durations, for text at
+ * Ollama, where a download takes minutes, too.
+ */
+export function userLatency(quantile: number, window: Window): string {
+  return `${latency("webui", quantile, window)} or ${latency("ollama", quantile, window, text)}`;
+}
+
+/** How many requests that quantile is of, by host. */
+export function userRequests(window: Window): string {
+  const of = (side: Side, only = "") =>
+    once(requests(side), (lines) => count(window)(`${lines}${only} | duration!=""`));
+  return `${of("webui")} or ${of("ollama", text)}`;
+}
+
+/** Requests within the time range by path, ids in it replaced by `*`; the busiest 20. */
+export function pathCount(side: Side, status?: StatusClass): string {
+  const lines = requests(side, status).map((each) => `${each} ${shortPath}`);
+  return `topk(20, sum by (path) (${once(lines, count("$__range"), "path")}))`;
+}
+
+/** 95 % of the requests of a path were faster than this, in seconds; the slowest 20. */
+export function pathLatency(side: Side): string {
+  const quantiles = measured(
+    requests(side),
+    (lines, by) => `quantile_over_time(0.95, ${lines} ${shortPath} ${durations} [$__range]) by (${by})`,
+    "path",
+  );
+  return `topk(20, max by (path) (${quantiles}))`;
+}
+
+/**
+ * Mean number of requests Ollama worked on at a time: seconds of work done per second (Little's law). An estimate, made
+ * when a request ends: no interface or log of Ollama tells its queue.
+ */
+export function requestsInFlight(window: Window): string {
+  const work = requests("ollama").map((lines) => `${lines} ${durations}`);
+  return orZero(`sum(${once(work, perSecond(window))})`, window);
+}
+
+function rate(side: Side, window: Window, status?: StatusClass): string {
+  return once(requests(side, status), perSecond(window));
+}

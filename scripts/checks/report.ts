@@ -1,0 +1,45 @@
+import { severities, type StackConfig } from "../../components/config/schema";
+import { uids } from "../../components/shared/naming";
+import { here } from "../command/stack-name";
+
+/** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
+export function report(config: StackConfig): void {
+  const lines: string[] = [];
+  if (config.role === "agent") {
+    lines.push(`Logs of ${config.hostName} go to ${config.lokiUrl}.`);
+  } else {
+    lines.push(
+      `Dashboard  ${config.grafana.rootUrl}d/${uids.dashboards.overview}`,
+      `User       admin`,
+      here("Password   npm run pulumi -- stack output adminPassword --show-secrets", config.stack),
+      here("Check      npm run verify", config.stack),
+    );
+  }
+  const warnings = missing(config).map((text) => `\n! ${text}`);
+  console.log(`\n${lines.join("\n")}\n${warnings.join("")}`);
+}
+
+function missing(config: StackConfig): string[] {
+  const { sources, probe } = config;
+  const { receivers } = config.notifications;
+  const said: string[] = [];
+  if (config.role !== "agent" && receivers.length === 0) {
+    said.push(
+      here(
+        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).",
+        config.stack,
+      ),
+    );
+  }
+  const deaf = severities.filter((severity) => !receivers.some((r) => r.severities.includes(severity)));
+  if (config.role !== "agent" && receivers.length > 0 && deaf.length > 0)
+    said.push(`Nobody gets alerts that are ${deaf.join(" or ")}: no receiver has that among its severities.`);
+  if (!probe.ollamaUrl)
+    said.push(
+      "Ollama is not probed (ollamaUrl is empty): no Ollama state, no models, no alert when it is down.",
+    );
+  if (!probe.webuiUrl) said.push("The web UI is not probed (webuiUrl is empty): no DeepChat state.");
+  if (Object.values(sources).every((list) => !Array.isArray(list) || list.length === 0))
+    said.push("No log source is configured: only the probe's lines are collected.");
+  return said;
+}

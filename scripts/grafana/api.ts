@@ -1,0 +1,193 @@
+import { grafanaNames, uids } from "../../components/shared/naming";
+import { Failure } from "../command/fail";
+
+/** Grafana's HTTP interface, as the administrator. */
+export class GrafanaApi {
+  constructor(
+    private readonly url: string,
+    private readonly password: string,
+    /** Milliseconds that one request may take. */
+    private readonly patience = 15_000,
+  ) {}
+
+  /** The decoded answer; undefined when Grafana says there is no such thing. */
+  async get<T>(path: string): Promise<T | undefined> {
+    const response = await this.request("GET", path);
+    if (response.status === 404) return undefined;
+    if (!response.ok)
+      throw new Failure(
+        `Grafana answers ${response.status} to ${path}: ${(await response.text()).slice(0, 200)}`,
+      );
+    return (await response.json()) as T;
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const response = await this.request("POST", path, body);
+    if (!response.ok)
+      throw new Failure(
+        `Grafana answers ${response.status} to ${path}: ${(await response.text()).slice(0, 200)}`,
+      );
+    return (await response.json()) as T;
+  }
+
+  /** HTTP status of a request as the administrator; 0 when nothing answers. */
+  async status(path: string): Promise<number> {
+    return this.request("GET", path).then(
+      (response) => response.status,
+      () => 0,
+    );
+  }
+
+  /** Lines that a query finds in Loki, with the nanosecond each is of, the newest first. @param since such as `15m` */
+  async lokiLines(
+    query: string,
+    limit: number,
+    since = "15m",
+  ): Promise<{ nanoseconds: bigint; line: string }[]> {
+    interface Streams {
+      values: [string, string][];
+    }
+    const streams = await this.loki<Streams>("query_range", { query, limit: String(limit), since });
+    return streams
+      .flatMap(({ values }) => values)
+      .map(([time, line]) => ({ nanoseconds: BigInt(time), line }))
+      .sort((a, b) => (a.nanoseconds < b.nanoseconds ? 1 : -1));
+  }
+
+  /** What a query says in Loki now, a number a series. */
+  async lokiNumbers(query: string): Promise<{ metric: Record<string, string>; value: number }[]> {
+    interface Series {
+      metric: Record<string, string>;
+      value: [number, string];
+    }
+    const series = await this.loki<Series>("query", { query });
+    return series.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  }
+
+  private async loki<T>(what: "query" | "query_range", parameters: Record<string, string>): Promise<T[]> {
+    const answer = await this.get<{ data: { result: T[] } }>(
+      `/api/datasources/proxy/uid/${uids.datasource}/loki/api/v1/${what}?${new URLSearchParams(parameters)}`,
+    );
+    return answer?.data.result ?? [];
+  }
+
+  /**
+   * Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id.
+   *
+   * @param known names of contact points and mute timings that Pulumi made, which are ours whatever they look like
+   * @throws Failure when somebody else's object has a name we need.
+   */
+  async ours(known: ReadonlySet<string> = new Set()): Promise<{ type: string; name: string; id: string }[]> {
+    const folder = (key: keyof typeof uids.folders) => ({
+      path: `/api/folders/${uids.folders[key]}`,
+      ...{ type: "grafana:oss/folder:Folder", name: `content-folder-${key}`, id: `1:${uids.folders[key]}` },
+    });
+    const ruleGroup = (name: string, group: string) => ({
+      path: `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${group}`,
+      ...{ type: "grafana:alerting/ruleGroup:RuleGroup", name, id: `1:${uids.folders.alerts}:${group}` },
+    });
+    const candidates = [
+      {
+        path: `/api/datasources/uid/${uids.datasource}`,
+        ...{
+          type: "grafana:oss/dataSource:DataSource",
+          name: "content-datasource",
+          id: `1:${uids.datasource}`,
+        },
+      },
+      folder("dashboards"),
+      folder("alerts"),
+      ...Object.entries(grafanaNames.ruleGroups).map(([key, group]) => ruleGroup(`content-${key}`, group)),
+      ruleGroup("content-watchdog", grafanaNames.watchdogGroup),
+    ];
+    const [stray] = await this.strayRules();
+    if (stray) {
+      throw new Failure(
+        `Grafana has an alert rule "${stray.title}" in the group ${stray.group} that this stack did not make, and would delete. ` +
+          "Move it to another evaluation group in Grafana (Alerting, Alert rules), then: npm run up",
+      );
+    }
+    const found = [];
+    for (const { path, ...object } of candidates) {
+      if ((await this.get(path)) !== undefined) found.push(object);
+    }
+    interface ContactPoint {
+      name: string;
+      type: string;
+      settings: Record<string, unknown>;
+    }
+    const points = (await this.get<ContactPoint[]>("/api/v1/provisioning/contact-points")) ?? [];
+    for (const [key, wanted] of Object.entries(grafanaNames.contactPoints)) {
+      const named = points.filter(({ name }) => name === wanted);
+      const foreign = named.find(({ settings }) => !JSON.stringify(settings).includes("deepchat."));
+      if (foreign && !known.has(wanted))
+        throw takenName(`contact point named ${wanted} (${foreign.type})`, "Contact points");
+      if (named.length > 0) {
+        const id = `1:${wanted}`;
+        found.push({
+          type: "grafana:alerting/contactPoint:ContactPoint",
+          name: `content-contact-point-${key}`,
+          id,
+        });
+      }
+    }
+    interface MuteTiming {
+      name: string;
+      provenance?: string;
+    }
+    const timings = (await this.get<MuteTiming[]>("/api/v1/provisioning/mute-timings")) ?? [];
+    for (const { name, provenance } of timings) {
+      const index = Array.from({ length: 100 }, (_, i) => i).find((i) => grafanaNames.quiet(i) === name);
+      if (index === undefined) continue;
+      if (provenance !== "api" && !known.has(name))
+        throw takenName(`mute timing named ${name}`, "Mute timings");
+      found.push({
+        ...{
+          type: "grafana:alerting/muteTiming:MuteTiming",
+          name: `content-quiet-${index}`,
+          id: `1:${name}`,
+        },
+      });
+    }
+    return found;
+  }
+
+  /** Rules of the user's in groups of ours: a group is written as a whole, so the next change of ours would delete them. */
+  async strayRules(): Promise<{ group: string; title: string }[]> {
+    const own: string[] = Object.values(uids.rules);
+    const groups = await Promise.all(
+      Object.values(grafanaNames.ruleGroups).map(async (group) => {
+        const path = `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${group}`;
+        const answer = await this.get<{ rules: { uid: string; title: string }[] }>(path);
+        return (answer?.rules ?? []).map((rule) => ({ group, ...rule }));
+      }),
+    );
+    return groups.flat().filter(({ uid }) => !own.includes(uid));
+  }
+
+  /** Any request; never throws for a status. */
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(new URL(path.replace(/^\//, ""), this.url), {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`admin:${this.password}`).toString("base64")}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(this.patience),
+    });
+  }
+}
+
+function takenName(what: string, page: string): Failure {
+  return new Failure(
+    `Grafana has a ${what} that this stack did not make, and ours needs that name. ` +
+      `Rename it in Grafana (Alerting, ${page}), then: npm run up`,
+  );
+}

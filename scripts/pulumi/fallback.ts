@@ -1,0 +1,100 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import type { Definitions } from "../../components/containers/previous";
+import type { Container, Docker } from "../engine/docker";
+import { signals } from "../command/fail";
+import { interruption } from "../command/interruption";
+import type { Pulumi } from "./pulumi";
+import type { State, StateResource } from "./state";
+
+/**
+ * What ran before an `up`, to be had again when its replacement does not start: a container gives up its name, ports and
+ * data before the next one can have them, so whether that one starts shows only when the former is gone.
+ */
+export class Fallback {
+  private readonly before: Container[];
+
+  constructor(
+    private readonly docker: Docker,
+    private readonly pulumi: Pulumi,
+    private readonly state: State,
+  ) {
+    // One that was just unpaused, or is unhealthy for the moment, is better than none.
+    this.before = docker.containers().filter(({ state }) => state === "running" || state === "paused");
+    interruption.watch("up", pulumi.stack);
+  }
+
+  /**
+   * After a failed `up`: makes containers that ran before it and do not any more as they were.
+   *
+   * @returns what to tell the user; empty when nothing was lost
+   */
+  async bringBack(): Promise<string> {
+    // Who interrupts wants an end, not more to happen; an engine that is gone cannot help.
+    await signals();
+    if (interruption.happened || !this.docker.answers()) return "";
+    const now = this.docker.containers();
+    const lost = this.before.filter(({ id, role }) => {
+      const successor = now.find((container) => container.role === role);
+      return successor?.id !== id && !(successor && isWell(successor));
+    });
+    if (lost.length === 0) return "";
+
+    const resources = await this.state.resources();
+    const known = lost.flatMap((container) => {
+      const resource = resources.find((one) => one.type === containerType && one.id === container.id);
+      return resource ? [{ container, resource }] : [];
+    });
+    const words = now
+      .filter(({ role }) => lost.some((container) => container.role === role))
+      .map(({ role, name }) => ({ name, text: this.docker.lastLines(role, 5) }))
+      .flatMap(({ name, text }) => (text ? `${name} wrote last:\n${indent(text)}` : []));
+    const names = lost.map(({ name }) => name).join(", ");
+    console.log(`\nBringing back what ran before: ${names}.`);
+    const ok = known.length === lost.length && (await this.again(known));
+    const outcome = ok
+      ? `What ran before runs again, as it was: ${names}. The configuration still asks for what did not start: change it back, or mend the cause, then run up again.`
+      : `What ran before could not be brought back: ${names}. The lines above say why.`;
+    return [...words, outcome].join("\n");
+  }
+
+  /** Their own definitions, through Pulumi, so that its state is what it was. */
+  private async again(known: { container: Container; resource: StateResource }[]): Promise<boolean> {
+    const definitions: Definitions = Object.fromEntries(
+      known.map(({ container, resource }) => [container.name, withoutMarks(resource.inputs ?? {})]),
+    );
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-before-"));
+    try {
+      const file = path.join(folder, "containers.json");
+      fs.writeFileSync(file, JSON.stringify(definitions), { mode: 0o600 });
+      this.pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS = file;
+      const targets = known.flatMap(({ resource }) => ["--target", resource.urn]);
+      const { ok } = await this.pulumi.show(["up", "--yes", "--skip-preview", ...targets]);
+      return ok;
+    } finally {
+      delete this.pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS;
+      fs.rmSync(folder, { recursive: true });
+    }
+  }
+}
+
+const containerType = "docker:index/container:Container";
+
+/** Every container of ours has a health check. */
+function isWell({ state, status }: Container): boolean {
+  return state === "running" && !/unhealthy|health: starting/.test(status);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "    ");
+}
+
+/** Inputs as a program gives them: without what the provider notes among them. */
+export function withoutMarks<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((entry: unknown) => withoutMarks(entry)) as T;
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "__defaults");
+  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutMarks(entry as unknown)])) as T;
+}

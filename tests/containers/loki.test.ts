@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { parse } from "yaml";
+
+import { readAsset } from "../../components/shared/assets";
+import { lokiHealth, renderLokiConfig } from "../../components/containers/loki";
+import { hasImage, whenPossible } from "../support/engine";
+
+const image = "grafana/loki:3.7.6";
+const asset = readAsset("loki/config.yaml");
+
+it("sets the retention and keeps all else, comments included", () => {
+  const rendered = renderLokiConfig(asset, { retention: 30 * 86_400 });
+  expect(parse(rendered)).toEqual({
+    ...parse(asset),
+    limits_config: { ...parse(asset).limits_config, retention_period: "720h" },
+  });
+  expect(rendered).toContain("# Nothing leaves the host.");
+});
+
+it("checks health with what the image has", () => {
+  expect(lokiHealth("grafana/loki:3.5.8")[0]).toBe("wget");
+  expect(lokiHealth("mirror.local:5000/grafana/loki:3.7.6")).toEqual(["/usr/bin/loki", "-health"]);
+});
+
+/** Exit code of Loki's own check of a configuration. */
+function verify(config: string): number | null {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "loki-"));
+  fs.chmodSync(folder, 0o755);
+  fs.writeFileSync(path.join(folder, "config.yaml"), config, { mode: 0o644 });
+  const check = ["-config.file=/check/config.yaml", "-verify-config"];
+  const { status } = spawnSync("docker", ["run", "--rm", "-v", `${folder}:/check:ro`, image, ...check]);
+  fs.rmSync(folder, { recursive: true });
+  return status;
+}
+
+whenPossible("is accepted by Loki's own check, which refuses an unknown key", hasImage(image), () => {
+  const config = renderLokiConfig(asset, { retention: 86_400 });
+  expect(verify(config)).toBe(0);
+  expect(verify(`${config}\nnosuch: 1\n`)).not.toBe(0);
+});

@@ -1,0 +1,94 @@
+import { parser } from "@grafana/lezer-logql";
+
+import { uids } from "../../components/shared/naming";
+import { build, filled, panels, targets } from "../support/dashboards";
+
+/** Positions at which a LogQL expression does not parse. */
+function errors(expr: string): number[] {
+  const found: number[] = [];
+  parser.parse(expr).iterate({ enter: (node) => void (node.type.isError && found.push(node.from)) });
+  return found;
+}
+
+describe.each(["en", "zh"] as const)("dashboards in %s", (language) => {
+  const all = build(language);
+
+  it("match their reviewed form", () => {
+    expect(all).toMatchSnapshot();
+  });
+
+  it("have the uids others refer to, and unique panel ids and titles", () => {
+    expect(all.map(({ uid }) => uid)).toEqual(Object.values(uids.dashboards));
+    for (const dashboard of all) {
+      const ids = panels(dashboard).map(({ id }) => id);
+      const titles = panels(dashboard).flatMap(({ title }) => title ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(new Set(titles).size).toBe(titles.length);
+      expect(JSON.stringify(dashboard)).not.toContain("Output<T>");
+    }
+  });
+
+  it("describe every panel with a query", () => {
+    for (const panel of all.flatMap(panels).filter(({ targets = [] }) => targets.length > 0)) {
+      expect([panel.title, panel.description]).toEqual([expect.any(String), expect.stringMatching(/.{20}/)]);
+    }
+  });
+
+  it("query the stack's datasource with expressions that parse", () => {
+    const queries = all.flatMap(targets);
+    expect(queries.length).toBeGreaterThan(10);
+    for (const { expr, datasource } of queries) {
+      expect(datasource).toEqual({ type: "loki", uid: uids.datasource });
+      expect([filled(expr), errors(filled(expr))]).toEqual([filled(expr), []]);
+    }
+  });
+
+  it("declare every variable they use", () => {
+    for (const dashboard of all) {
+      const declared = (dashboard.templating?.list ?? []).map(({ name }) => name);
+      const used = targets(dashboard).flatMap(({ expr }) =>
+        [...expr.matchAll(/\$\{?([A-Za-z]\w*)/g)].map(([, name]) => name),
+      );
+      for (const name of used) expect(declared).toContain(name);
+    }
+  });
+
+  it("lead to Explore with every variable's value in place, for Explore has no variables", () => {
+    let seen = 0;
+    for (const dashboard of all) {
+      for (const { url = "" } of panels(dashboard).flatMap(({ links = [] }) => links)) {
+        const panes = /panes=(.*)/.exec(url)?.[1];
+        if (!panes) continue;
+        seen++;
+        const open = decodeURIComponent(panes.replace(/\$\{\w+(:(pipe|percentencode))?\}/g, "1"));
+        const { queries } = (JSON.parse(open) as { a: { queries: { expr: string }[] } }).a;
+        expect(queries.length).toBeGreaterThan(0);
+        for (const { expr } of queries) expect([url, expr.match(/\$(?!__)/)]).toEqual([url, null]);
+      }
+      // "+" in an address is a space.
+      for (const { allValue } of (dashboard.templating?.list ?? []) as { allValue?: string }[])
+        expect(allValue ?? "").not.toContain("+");
+    }
+    expect(seen).toBeGreaterThan(20);
+  });
+
+  it("lay panels out within the grid, without overlaps", () => {
+    for (const dashboard of all) {
+      const taken = new Set<string>();
+      for (const { gridPos, title } of panels(dashboard)) {
+        const { x, y, w, h } = gridPos as { x: number; y: number; w: number; h: number };
+        expect(x + w).toBeLessThanOrEqual(24);
+        for (let column = x; column < x + w; column++) {
+          for (let row = y; row < y + h; row++) {
+            expect([title, taken.has(`${column},${row}`)]).toEqual([title, false]);
+            taken.add(`${column},${row}`);
+          }
+        }
+      }
+    }
+  });
+});
+
+it("notices an expression that does not parse", () => {
+  expect(errors('sum(rate({job="x"} [5m])')).not.toEqual([]);
+});

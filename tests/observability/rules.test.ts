@@ -1,0 +1,236 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { parser } from "@grafana/lezer-logql";
+
+import { toProviderRule } from "../../components/observability/alerts/rule-group";
+import { rules, type RuleSettings } from "../../components/observability/alerts/rules";
+import { runbookPath } from "../../components/observability/dashboards/runbooks";
+import { toSeconds } from "../../components/shared/duration";
+import { messages } from "../../components/observability/messages";
+import { uids } from "../../components/shared/naming";
+import { root } from "../../scripts/offline/project";
+import { build, panels } from "../support/dashboards";
+import { rule, ruleSettings } from "../support/rules";
+
+let settings: RuleSettings;
+let withCanary: RuleSettings;
+
+beforeAll(async () => {
+  settings = await ruleSettings();
+  withCanary = { ...settings, canary: { interval: 300, timeout: 60 } };
+});
+
+describe.each(["en", "zh"] as const)("rules in %s", (language) => {
+  const all = () => rules({ ...withCanary, texts: messages[language] });
+
+  it("match their reviewed form", () => {
+    expect(all()).toMatchSnapshot();
+  });
+
+  it("are complete: a rule for each name, texts without an unfilled place, short enough for a lock screen", () => {
+    expect(
+      all()
+        .map(({ uid }) => uid)
+        .sort(),
+    ).toEqual(Object.values(uids.rules).sort());
+    expect(new Set(all().map(({ title }) => title)).size).toBe(all().length);
+    for (const { uid, title, summary, description, value, first } of all()) {
+      expect(uid.length).toBeLessThanOrEqual(40);
+      for (const text of [title, summary, description, value, first])
+        expect(text).toMatch(/^(?!.*(?<!\{)\{\w+\})./);
+      // As a person sees it, with values of a usual length.
+      const seen = summary.replace(/\{\{[^}]*\}\}/g, "a-host-name-1");
+      expect([uid, seen.length]).toEqual([uid, Math.min(seen.length, 80)]);
+    }
+  });
+
+  it("lead to a graph that exists, for Grafana draws alerts on graphs only", () => {
+    const built = build(language);
+    for (const { uid, dashboard } of all()) {
+      const found = built.find((candidate) => candidate.uid === dashboard.uid);
+      const panel = found && panels(found).find(({ id }) => id === dashboard.panelId);
+      expect([uid, panel?.type]).toEqual([uid, "timeseries"]);
+    }
+  });
+
+  it("have a runbook of the right name and title, shown in the dashboard the link opens", () => {
+    const shown = build(language).find(({ uid }) => uid === uids.dashboards.runbooks);
+    for (const { runbook, title } of all()) {
+      const file = path.join(root, "docs/runbooks", `${runbook}.${language}.md`);
+      expect(fs.readFileSync(file, "utf8").split("\n")[0]).toBe(`# ${title}`);
+      const [, id] = /viewPanel=panel-(\d+)$/.exec(runbookPath(runbook)) ?? [];
+      const panel = shown && panels(shown).find((candidate) => candidate.id === Number(id));
+      expect((panel?.options as { content: string }).content).toBe(`# ${runbook}`);
+    }
+    const files = fs.readdirSync(path.join(root, "docs/runbooks"));
+    expect(files.sort()).toEqual(
+      Object.values(uids.rules)
+        .flatMap((uid) => [`${uid}.en.md`, `${uid}.zh.md`])
+        .sort(),
+    );
+  });
+});
+
+it.each([
+  ["README.md", "en"],
+  ["README.zh.md", "zh"],
+] as const)("stand in %s with their runbooks", (name, language) => {
+  const text = fs.readFileSync(path.join(root, name), "utf8");
+  const listed = [...text.matchAll(/^\| \[(.+?)\]\(docs\/runbooks\/(.+?)\.(\w\w)\.md\)/gm)].map(
+    ([, ...each]) => each,
+  );
+  const all = rules({ ...settings, texts: messages[language] });
+  expect(listed.sort()).toEqual(all.map(({ title, uid }) => [title, uid, language]).sort());
+});
+
+it("writes runbooks that can be followed: what it means, steps in order, when it ends; whole in Chinese", () => {
+  for (const file of fs.readdirSync(path.join(root, "docs/runbooks"))) {
+    const text = fs.readFileSync(path.join(root, "docs/runbooks", file), "utf8");
+    const steps = [...text.matchAll(/^(\d)\. /gm)].map(([, number]) => Number(number));
+    expect([file, steps]).toEqual([file, steps.map((_, i) => i + 1)]);
+    expect([file, steps.length]).toEqual([file, Math.max(3, steps.length)]);
+    const parts = file.includes(".zh.")
+      ? ["**含义**：", "**按顺序处理**：", "**自动恢复**"]
+      : ["**Means:**", "**In order:**", "**Resolved**"];
+    for (const part of parts) expect([file, text]).toEqual([file, expect.stringContaining(part)]);
+    // Half-width punctuation between Chinese words.
+    if (file.includes(".zh.")) expect([file, text.match(/[\u4e00-\u9fff][,:;?()]/g)]).toEqual([file, null]);
+  }
+});
+
+it("asks what Loki can parse, over a range at least as long as the windows inside", () => {
+  for (const { uid, expr, window, lines } of rules(withCanary)) {
+    const ranges = [...expr.matchAll(/\[(\d\w*)\](?: offset (\d\w*))?/g)].map(
+      ([, range = "", offset = "0s"]) => Number(toSeconds(range)) + Number(toSeconds(offset)),
+    );
+    expect([uid, ranges.length > 0]).toEqual([uid, true]);
+    for (const range of ranges) expect(range).toBeLessThanOrEqual(window);
+    for (const query of [expr, lines]) {
+      parser
+        .parse(query)
+        .iterate({ enter: (node) => expect([query, node.type.isError]).toEqual([query, false]) });
+    }
+  }
+});
+
+it("asks the less often the further it looks back", () => {
+  for (const { uid, expr, pace } of rules(withCanary)) {
+    const far = /\[24h\]/.test(expr) ? "day" : /\[15m\]/.test(expr) ? "quarter" : "minutes";
+    if (far !== "minutes") expect([uid, pace]).not.toEqual([uid, "fast"]);
+  }
+});
+
+it("gives down rules their whole time, and blindness its own", () => {
+  for (const key of ["ollamaDown", "webuiDown"] as const) {
+    const { window, pendingFor } = rule(key, settings);
+    expect(window + pendingFor).toBe(120);
+  }
+  const { window, pendingFor } = rule("blind", settings);
+  expect([window, pendingFor]).toEqual([120, 60]);
+});
+
+it("takes every threshold from the configuration", async () => {
+  const changed = await ruleSettings({
+    ollamaDownAfter: 240,
+    webuiDownAfter: 360,
+    hangAfter: 1200,
+    errorThreshold: 23,
+    errorWindow: 480,
+    errorShareThreshold: 7,
+    latencyThreshold: 33,
+    queueFullThreshold: 4,
+    reloadThreshold: 9,
+    speedThreshold: 31,
+    blindAfter: 540,
+    sourceSilentAfter: 1860,
+    diskFreeThreshold: 21,
+  });
+  expect(rule("ollamaDown", changed).expr).toContain("[2m]");
+  expect(rule("webuiDown", changed).expr).toContain("[3m]");
+  expect(rule("hang", changed).expr).toContain("[20m]");
+  expect(rule("webuiErrors", changed)).toMatchObject({
+    expr: expect.stringContaining("[8m]"),
+    condition: { is: "above", value: 23 },
+    value: '{{ printf "%.0f" (index $values "B").Value }} answers; threshold 23',
+  });
+  expect(rule("errorShare", changed).condition).toEqual({ is: "above", value: 0.07 });
+  expect(rule("latency", changed).condition).toEqual({ is: "above", value: 33 });
+  expect(rule("queueFull", changed).condition).toEqual({ is: "above", value: 4 });
+  expect(rule("modelReloads", changed).condition).toEqual({ is: "above", value: 9 });
+  expect(rule("slowGeneration", changed).condition).toEqual({ is: "below", value: 0.31 });
+  expect(rule("blind", changed).expr).toContain("[6m]");
+  expect(rule("sourceSilent", changed).expr).toContain("[31m]");
+  expect(rule("diskFull", changed).condition).toEqual({ is: "below", value: 0.21 });
+});
+
+it("leaves out rules that are switched off", async () => {
+  const off = [uids.rules.modelReloads, uids.rules.latency];
+  const left = rules(await ruleSettings({ rulesOff: off })).map(({ uid }) => uid);
+  expect(left).toHaveLength(Object.keys(uids.rules).length - 2);
+  for (const uid of off) expect(left).not.toContain(uid);
+});
+
+it("keeps a consequence waiting until the probe has noticed the outage, but never past its own window", async () => {
+  expect(rule("webuiErrors", settings).pendingFor).toBe(50);
+  const slow = await ruleSettings({ errorWindow: 60 }, { probeInterval: 60 });
+  expect(rule("webuiErrors", slow).pendingFor).toBe(30);
+});
+
+describe("toProviderRule", () => {
+  it("names each query in its model and repeats the query type, else Grafana reports a change at every `up`", () => {
+    const made = toProviderRule(rule("ollamaDown", settings), undefined, "https://x/");
+    const datas = made.datas as {
+      refId: string;
+      model: string;
+      queryType: string;
+      relativeTimeRange: { from: number };
+    }[];
+    for (const { refId, model, queryType } of datas) {
+      const parsed = JSON.parse(model) as { refId: string; queryType?: string };
+      expect(parsed.refId).toBe(refId);
+      expect(queryType).toBe(parsed.queryType ?? "");
+    }
+    expect(made).toMatchObject({
+      condition: "C",
+      for: "1m",
+      noDataState: "KeepLast",
+      notificationSettings: undefined,
+    });
+  });
+
+  it("routes by the rule itself, grouped so that the label set Grafana insists on is there", () => {
+    const routing = { contactPoint: "DeepChat", groupWait: 5, groupInterval: 30, repeatInterval: 14_400 };
+    const made = toProviderRule(rule("ollamaDown", settings), routing, "https://x/");
+    expect(made.notificationSettings).toMatchObject({
+      contactPoint: "DeepChat",
+      groupWait: "5s",
+      groupInterval: "30s",
+      repeatInterval: "4h",
+      groupBies: expect.arrayContaining(["alertname", "grafana_folder"]),
+    });
+  });
+
+  it("links to runbook, panel and the lines of the host in question, short enough for every message", () => {
+    for (const each of rules(withCanary)) {
+      const { annotations } = toProviderRule(each, undefined, "https://grafana.example.com/") as {
+        annotations: Record<string, string>;
+      };
+      expect(Object.keys(annotations).sort()).toEqual([
+        ...["__dashboardUid__", "__panelId__", "description", "explore_url", "first", "runbook_url"],
+        ...["summary", "value"],
+      ]);
+      expect(annotations.runbook_url).toMatch(/^https:\/\/grafana\.example\.com\/d\/deepchat-runbooks\?/);
+      const explore = annotations.explore_url?.replaceAll("{{ $labels.host }}", "gpu-1") ?? "";
+      expect(explore).toMatch(/^https:\/\/grafana\.example\.com\/explore\?schemaVersion=1&orgId=1&panes=/);
+      // Longer ones are left out of messages.
+      expect([each.uid, explore.length <= 800]).toEqual([each.uid, true]);
+      const panes = JSON.parse(new URL(explore).searchParams.get("panes") ?? "") as {
+        a: { queries: { expr: string }[]; range: { from: string; to: string } };
+      };
+      expect(panes.a.range).toEqual({ from: "now-1h", to: "now" });
+      const lines = each.hostless ? each.lines : each.lines.replace(/^\{job/, '{host="gpu-1", job');
+      expect(panes.a.queries.map(({ expr }) => expr)).toEqual([lines]);
+    }
+  });
+});

@@ -1,0 +1,268 @@
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+
+import { root } from "../../scripts/offline/project";
+import { more, RelayRun, wecom } from "../support/relay";
+
+const ok = { body: '{"errcode":0,"code":0,"errmsg":"ok"}' };
+const tooOften = { body: '{"errcode":45009,"errmsg":"api freq out of limit"}' };
+
+/** What the relay keeps to; Jest cannot import a module of its kind. */
+const limits = JSON.parse(
+  execFileSync(
+    process.execPath,
+    [
+      "--input-type=module",
+      "-e",
+      'import { limits } from "./services.mjs"; console.log(JSON.stringify(limits))',
+    ],
+    { cwd: path.join(root, "assets/relay"), encoding: "utf8" },
+  ),
+) as Record<string, { burst: number; perMinute: number }>;
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("the relay in a storm of alerts", () => {
+  let run: RelayRun;
+  const start = (pace = {}) =>
+    run.start(
+      (there) => ({
+        wecom: { key: "wecomUrl", type: "wecom", url: `${there}/?key=hidden-bot-key` },
+        dingtalk: { key: "receivers[0]", type: "dingtalk", url: `${there}/?access_token=x` },
+        feishu: { key: "receivers[1]", type: "feishu", url: `${there}/hook` },
+        slack: { key: "receivers[2]", type: "slack", url: `${there}/services` },
+      }),
+      { patience: 5000, often: [200, 200], later: [200, 200], ...pace },
+    );
+  const contents = () =>
+    run.received.map(({ body }) => (JSON.parse(body) as ReturnType<typeof wecom>).markdown.content);
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `Rule ${i} of a storm`);
+  beforeEach(() => {
+    run = new RelayRun();
+  });
+  afterEach(() => run.dispose());
+
+  // The documented limits: 20 messages a minute at WeCom and DingTalk, 100 at Feishu, 30 for a person of a WeCom app.
+  it.each([
+    ["wecom", 20],
+    ["dingtalk", 20],
+    ["feishu", 100],
+    ["wecomApp", 30],
+    ["slack", 60],
+  ] as const)("never sends to %s more than it takes in a minute", (type, most) => {
+    const { burst = 0, perMinute = 0 } = limits[type] ?? {};
+    expect(burst).toBeGreaterThan(0);
+    expect(burst + perMinute).toBeLessThanOrEqual(most);
+  });
+
+  it("merges what has to wait: every alert arrives, in few messages, none too long", async () => {
+    await start({ limit: { burst: 3, perMinute: 300 } });
+    const rules = names(40);
+    const sent = await Promise.all(rules.map((rule) => run.send("wecom", wecom(rule))));
+    expect(sent.map(({ status }) => status)).toEqual(rules.map(() => 200));
+    const all = contents();
+    for (const rule of rules)
+      expect(all.filter((text) => text.includes(`[FIRING] ${rule} ·`))).toHaveLength(1);
+    expect(all.length).toBeLessThan(12);
+    for (const text of all) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
+  }, 20_000);
+
+  it("does not merge what need not wait", async () => {
+    await start();
+    await Promise.all(names(5).map((rule) => run.send("wecom", wecom(rule))));
+    expect(contents()).toHaveLength(5);
+  });
+
+  it("keeps still when the service says too often, and delivers all of it later", async () => {
+    await start({ limit: { burst: 100, perMinute: 6000 } });
+    let refusals = 3;
+    run.reply = () => (refusals-- > 0 ? tooOften : ok);
+    expect((await run.send("wecom", wecom("Ollama down"))).status).toBe(200);
+    const [first, second] = run.received;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(190);
+    expect(run.said).toEqual([]);
+  });
+
+  it("tells Grafana that it lasts too long, holds on, and does not send twice what Grafana sends again", async () => {
+    await start({ patience: 300, limit: { burst: 100, perMinute: 6000 } });
+    run.reply = () => tooOften;
+    const message = wecom("Ollama down");
+    expect(await run.send("wecom", message)).toMatchObject({
+      status: 503,
+      text: expect.stringContaining("45009 api freq out of limit"),
+    });
+    expect(run.said.map(({ relay, code }) => [relay, code])).toEqual([["delayed", 45009]]);
+    // Grafana may forget an alert that has ended; the relay does not.
+    run.reply = () => ok;
+    const before = run.received.length;
+    await until(() => run.received.length > before);
+    await until(() => contents().length === before + 1);
+    expect((await run.send("wecom", message)).status).toBe(200);
+    expect(run.received).toHaveLength(before + 1);
+    // What is new is news.
+    expect((await run.send("wecom", wecom("Ollama down", ["**Resolved: Ollama down**\n"]))).status).toBe(200);
+    expect(run.received).toHaveLength(before + 2);
+  });
+
+  it("does not send twice what it delivered after Grafana had stopped waiting", async () => {
+    await start({ limit: { burst: 100, perMinute: 6000 } });
+    run.reply = () => tooOften;
+    const message = wecom("Ollama down");
+    await expect(run.send("wecom", message, 100)).rejects.toThrow("timeout");
+    await until(() => run.said.length > 0);
+    run.reply = () => ok;
+    const before = run.received.length;
+    await until(() => run.received.length > before && run.said.at(-1)?.relay === "recovered");
+    expect((await run.send("wecom", message)).status).toBe(200);
+    expect(run.received).toHaveLength(before + 1);
+  });
+
+  it("sends the newer of two messages about the same alerts", async () => {
+    await start({ limit: { burst: 100, perMinute: 6000 } });
+    let refusals = 1;
+    run.reply = () => (refusals-- > 0 ? tooOften : ok);
+    const older = run.send("wecom", wecom("Ollama down", ["**FIRING: one**\n"]));
+    await until(() => run.received.length === 1);
+    const newer = run.send("wecom", wecom("Ollama down", ["**FIRING: one**\n", "**FIRING: two**\n"]));
+    expect([(await older).status, (await newer).status]).toEqual([200, 200]);
+    expect(contents()).toHaveLength(2);
+    expect(contents()[1]).toContain("two");
+  });
+
+  it("gives up after a bounded time, and says so", async () => {
+    await start({ patience: 100, hold: 300, limit: { burst: 100, perMinute: 6000 } });
+    run.reply = () => tooOften;
+    expect((await run.send("wecom", wecom("Ollama down"))).status).toBe(503);
+    await until(() => run.said.some(({ relay }) => relay === "lost"));
+    expect(run.said.at(-1)).toMatchObject({ level: "error", receiver: "wecomUrl", code: 45009 });
+  });
+
+  it("says what is lost when it is stopped, and refuses more than it can hold", async () => {
+    await start({ patience: 2000 });
+    run.reply = () => ({ body: '{"errcode":-1,"errmsg":"system busy"}' });
+    const all = Promise.all(names(230).map((rule) => run.send("wecom", wecom(rule))));
+    expect((await all).filter(({ text }) => text.includes("too many messages wait"))).toHaveLength(30);
+    await run.end();
+    expect(run.said.at(-1)).toMatchObject({ relay: "lost", messages: 200, said: "the relay was stopped" });
+  }, 20_000);
+
+  it("tries each for itself where the service refuses them together", async () => {
+    await start({ limit: { burst: 1, perMinute: 1200 } });
+    run.reply = (body) =>
+      body.includes("Rule 3") ? { body: '{"errcode":40039,"errmsg":"bad content"}' } : ok;
+    const sent = await Promise.all(names(6).map((rule) => run.send("wecom", wecom(rule))));
+    expect(sent.map(({ status }) => status)).toEqual([200, 200, 200, 400, 200, 200]);
+  });
+
+  it("asks once for all where the bot itself is refused", async () => {
+    await start({ limit: { burst: 1, perMinute: 60 } });
+    run.reply = () => ({ body: '{"errcode":93000,"errmsg":"invalid webhook url"}' });
+    const sent = await Promise.all(names(6).map((rule) => run.send("wecom", wecom(rule))));
+    expect(sent.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);
+    expect(run.received).toHaveLength(2);
+  });
+
+  it("cuts what is too long by whole alerts, and says how many are left out", async () => {
+    await start();
+    const alerts = Array.from(
+      { length: 20 },
+      (_, i) => `**FIRING: alert ${i}**\n${"显存不足".repeat(40)}\n\n`,
+    );
+    expect((await run.send("wecom", wecom("Many", [...alerts, `${more}7\n`]))).status).toBe(200);
+    const [text = ""] = contents();
+    const shown = text.match(/^\*\*FIRING/gm)?.length ?? 0;
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
+    expect(text).toMatch(new RegExp(`\n\n${more}${20 - shown + 7}\n$`));
+    expect(shown).toBeGreaterThan(4);
+  });
+
+  it("cuts further where a service takes less than it says, and a single alert by its lines", async () => {
+    await start();
+    run.reply = (body) =>
+      Buffer.byteLength(body) > 1500
+        ? { body: '{"errcode":40058,"errmsg":"content exceed max length"}' }
+        : ok;
+    const lines = "a line of a log that is as long as lines of logs are\n".repeat(100);
+    expect((await run.send("wecom", wecom("Long", [`**FIRING: Long**\n${lines}`]))).status).toBe(200);
+    expect(contents().at(-1)).toMatch(
+      /^# \[FIRING] Long .*\n\*\*FIRING: Long\*\*\n(a line .*\n)+a line .* are…\n$/,
+    );
+  });
+
+  it.each([
+    ["an attachment", "slack", (text: string) => ({ attachments: [{ title: text.slice(0, 9), text }] })],
+    ["a text", "wecom", (text: string) => ({ msgtype: "text", text: { content: text } })],
+    ["a card", "wecom", (text: string) => wecom(text.slice(0, 9), [`**${text}**\n`])],
+  ])(
+    "does not let %s that is too long however short hold back the others",
+    async (_, name, form) => {
+      await start({ limit: { burst: 3, perMinute: 300 } });
+      run.reply = (body) =>
+        body.includes("BIG") ? { status: 413, body: "" } : name === "slack" ? { body: "ok" } : ok;
+      const order: string[] = [];
+      const send = async (text: string) => {
+        const { status } = await run.send(name, form(text));
+        order.push(text.slice(0, 3));
+        return status;
+      };
+      const sent = [send(`BIG ${"and long ".repeat(400)}`)];
+      await until(() => run.received.length > 0);
+      sent.push(send("Small 1"), send("Tiny 2"));
+      const [big, ...small] = await Promise.all(sent);
+      expect([big, ...small]).toEqual([400, 200, 200]);
+      expect(run.said.map(({ relay }) => relay)).toContain("refused");
+      // Each shorter than the one before, and not for ever.
+      const lengths = run.received.filter(({ body }) => body.includes("BIG")).map(({ body }) => body.length);
+      expect(lengths).toEqual([...new Set(lengths)].sort((a, b) => b - a));
+      if (lengths.length > 3) expect(order.at(-1)).toBe("BIG");
+    },
+    20_000,
+  );
+
+  it("cuts an attachment that a service of Slack's kind calls too long", async () => {
+    await start({ limit: { burst: 100, perMinute: 6000 } });
+    run.reply = (body) => (Buffer.byteLength(body) > 2000 ? { status: 413, body: "" } : { body: "ok" });
+    const text = "a line of a log\n".repeat(300);
+    const { status } = await run.send("slack", { attachments: [{ title: "Long", text }] });
+    expect(status).toBe(200);
+    expect(run.received.at(-1)?.body).toMatch(/a line of a log…/);
+  });
+
+  it("merges in the form of each service, and keeps its keyword in every message", async () => {
+    await start({ limit: { burst: 1, perMinute: 300 } });
+    const title = (i: number) => `[FIRING] Rule ${i} · gpu-1 · DeepChat`;
+    const forms: Record<string, (i: number) => object> = {
+      dingtalk: (i) => ({
+        msgtype: "actionCard",
+        actionCard: {
+          title: title(i),
+          text: `### ${title(i)}\n\n**alert ${i}**\n`,
+          singleTitle: "More",
+          singleURL: "x",
+        },
+      }),
+      feishu: (i) => ({
+        msg_type: "interactive",
+        card: {
+          header: { template: i === 2 ? "red" : "green", title: { tag: "plain_text", content: title(i) } },
+          elements: [{ tag: "markdown", content: `**alert ${i}**\n` }],
+        },
+      }),
+      slack: (i) => ({ attachments: [{ title: title(i), text: `*alert ${i}*` }] }),
+    };
+    run.reply = (body) => (body.includes("attachments") ? { body: "ok" } : ok);
+    for (const [name, form] of Object.entries(forms)) {
+      const from = run.received.length;
+      const sent = await Promise.all([0, 1, 2].map((i) => run.send(name, form(i))));
+      expect(sent.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const bodies = run.received.slice(from).map(({ body }) => body);
+      expect([name, bodies.length]).toEqual([name, 2]);
+      for (const i of [0, 1, 2])
+        expect(bodies.join().match(new RegExp(`alert ${i}\\*`, "g"))).toHaveLength(1);
+      for (const body of bodies) expect(body).toContain("DeepChat");
+      expect(JSON.parse(bodies[1] ?? "{}")).toMatchSnapshot(name);
+    }
+  }, 20_000);
+});
