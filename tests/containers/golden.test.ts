@@ -1,8 +1,9 @@
-import { type Agent, collect, type Collector, findCollector, type Run } from "../support/collector";
+import { collect, type Collector, type Run } from "../support/collector";
 import type { RecordedContainer } from "../support/docker-api";
 import { expectGolden, fixture, fixtureNames, rows } from "../support/golden";
 import { carriesDuration, carriesStatus, comparable, readable, tokens, unwrapped } from "../support/lines";
 import type { Entry } from "../support/push-receiver";
+import { withAgent } from "../support/with-agent";
 
 jest.setTimeout(120_000);
 
@@ -24,15 +25,6 @@ const files: Record<string, string> = Object.fromEntries(
 
 /** A container's last line without an end: Promtail keeps it back, Alloy sends it when it stops. */
 const UNTERMINATED = "no newline at end";
-
-/** Runs the tests where the agent can be had; else says in one line why not, a failure for Promtail if E2E=required. */
-function withAgent(agent: Agent, title: string, tests: (collector: Collector) => void): void {
-  const found = findCollector(agent);
-  if (typeof found !== "string") describe(`${agent} ${title}`, () => tests(found));
-  else if (agent === "promtail" && process.env["E2E"] === "required")
-    it(`${agent} ${title}`, () => expect(found).toBe("a collector"));
-  else it.skip(`${agent} ${title}: ${found}`, () => undefined);
-}
 
 function theContract(collector: Collector): void {
   let run: Run;
