@@ -1,3 +1,4 @@
+import { testedAgents } from "../../scripts/tables/formats";
 import { collect, type Collector, type Run } from "../support/collector";
 import type { RecordedContainer } from "../support/docker-api";
 import { expectGolden, fixture, fixtureNames, rows } from "../support/golden";
@@ -90,8 +91,7 @@ function theContract(collector: Collector): void {
   });
 }
 
-withAgent("promtail", "with our configuration", theContract);
-withAgent("alloy", "with our configuration", theContract);
+for (const agent of testedAgents) withAgent(agent, "with our configuration", theContract);
 
 const own = (role: string) => ({
   "io.deepchat.observability.stack": "deepchat-observability-test",
@@ -211,5 +211,4 @@ function theSources(collector: Collector): void {
   });
 }
 
-withAgent("promtail", "with a stack's own sources", theSources);
-withAgent("alloy", "with a stack's own sources", theSources);
+for (const agent of testedAgents) withAgent(agent, "with a stack's own sources", theSources);
