@@ -9,8 +9,10 @@ export interface Format {
   zh: string;
   /** What its lines look like in the 80 characters that a golden keeps. */
   line: RegExp;
-  /** Those of its lines that tell of a request. @default none */
+  /** Those of its lines that tell of a request: they carry a status. @default none */
   request?: RegExp;
+  /** Those of its lines that carry a duration, where no other means of the tests knows them. @default none */
+  duration?: RegExp;
 }
 
 /** Agents that the golden tests hold to what the table says. */
@@ -29,7 +31,7 @@ export const traceback: Format = {
 
 /** Lines that try something else than a format: secrets, ends of lines, single fields. */
 const NONE = "none";
-const front = /^(?:# (?:format|zh|line|request): .*\n)+/;
+const front = /^(?:# (?:format|zh|line|request|duration): .*\n)+/;
 
 /** A fixture's log: what it says of itself put aside. */
 export function logOf(fixture: string): string {
@@ -39,7 +41,8 @@ export function logOf(fixture: string): string {
 /**
  * What fixtures say of themselves, at their beginning: `# format:` names a format, or none, once for each that their
  * lines have. `# zh:` names it in Chinese, `# line:` is a regular expression of its lines (all of the fixture's without
- * one), `# request:` one of those that tell of a request; where another fixture says so, the name is enough.
+ * one), `# request:` one of those that tell of a request, `# duration:` one of those that carry a duration; where another
+ * fixture says so, the name is enough.
  *
  * @returns by fixture, less its ending, its formats; a line has the first that fits, and undefined is none
  * @throws Error when a fixture says nothing, or names a format that no fixture describes
@@ -56,9 +59,12 @@ export function formatsOfFixtures(folder = fixtures): Map<string, { line: RegExp
   const described = new Map(
     said
       .flatMap(([, own]) => own)
-      .flatMap(({ format = "", zh, line, request }): [string, Format][] => {
-        const requests = request === undefined ? {} : { request: new RegExp(request) };
-        return zh ? [[format, { en: format, zh, line: new RegExp(line ?? ""), ...requests }]] : [];
+      .flatMap(({ format = "", zh, line = "", request, duration }): [string, Format][] => {
+        const some = {
+          ...(request === undefined ? {} : { request: new RegExp(request) }),
+          ...(duration === undefined ? {} : { duration: new RegExp(duration) }),
+        };
+        return zh ? [[format, { en: format, zh, line: new RegExp(line), ...some }]] : [];
       }),
   );
   return new Map(
