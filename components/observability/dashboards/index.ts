@@ -9,14 +9,14 @@ import { models } from "./models";
 import { overview } from "./overview";
 import { requests } from "./requests";
 import { runbooks } from "./runbooks";
-import { stack } from "./stack";
+import { monitoring } from "./stack";
 import type { DashboardContext } from "./style";
 
 export type { DashboardContext };
 
 /** All dashboards of a stack, built: for the chosen hosts, with ways to the other dashboards and to Explore. */
 export function dashboards(context: DashboardContext): Dashboard[] {
-  return [overview, requests, models, logs, stack, fleet, runbooks].map((make) => {
+  return [overview, requests, models, logs, monitoring, fleet, runbooks].map((make) => {
     const dashboard = make(context).annotations(annotations(context.texts)).build();
     const others = links.siblings(context.texts, dashboard.uid ?? "").map((link) => link.build());
     dashboard.links = [...(dashboard.links ?? []), ...others];
@@ -26,7 +26,7 @@ export function dashboards(context: DashboardContext): Dashboard[] {
     if (perHost)
       for (const each of (dashboard.annotations?.list ?? []) as { expr?: string }[])
         if (each.expr) each.expr = logql.forHosts(each.expr, "host");
-    for (const panel of (dashboard.panels ?? []) as Panel[]) finish(panel, context, perHost ?? false);
+    for (const panel of (dashboard.panels ?? []) as Panel[]) complete(panel, context, perHost ?? false);
     return dashboard;
   });
 }
@@ -38,7 +38,7 @@ interface LokiTarget {
 }
 
 /** What every panel with queries gets: its hosts, and a link to go on from in Explore. */
-function finish(panel: Panel, { texts }: DashboardContext, perHost: boolean): void {
+function complete(panel: Panel, { texts }: DashboardContext, perHost: boolean): void {
   const targets = (panel.targets ?? []) as unknown as LokiTarget[];
   if (targets.length === 0) return;
   if (perHost) for (const target of targets) target.expr = logql.forHosts(target.expr, "host");

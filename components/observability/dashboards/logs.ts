@@ -26,26 +26,26 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     .withPanel(
       style
         .bars(context, 1, { x: 0, y: 0, w: 24, h: 5 }, t.volume)
-        .overrides(Object.entries(levelColors).map(([level, color]) => style.colored(level, color)))
-        .withTarget(style.over(logql.filteredVolume(filters, "$__auto"), "A", "{{detected_level}}")),
+        .overrides(Object.entries(levelColors).map(([level, color]) => style.colorOverride(level, color)))
+        .withTarget(style.rangeQuery(logql.filteredVolume(filters, "$__auto"), "A", "{{detected_level}}")),
     )
     .withPanel(
       style
-        .lines(2, { x: 0, y: 5, w: 24, h: 17 }, t.lines)
+        .logs(2, { x: 0, y: 5, w: 24, h: 17 }, t.lines)
         .showLogContextToggle(true)
         .enableInfiniteScrolling(true)
-        .withTarget(style.over(logql.filteredLines(filters), "A")),
+        .withTarget(style.rangeQuery(logql.filteredLines(filters), "A")),
     )
     .withPanel(
       style
-        .lines(3, { x: 0, y: 22, w: 24, h: 9 }, t.trace)
+        .logs(3, { x: 0, y: 22, w: 24, h: 9 }, t.trace)
         .sortOrder(style.oldestFirst)
-        .withTarget(style.over(logql.requestTrace("request"), "A")),
+        .withTarget(style.rangeQuery(logql.requestTrace("request"), "A")),
     );
 }
 
 /** What is looked for where a tile leads here. */
-export const lookFor = {
+export const searchPatterns = {
   failures:
     "load failed|failed to (load model|create server)|error loading llama server|model is too large|model request too large|runtime OOM|(llama-server|runner).*(terminated|no longer running)",
 };
@@ -79,7 +79,7 @@ function quick({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
     error: "error|exception|traceback|panic|fatal",
     timeout: "timeout|timed out|deadline exceeded",
     "model not found": "model .*not found|no such model|pull model",
-    [t.failures]: lookFor.failures,
+    [t.failures]: searchPatterns.failures,
     [t.memory]: "out of memory|OOM|cudaMalloc failed|failed to allocate",
   };
   return new sdk.CustomVariableBuilder("quick")

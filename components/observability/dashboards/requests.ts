@@ -32,16 +32,18 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
   });
   const at = (y: number, h: number) => ({ x, y, w: 12, h });
 
-  const latency = style.graph(context, id(panelIds.latency), at(7, 7), titled(t.latency)).unit("s");
+  const latency = style.timeSeries(context, id(panelIds.latency), at(7, 7), titled(t.latency)).unit("s");
   for (const [refId, quantile] of Object.entries({ A: 0.5, B: 0.9, C: 0.99 })) {
     latency.withTarget(
-      style.over(`max(${logql.latency(name, quantile, "$__auto")})`, refId, `P${quantile * 100}`),
+      style.rangeQuery(`max(${logql.latency(name, quantile, "$__auto")})`, refId, `P${quantile * 100}`),
     );
   }
-  const errors = style.lines(id(panelIds.errors), at(22, 8), titled(t.errors));
-  style.each(logql.errorLines(name), style.over).forEach((target) => errors.withTarget(target));
-  const slowest = style.lines(id(panelIds.slow), at(30, 8), titled(t.slow[name]));
-  style.each(logql.slowRequests(name, slow), style.over).forEach((target) => slowest.withTarget(target));
+  const errors = style.logs(id(panelIds.errors), at(22, 8), titled(t.errors));
+  style.targets(logql.errorLines(name), style.rangeQuery).forEach((target) => errors.withTarget(target));
+  const slowest = style.logs(id(panelIds.slow), at(30, 8), titled(t.slow[name]));
+  style
+    .targets(logql.slowRequests(name, slow), style.rangeQuery)
+    .forEach((target) => slowest.withTarget(target));
 
   return [
     style
@@ -49,15 +51,15 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
       .unit("reqps")
       .decimals(2)
       .overrides([
-        style.colored("2xx", style.colors.good),
-        style.colored("3xx", style.colors.calm),
-        style.colored("4xx", style.colors.warn),
-        style.colored("5xx", style.colors.bad),
+        style.colorOverride("2xx", style.colors.good),
+        style.colorOverride("3xx", style.colors.calm),
+        style.colorOverride("4xx", style.colors.warn),
+        style.colorOverride("5xx", style.colors.bad),
       ])
       .dataLinks([
         links.toDashboard(texts, "logs", { source: name === "ollama" ? logql.ollamaJobs : logql.webuiJobs }),
       ])
-      .withTarget(style.over(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
+      .withTarget(style.rangeQuery(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
     latency,
     paths(context, name, id(panelIds.paths), at(14, 8), titled(t.paths)),
     errors,
@@ -74,21 +76,21 @@ function paths(
 ) {
   const t = texts.requests.columns;
   return style
-    .grid(id, place, title)
+    .table(id, place, title)
     .minWidth(60)
-    .withTarget(style.now(logql.pathCount(name), "A"))
-    .withTarget(style.now(logql.pathCount(name, 4), "B"))
-    .withTarget(style.now(logql.pathCount(name, 5), "C"))
-    .withTarget(style.now(logql.pathLatency(name), "D"))
+    .withTarget(style.instantQuery(logql.pathCount(name), "A"))
+    .withTarget(style.instantQuery(logql.pathCount(name, 4), "B"))
+    .withTarget(style.instantQuery(logql.pathCount(name, 5), "C"))
+    .withTarget(style.instantQuery(logql.pathLatency(name), "D"))
     .transformations([
       ...style.asRows("path"),
       { id: "sortBy", options: { sort: [{ field: "Value #D", desc: true }] } },
     ])
     .overrides([
-      style.named("path", t.path, { "custom.minWidth": 160 }),
-      style.named("Value #A", t.requests, { decimals: 0, "custom.width": 84 }),
-      style.named("Value #B", "4xx", { decimals: 0, "custom.width": 60 }),
-      style.named("Value #C", "5xx", { decimals: 0, "custom.width": 60 }),
-      style.named("Value #D", "P95", { unit: "s", "custom.width": 84 }),
+      style.override("path", t.path, { "custom.minWidth": 160 }),
+      style.override("Value #A", t.requests, { decimals: 0, "custom.width": 84 }),
+      style.override("Value #B", "4xx", { decimals: 0, "custom.width": 60 }),
+      style.override("Value #C", "5xx", { decimals: 0, "custom.width": 60 }),
+      style.override("Value #D", "P95", { unit: "s", "custom.width": 84 }),
     ]);
 }

@@ -6,13 +6,13 @@ import * as style from "./style";
 import * as variables from "./variables";
 
 /** The monitoring's own health: it must be able to accuse itself. */
-export function stack(context: style.DashboardContext): sdk.DashboardBuilder {
+export function monitoring(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.stack, context.texts.dashboards.stack, [
-      ...tiles(context),
+      ...stats(context),
       ...flow(context),
       ...store(context),
-      ...own(context),
+      ...ownLogs(context),
       unread(context),
     ])
     .withVariable(variables.hosts(context));
@@ -33,47 +33,47 @@ export const panelIds = {
   undelivered: 41,
 } as const;
 
-function tiles(context: style.DashboardContext) {
+function stats(context: style.DashboardContext) {
   const t = context.texts.stack;
   const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 4 });
-  const bad = style.steps(style.colors.good, [1, style.colors.bad]);
+  const aboveZero = style.thresholds(style.colors.good, [1, style.colors.bad]);
   const { watchFreshness } = context;
   return [
     style
-      .tile(1, place(0), t.collector)
+      .stat(1, place(0), t.collector)
       .mappings([
-        style.words({
+        style.valueMapping({
           "1": { text: context.texts.state.collecting, color: style.colors.good },
           "0": { text: context.texts.state.notCollecting, color: style.colors.bad },
         }),
       ])
-      .withTarget(style.now(logql.collecting(context.freshness), "A")),
+      .withTarget(style.instantQuery(logql.collecting(context.freshness), "A")),
     style
-      .tile(2, place(1), t.lagNow)
+      .stat(2, place(1), t.lagNow)
       .unit("s")
       .decimals(1)
-      .thresholds(style.steps(style.colors.good, [10, style.colors.warn], [30, style.colors.bad]))
-      .withTarget(style.now(`max(${logql.collectorLag(watchFreshness)})`, "A")),
+      .thresholds(style.thresholds(style.colors.good, [10, style.colors.warn], [30, style.colors.bad]))
+      .withTarget(style.instantQuery(`max(${logql.collectorLag(watchFreshness)})`, "A")),
     style
-      .tile(panelIds.dropped, place(2), t.rejected)
-      .thresholds(bad)
-      .withTarget(style.now(`sum(${logql.lokiSum("rejected", "$__range")})`, "A")),
+      .stat(panelIds.dropped, place(2), t.rejected)
+      .thresholds(aboveZero)
+      .withTarget(style.instantQuery(`sum(${logql.lokiSum("rejected", "$__range")})`, "A")),
     style
-      .tile(panelIds.disk, place(3), t.diskFree)
+      .stat(panelIds.disk, place(3), t.diskFree)
       .unit("percentunit")
       .decimals(0)
-      .thresholds(style.steps(style.colors.bad, [0.1, style.colors.warn], [0.2, style.colors.good]))
-      .withTarget(style.now(`min(${logql.lokiState("disk_free_share", watchFreshness)})`, "A")),
+      .thresholds(style.thresholds(style.colors.bad, [0.1, style.colors.warn], [0.2, style.colors.good]))
+      .withTarget(style.instantQuery(`min(${logql.lokiState("disk_free_share", watchFreshness)})`, "A")),
     style
-      .tile(5, place(4), t.diskUsed)
+      .stat(5, place(4), t.diskUsed)
       .unit("bytes")
       .decimals(1)
-      .thresholds(style.steps(style.colors.calm))
-      .withTarget(style.now(`sum(${logql.lokiState("disk_used", watchFreshness)})`, "A")),
+      .thresholds(style.thresholds(style.colors.calm))
+      .withTarget(style.instantQuery(`sum(${logql.lokiState("disk_used", watchFreshness)})`, "A")),
     style
-      .tile(panelIds.deliveries, place(5), t.deliveries)
-      .thresholds(bad)
-      .withTarget(style.now(`sum(${logql.failedDeliveries("$__range")})`, "A")),
+      .stat(panelIds.deliveries, place(5), t.deliveries)
+      .thresholds(aboveZero)
+      .withTarget(style.instantQuery(`sum(${logql.failedDeliveries("$__range")})`, "A")),
   ];
 }
 
@@ -81,7 +81,7 @@ function flow(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.stack;
   const last = style
-    .grid(panelIds.last, { x: 0, y: 11, w: 12, h: 8 }, t.last)
+    .table(panelIds.last, { x: 0, y: 11, w: 12, h: 8 }, t.last)
     .transformations([
       { id: "merge", options: {} },
       {
@@ -93,27 +93,27 @@ function flow(context: style.DashboardContext) {
       },
     ])
     .overrides([
-      style.named("Time", t.columns.time, { "custom.width": 180 }),
-      style.named("Line", t.columns.line),
+      style.override("Time", t.columns.time, { "custom.width": 180 }),
+      style.override("Line", t.columns.line),
     ]);
   style
-    .each(Object.values(jobs).map(logql.source), style.over)
+    .targets(Object.values(jobs).map(logql.source), style.rangeQuery)
     .forEach((target) => last.withTarget(target.maxLines(1)));
   return [
     style
-      .graph(context, panelIds.lines, { x: 0, y: 4, w: 12, h: 7 }, t.lines)
-      .overrides(style.jobNames(texts))
-      .withTarget(style.over(logql.lineRate("$__auto"), "A", "{{job}}")),
+      .timeSeries(context, panelIds.lines, { x: 0, y: 4, w: 12, h: 7 }, t.lines)
+      .overrides(style.jobOverrides(texts))
+      .withTarget(style.rangeQuery(logql.lineRate("$__auto"), "A", "{{job}}")),
     style
-      .graph(context, panelIds.lag, { x: 12, y: 4, w: 12, h: 7 }, t.lag)
+      .timeSeries(context, panelIds.lag, { x: 12, y: 4, w: 12, h: 7 }, t.lag)
       .unit("s")
       .interval("2m")
-      .withTarget(style.over(logql.collectorLag("$__auto"), "A", "{{host}}")),
+      .withTarget(style.rangeQuery(logql.collectorLag("$__auto"), "A", "{{host}}")),
     last,
     style
       .bars(context, panelIds.rounds, { x: 12, y: 11, w: 12, h: 8 }, t.rounds)
-      .withTarget(style.over(logql.probeRounds("ollama", "$__auto"), "A", "Ollama {{host}}"))
-      .withTarget(style.over(logql.probeRounds("deepchat", "$__auto"), "B", "DeepChat {{host}}")),
+      .withTarget(style.rangeQuery(logql.probeRounds("ollama", "$__auto"), "A", "Ollama {{host}}"))
+      .withTarget(style.rangeQuery(logql.probeRounds("deepchat", "$__auto"), "B", "DeepChat {{host}}")),
   ];
 }
 
@@ -121,37 +121,43 @@ function store(context: style.DashboardContext) {
   const { retentionDays, texts } = context;
   const t = texts.stack;
   const graph = (id: number, x: number, text: style.PanelTexts) =>
-    style.graph(context, id, { x, y: 19, w: 8, h: 7 }, text).interval("2m");
+    style.timeSeries(context, id, { x, y: 19, w: 8, h: 7 }, text).interval("2m");
   const kept =
     retentionDays === undefined ? t.keptElsewhere : t.kept.replace("{days}", String(retentionDays));
   return [
-    graph(21, 0, t.streams).withTarget(style.over(logql.lokiState("streams", "$__auto"), "A", "{{host}}")),
+    graph(21, 0, t.streams).withTarget(
+      style.rangeQuery(logql.lokiState("streams", "$__auto"), "A", "{{host}}"),
+    ),
     graph(panelIds.diskHistory, 8, { ...t.disk, description: `${t.disk.description} ${kept}` })
       .unit("bytes")
-      .withTarget(style.over(logql.lokiState("disk_used", "$__auto"), "A", t.series.used))
-      .withTarget(style.over(logql.lokiState("disk_free", "$__auto"), "B", t.series.free)),
+      .withTarget(style.rangeQuery(logql.lokiState("disk_used", "$__auto"), "A", t.series.used))
+      .withTarget(style.rangeQuery(logql.lokiState("disk_free", "$__auto"), "B", t.series.free)),
     graph(panelIds.received, 16, t.received)
-      .withTarget(style.over(logql.lokiSum("received", "$__auto"), "A", t.series.received))
-      .withTarget(style.over(logql.lokiSum("rejected", "$__auto"), "B", t.series.rejected))
-      .withTarget(style.over(logql.droppedBatches("$__auto"), "C", t.series.dropped))
-      .overrides([style.colored(t.series.rejected, style.colors.bad)]),
+      .withTarget(style.rangeQuery(logql.lokiSum("received", "$__auto"), "A", t.series.received))
+      .withTarget(style.rangeQuery(logql.lokiSum("rejected", "$__auto"), "B", t.series.rejected))
+      .withTarget(style.rangeQuery(logql.droppedBatches("$__auto"), "C", t.series.dropped))
+      .overrides([style.colorOverride(t.series.rejected, style.colors.bad)]),
   ];
 }
 
-function own(context: style.DashboardContext) {
+function ownLogs(context: style.DashboardContext) {
   const t = context.texts.stack;
   return [
     style
       .bars(context, 31, { x: 0, y: 26, w: 8, h: 8 }, t.problems)
-      .withTarget(style.over(logql.stackProblems("$__auto"), "A", "{{container}}")),
-    style.lines(32, { x: 8, y: 26, w: 16, h: 8 }, t.ownLines).withTarget(style.over(logql.stackLines(), "A")),
+      .withTarget(style.rangeQuery(logql.stackProblems("$__auto"), "A", "{{container}}")),
+    style
+      .logs(32, { x: 8, y: 26, w: 16, h: 8 }, t.ownLines)
+      .withTarget(style.rangeQuery(logql.stackLines(), "A")),
     style
       .bars(context, panelIds.undelivered, { x: 0, y: 34, w: 8, h: 8 }, t.undelivered)
-      .withTarget(style.over(logql.undelivered("$__auto"), "A", "{{receiver}}"))
+      .withTarget(style.rangeQuery(logql.undelivered("$__auto"), "A", "{{receiver}}"))
       .withTarget(
-        style.over(`${logql.failedDeliveries("$__auto")} > 0`, "B", `${t.series.attempts} {{host}}`),
+        style.rangeQuery(`${logql.failedDeliveries("$__auto")} > 0`, "B", `${t.series.attempts} {{host}}`),
       ),
-    style.lines(42, { x: 8, y: 34, w: 16, h: 8 }, t.refusals).withTarget(style.over(logql.refusals(), "A")),
+    style
+      .logs(42, { x: 8, y: 34, w: 16, h: 8 }, t.refusals)
+      .withTarget(style.rangeQuery(logql.refusals(), "A")),
   ];
 }
 
@@ -160,18 +166,18 @@ function unread(context: style.DashboardContext) {
   const t = context.texts.stack;
   const fields = ["behind", "left_out"] as const;
   const table = style
-    .grid(panelIds.unread, { x: 0, y: 42, w: 24, h: 6 }, t.unread)
+    .table(panelIds.unread, { x: 0, y: 42, w: 24, h: 6 }, t.unread)
     .transformations(style.asRows("filename", "Value #A", "Value #B", "host"))
     .overrides([
-      style.named("filename", t.columns.file, { "custom.minWidth": 240 }),
-      style.named("Value #A", t.columns.behind, { unit: "bytes" }),
-      style.named("Value #B", t.columns.leftOut, { unit: "bytes" }),
-      style.named("host", t.columns.host),
+      style.override("filename", t.columns.file, { "custom.minWidth": 240 }),
+      style.override("Value #A", t.columns.behind, { unit: "bytes" }),
+      style.override("Value #B", t.columns.leftOut, { unit: "bytes" }),
+      style.override("host", t.columns.host),
     ]);
   style
-    .each(
+    .targets(
       fields.map((field) => logql.fileState(field, context.watchFreshness)),
-      style.now,
+      style.instantQuery,
     )
     .forEach((target) => table.withTarget(target));
   return table;
