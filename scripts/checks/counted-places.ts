@@ -46,7 +46,7 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
 
 /** What to ask Loki for one side: how many requests each form tells of, and in which places it stands. */
 export function countedQueries(side: logql.Side): [forms: string, places: string] {
-  return [logql.formCounts(side, window), logql.placeCounts(side, window)];
+  return [logql.formCounts(side, window), logql.streamCounts(side, window)];
 }
 
 /** Says host by host, as the dashboards and rules count: the form that tells most counts, its places added up. */

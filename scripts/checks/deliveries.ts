@@ -33,7 +33,7 @@ export async function deliveries(
 }
 
 async function refusals(receivers: Receiver[], stack: string, ask: Ask): Promise<Finding<"failed">[]> {
-  const all = await parsed<Refusal>(ask, `${selector([jobs.stack])} |= \`"relay":"\``);
+  const all = await parsed<Refusal>(ask, `${selector([jobs.monitoring])} |= \`"relay":"\``);
   return receivers.flatMap((receiver) => {
     const own = all.filter((refusal) => refusal.receiver === receiver.key);
     const [last] = own;

@@ -26,7 +26,7 @@ function table(context: style.DashboardContext) {
   const known = logql.knownHosts("$__range");
   // A host that says nothing has no value of its own: it gets one from the list of hosts of the time range. One that
   // speaks, but not of this target, does not watch it.
-  const quiet = logql.except(known, logql.heartbeats(freshness));
+  const quiet = logql.unlessOnHost(known, logql.heartbeats(freshness));
   const orSilent = (expr: string) => `${expr} or on (host) ((${quiet}) * 0 - ${-silent})`;
   const state = style.valueMapping({
     "1": { text: texts.state.up, color: style.colors.good },

@@ -9,7 +9,7 @@ import { models } from "./models";
 import { overview } from "./overview";
 import { requests } from "./requests";
 import { runbooks } from "./runbooks";
-import { monitoring } from "./stack";
+import { monitoring } from "./monitoring";
 import type { DashboardContext } from "./style";
 
 export type { DashboardContext };

@@ -61,7 +61,7 @@ function stats(context: style.DashboardContext) {
     style
       .stat(panelIds.collector, place(2), t.collector)
       .mappings([collecting])
-      .dataLinks(to("stack"))
+      .dataLinks(to("monitoring"))
       .withTarget(style.instantQuery(logql.collecting(context.freshness), "A")),
     style
       .stat(12, place(3), t.alerts)

@@ -19,7 +19,7 @@ export interface LogFilters {
  *
  * @param wanted what is looked for, as Grafana fills it in; with nothing behind its name a job is still that job
  */
-function worthReading(wanted: string[], details?: string): string {
+function noiseFilter(wanted: string[], details?: string): string {
   const all = details ? ` or job=~"$${details}"` : "";
   const sought = wanted.map((each) => ` or job!~\`${jobs.ollama}${each}\``).join("");
   return [
@@ -33,7 +33,7 @@ function worthReading(wanted: string[], details?: string): string {
 export function filteredLines(variables: LogFilters): string {
   const { source, level, keyword, quick, details } = variables;
   const wanted = `{job=~"$${source}"} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\``;
-  return `${wanted} | detected_level=~"$${level}"${worthReading([`\${${keyword}:regex}`, `\${${quick}:raw}`], details)}`;
+  return `${wanted} | detected_level=~"$${level}"${noiseFilter([`\${${keyword}:regex}`, `\${${quick}:raw}`], details)}`;
 }
 
 /** How many such lines there are, by level. */
@@ -43,7 +43,7 @@ export function filteredVolume(variables: LogFilters, window: Window): string {
 
 /** Lines of the given source that contain a text, whatever its case; the text is a Grafana variable, taken literally. */
 export function search(variable: string, jobVariable: string): string {
-  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\`${worthReading([`\${${variable}:regex}`])}`;
+  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\`${noiseFilter([`\${${variable}:regex}`])}`;
 }
 
 /** All lines that carry one request's id, from every source; none while no id is given. */

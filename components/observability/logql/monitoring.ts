@@ -1,7 +1,7 @@
 import { jobs } from "../../shared/naming";
 import { probe, probeLines } from "./probe";
 import { range, type Window } from "./range";
-import { heartbeats, news, selector, serviceJobs } from "./streams";
+import { heartbeats, withoutHistory, selector, serviceJobs } from "./streams";
 
 /** What the probe tells about our own Loki, twice a minute. `received` and `rejected` count lines since its last look. */
 export type LokiField =
@@ -9,7 +9,7 @@ export type LokiField =
 
 /** Lines per second by source. */
 export function lineRate(window: Window): string {
-  return `sum by (job) (rate(${selector([...serviceJobs, jobs.probe, jobs.stack])} [${range(window)}]))`;
+  return `sum by (job) (rate(${selector([...serviceJobs, jobs.probe, jobs.monitoring])} [${range(window)}]))`;
 }
 
 /** What the probe last said about Loki, by host. */
@@ -29,7 +29,7 @@ export function collectorLag(window: Window): string {
 
 /** Batches the collector could not deliver and threw away, or that Loki refused, within the window, by host. */
 export function droppedBatches(window: Window): string {
-  const lines = `${selector([jobs.stack])} |= "final error sending batch"`;
+  const lines = `${selector([jobs.monitoring])} |= "final error sending batch"`;
   return `sum by (host) (count_over_time(${lines} [${range(window)}]))`;
 }
 
@@ -44,7 +44,7 @@ export function failedDeliveries(window: Window): string {
 }
 
 /** In how many of the probe's looks, two a minute, Grafana had failed deliveries since the one before, by host. */
-export function failingLooks(window: Window): string {
+export function failingRounds(window: Window): string {
   const failing = `${probeLines("grafana", ["failed"])} | failed > 0`;
   return `sum by (host) (count_over_time(${failing} [${range(window)}]))`;
 }
@@ -66,16 +66,16 @@ export function refusals(): string {
   return `${relayLines} | json relay="relay", receiver="receiver", type="type", said="said" | line_format \`${words}\``;
 }
 
-const relayLines = `${selector([jobs.stack])} |= \`"relay":"\``;
+const relayLines = `${selector([jobs.monitoring])} |= \`"relay":"\``;
 
 /** Warnings and errors of the monitoring's own containers within the window, by container. */
-export function stackProblems(window: Window): string {
-  return `sum by (container) (count_over_time(${stackLines()} [${range(window)}]))`;
+export function monitoringProblems(window: Window): string {
+  return `sum by (container) (count_over_time(${monitoringLines()} [${range(window)}]))`;
 }
 
 /** Lines of the monitoring's own containers. */
-export function stackLines(): string {
-  return `${selector([jobs.stack])} != ${behindMark}`;
+export function monitoringLines(): string {
+  return `${selector([jobs.monitoring])} != ${behindMark}`;
 }
 
 /** What the collector tells about a file whose end it has not read yet, in bytes. */
@@ -85,7 +85,7 @@ const behindMark = '`"probe":"source"`';
 
 /** What the collector said last about each such file, by host and file; 0 behind once it has caught up. */
 export function fileState(field: FileField, window: Window): string {
-  const lines = `${selector([jobs.stack])} |= ${behindMark} | json filename="filename", ${field}="${field}"`;
+  const lines = `${selector([jobs.monitoring])} |= ${behindMark} | json filename="filename", ${field}="${field}"`;
   const numbers = `${lines} | keep host, filename, ${field} | unwrap ${field} | __error__=""`;
   return `max by (host, filename) (last_over_time(${numbers} [${range(window)}]))`;
 }
@@ -95,7 +95,7 @@ export function fileState(field: FileField, window: Window): string {
  * its end, or that came with lines in it. By host.
  */
 export function readingHistory(window: Window): string {
-  const lines = `${selector([jobs.stack])} |= ${behindMark} | json history="history", undated="undated"`;
+  const lines = `${selector([jobs.monitoring])} |= ${behindMark} | json history="history", undated="undated"`;
   return `sum by (host) (count_over_time(${lines} | history="1" | undated="1" [${range(window)}]))`;
 }
 
@@ -115,7 +115,7 @@ export function source(job: string): string {
  * is everything where no probe speaks `now`.
  */
 export function silentSources(window: number, memory: number, least: number, now: number): string {
-  const probed = `${selector(serviceJobs)} |~ "HEAD|\\\\[GIN\\\\]" | method="HEAD" or path=~"/api/(version|ps)"${news}`;
+  const probed = `${selector(serviceJobs)} |~ "HEAD|\\\\[GIN\\\\]" | method="HEAD" or path=~"/api/(version|ps)"${withoutHistory}`;
   const lines = (seconds: number) => `sum by (host, job) (count_over_time(${probed} [${range(seconds)}]))`;
   return `((${lines(memory)} >= ${least}) unless on (host, job) ${lines(window)}) and on (host) ${heartbeats(now)}`;
 }

@@ -2,7 +2,7 @@ import { once } from "./forms";
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests, textPaths } from "./requests";
-import { count, news, ollamaJobs, perSecond, selector } from "./streams";
+import { count, withoutHistory, ollamaJobs, perSecond, selector } from "./streams";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";
@@ -45,12 +45,12 @@ export function tokens(field: "prompt_tokens" | "eval_tokens", window: Window): 
 
 /** Answers that Ollama finished within the window, by host. */
 export function generations(window: Window): string {
-  return once([`${timed} | eval_tokens!=""${news}`], count(window));
+  return once([`${timed} | eval_tokens!=""${withoutHistory}`], count(window));
 }
 
 /** Signs within the window that models work, by host: lines about requests finished, and about those a user broke off. */
-export function worked(window: Window): string {
-  const lines = `${selector(ollamaJobs)} |~ "eval time =|stop processing"${news}`;
+export function generationSigns(window: Window): string {
+  const lines = `${selector(ollamaJobs)} |~ "eval time =|stop processing"${withoutHistory}`;
   return `sum by (host) (${count(window)(lines)})`;
 }
 
@@ -120,7 +120,7 @@ export function ollamaLines(): string {
 
 /** The lines that tell such a number. */
 export function timingLines(field: Timing): string {
-  return `${timed} | ${field}!=""${news}`;
+  return `${timed} | ${field}!=""${withoutHistory}`;
 }
 
 function timings(field: Timing): string {

@@ -41,9 +41,9 @@ export function outage(target: ProbeTarget, window: number): string {
 /** When a target counts as down, in seconds. */
 export interface Down {
   /** Two rounds of the probe: an outage that goes on is seen within. */
-  now: number;
+  recent: number;
   /** An outage of this length is told by a rule of its own. */
-  told: number;
+  reportedOutage: number;
   /** How far back such an outage explains what an expression counts. */
   window: number;
 }
@@ -54,17 +54,21 @@ export interface Down {
  *
  * @param expr a vector with the label `host`
  */
-export function unlessDown(expr: string, target: ProbeTarget, { now, told, window }: Down): string {
-  const outages = `${outage(target, now)} or on (host) ${outage(target, Math.max(now, window))} >= ${told}`;
+export function unlessDown(
+  expr: string,
+  target: ProbeTarget,
+  { recent, reportedOutage, window }: Down,
+): string {
+  const outages = `${outage(target, recent)} or on (host) ${outage(target, Math.max(recent, window))} >= ${reportedOutage}`;
   return `(${expr}) unless on (host) (${outages})`;
 }
 
 /** When a host counts as just awake, in seconds. */
-export interface Awake {
+export interface Restart {
   /** Its probe spoke within. */
   now: number;
   /** And not a single time within so long ... */
-  asleep: number;
+  restartGap: number;
   /** ... that ended so long ago. */
   ago: number;
 }
@@ -75,8 +79,8 @@ export interface Awake {
  *
  * @param expr a vector with the label `host`
  */
-export function unlessJustAwake(expr: string, { now, asleep, ago }: Awake): string {
-  return `(${expr}) unless on (host) (${heartbeats(now)} unless on (host) ${heartbeats(asleep, ago)})`;
+export function unlessJustStarted(expr: string, { now, restartGap, ago }: Restart): string {
+  return `(${expr}) unless on (host) (${heartbeats(now)} unless on (host) ${heartbeats(restartGap, ago)})`;
 }
 
 /** Share of probes that got an answer, 0 to 1, by host. */

@@ -1,7 +1,7 @@
 import { jobs } from "../../shared/naming";
 import { measured, once, perForm } from "./forms";
 import { range, type Window } from "./range";
-import { count, news, orZero, perSecond, selector } from "./streams";
+import { count, withoutHistory, orZero, perSecond, selector } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */
 export type Side = "webui" | "ollama";
@@ -13,7 +13,7 @@ export type StatusClass = 4 | 5;
  * GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. The literal also lets Loki
  * pass by the dozens of lines llama-server writes about each request.
  */
-const places: Record<Side, { job: string; filter: string }[]> = {
+const streams: Record<Side, { job: string; filter: string }[]> = {
   webui: [
     { job: jobs.webuiFile, filter: "" },
     { job: jobs.webuiContainer, filter: ' != "[GIN] "' },
@@ -35,7 +35,7 @@ const shortPath =
 const durations = '| duration!="" | unwrap duration_seconds(duration) | __error__=""';
 
 /** The collector gives a form to nothing else; what was stored before it did is looked at. */
-const users = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
+const userFilter = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
 
 /**
  * Lines that are a request of a user, in as few selections as can be: each costs Loki a walk of its own. They carry a status, and are not the probe's own or another health
@@ -44,28 +44,28 @@ const users = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
 export function requests(side: Side, status?: StatusClass | 503): string[] {
   const wanted =
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
-  const filters = [...new Set(places[side].map(({ filter }) => filter))];
+  const filters = [...new Set(streams[side].map(({ filter }) => filter))];
   return filters.map((filter) => {
-    const alike = places[side].filter((place) => place.filter === filter).map(({ job }) => job);
-    return `${selector(alike)}${filter} | ${wanted} | ${users}${news}`;
+    const alike = streams[side].filter((place) => place.filter === filter).map(({ job }) => job);
+    return `${selector(alike)}${filter} | ${wanted} | ${userFilter}${withoutHistory}`;
   });
 }
 
 /** What is wrong with a line: an error level, or a request answered with 5xx. */
-export const troubled = `level=~"error|fatal" or status_code=~"5.."`;
+export const errorFilter = `level=~"error|fatal" or status_code=~"5.."`;
 
 /** Lines that tell of trouble on one side, place by place. */
 export function errorLines(side: Side): string[] {
-  return places[side].map(
+  return streams[side].map(
     // Ollama's own complaints are no requests.
-    ({ job, filter }) => `${selector([job])}${job === jobs.ollama ? "" : filter} | ${troubled}`,
+    ({ job, filter }) => `${selector([job])}${job === jobs.ollama ? "" : filter} | ${errorFilter}`,
   );
 }
 
 /** Some of one side's lines from all places in one query: enough to read, too coarse to count. */
 export function allLines(side: Side, filter: string): string {
-  const gin = places[side][1] as { filter: string };
-  return `${selector(places[side].map(({ job }) => job))}${gin.filter} | ${filter}`;
+  const gin = streams[side][1] as { filter: string };
+  return `${selector(streams[side].map(({ job }) => job))}${gin.filter} | ${filter}`;
 }
 
 /** Requests that took longer than so many seconds, by selections. */
@@ -84,7 +84,7 @@ export function formCounts(side: Side, window: Window): string {
 }
 
 /** The places in which lines of each form stand, by host, job, form and file, container or unit. */
-export function placeCounts(side: Side, window: Window): string {
+export function streamCounts(side: Side, window: Window): string {
   const labels = "host, job, form, filename, container, unit";
   return requests(side)
     .map((lines) => `sum by (${labels}) (${count(window)(lines)})`)

@@ -35,22 +35,22 @@ export function onHost(expr: string, host: string): string {
 }
 
 /** The series of an expression for whose host another one, by host, has a series too. */
-export function only(expr: string, where: string): string {
+export function andOnHost(expr: string, where: string): string {
   return `(${expr}) and on (host) (${where})`;
 }
 
 /** The same by host and model, for expressions by host and model. */
-export function onlyModels(expr: string, where: string): string {
+export function andOnModel(expr: string, where: string): string {
   return `(${expr}) and on (host, model) (${where})`;
 }
 
 /** The series of an expression for whose host another one, by host, has no series. */
-export function except(expr: string, where: string): string {
+export function unlessOnHost(expr: string, where: string): string {
   return `(${expr}) unless on (host) (${where})`;
 }
 
 /** The series of an expression, and those of another one for hosts it does not name. */
-export function orElse(expr: string, other: string): string {
+export function orOnHost(expr: string, other: string): string {
   return `(${expr}) or on (host) (${other})`;
 }
 
@@ -74,4 +74,4 @@ export function heartbeats(window: Window, ago = 0): string {
 }
 
 /** Leaves out lines that name no time and stood in a file before its end was read: they are not of now. */
-export const news = ' | history=""';
+export const withoutHistory = ' | history=""';

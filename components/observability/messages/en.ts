@@ -2,7 +2,7 @@ import { dashboards } from "./en/dashboards";
 import { models } from "./en/models";
 import { overview } from "./en/overview";
 import { rules } from "./en/rules";
-import { stack } from "./en/stack";
+import { monitoring } from "./en/monitoring";
 
 /** Every text a person reads in Grafana or in a notification, in English. `zh.ts` has the same keys. */
 export const en = {
@@ -18,7 +18,7 @@ export const en = {
   ...dashboards,
   overview,
   models,
-  stack,
+  monitoring,
   rules,
   // Words of notifications; each becomes a template that assets/grafana/*.tmpl use.
   notification: {

@@ -3,7 +3,7 @@ import { dashboards } from "./zh/dashboards";
 import { models } from "./zh/models";
 import { overview } from "./zh/overview";
 import { rules } from "./zh/rules";
-import { stack } from "./zh/stack";
+import { monitoring } from "./zh/monitoring";
 
 /** 界面与通知中出现的全部中文文字；键与 en.ts 相同。 */
 export const zh: Messages = {
@@ -19,7 +19,7 @@ export const zh: Messages = {
   ...dashboards,
   overview,
   models,
-  stack,
+  monitoring,
   rules,
   // 通知用语；每条对应一个模板，供 assets/grafana/*.tmpl 使用。
   notification: {

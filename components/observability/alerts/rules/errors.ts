@@ -7,17 +7,17 @@ import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   fewestRequests,
-  lookBack,
-  settle,
+  lookback,
+  pendingPeriod,
   trafficWindow,
-  unlessJustAwake,
+  unlessJustStarted,
   unlessOllamaDown,
   unlessReadingHistory,
 } from "./shared";
 
 /** What is counted, where it is news and no consequence of an outage. */
-function news(expr: string, settings: RuleSettings, window: number): string {
-  const awake = unlessReadingHistory(unlessJustAwake(expr, settings, window), window);
+function unlessConsequence(expr: string, settings: RuleSettings, window: number): string {
+  const awake = unlessReadingHistory(unlessJustStarted(expr, settings, window), window);
   return unlessOllamaDown(awake, settings, window);
 }
 
@@ -27,17 +27,17 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     settings.thresholds;
   const many = logql.requestCount("webui", errorWindow, 5);
   const counted = {
-    window: lookBack(errorWindow),
+    window: lookback(errorWindow),
     pace: "fast",
-    pendingFor: settle(settings, errorWindow),
+    pendingFor: pendingPeriod(settings, errorWindow),
     // No such line, no series: all is well.
     noData: "OK",
     error: "KeepLast",
   } as const;
   const measured = {
-    window: lookBack(trafficWindow),
+    window: lookback(trafficWindow),
     pace: "slow",
-    pendingFor: settle(settings, trafficWindow),
+    pendingFor: pendingPeriod(settings, trafficWindow),
     // Too few requests to tell.
     noData: "OK",
     error: "KeepLast",
@@ -47,19 +47,19 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "webuiErrors",
       ...counted,
-      expr: news(many, settings, errorWindow),
+      expr: unlessConsequence(many, settings, errorWindow),
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      lines: logql.allLines("webui", logql.troubled),
+      lines: logql.allLines("webui", logql.errorFilter),
       places: { window: duration.format(errorWindow), threshold: errorThreshold },
     },
     {
       key: "errorShare",
       ...measured,
       // Many errors are told by the rule above, and none of late is no news.
-      expr: news(
-        logql.only(
+      expr: unlessConsequence(
+        logql.andOnHost(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
           `${many} <= ${errorThreshold}`,
         ),
@@ -68,14 +68,14 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: errorShareThreshold / 100 },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.errorShare },
-      lines: logql.allLines("webui", logql.troubled),
+      lines: logql.allLines("webui", logql.errorFilter),
       places: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
     },
     {
       key: "latency",
       ...measured,
-      expr: news(
-        logql.only(
+      expr: unlessConsequence(
+        logql.andOnHost(
           logql.userLatency(0.95, trafficWindow),
           `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
         ),
@@ -90,7 +90,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     {
       key: "queueFull",
       ...counted,
-      expr: news(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      expr: unlessConsequence(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },

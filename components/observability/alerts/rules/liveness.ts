@@ -5,7 +5,7 @@ import * as duration from "../../../shared/duration";
 import * as logql from "../../logql";
 import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, stretch, unlessOllamaDown } from "./shared";
+import { day, fewestRequests, probeWindow, unlessOllamaDown } from "./shared";
 
 /** Who does not answer. */
 export function liveness(settings: RuleSettings): RuleSpec[] {
@@ -32,7 +32,7 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
  * outage, and a target that has been down since before the stack was started is reported all the same.
  */
 function down(target: "ollama" | "deepchat", after: number, { probeInterval }: RuleSettings) {
-  const window = stretch(after);
+  const window = probeWindow(after);
   const asked = Math.max(window, 4 * probeInterval);
   return {
     expr: logql.notDown(target, window, asked),
@@ -63,11 +63,11 @@ function hang(settings: RuleSettings): RuleSpec {
   );
   const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
   // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
-  const unanswered = logql.only(ended, logql.generations(day));
-  const suspect = canary ? logql.orElse(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  const unanswered = logql.andOnHost(ended, logql.generations(day));
+  const suspect = canary ? logql.orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
   return {
     key: "hang",
-    expr: unlessOllamaDown(logql.except(suspect, logql.worked(window)), settings, window),
+    expr: unlessOllamaDown(logql.unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
     window: day,
     pace: "slow",
     condition: { is: "above", value: 0 },

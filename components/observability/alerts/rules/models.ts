@@ -3,7 +3,7 @@ import * as duration from "../../../shared/duration";
 import * as logql from "../../logql";
 import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, settle, trafficWindow, unlessOllamaDown } from "./shared";
+import { day, fewestRequests, pendingPeriod, trafficWindow, unlessOllamaDown } from "./shared";
 
 /** What happens to the models. */
 export function modelRules(settings: RuleSettings): RuleSpec[] {
@@ -21,7 +21,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       window,
       pace: window < trafficWindow ? "fast" : "slow",
       condition: { is: "above", value: above },
-      pendingFor: settle(settings, window),
+      pendingFor: pendingPeriod(settings, window),
       // It did not happen.
       noData: "OK",
       error: "KeepLast",
@@ -43,7 +43,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
         deaths,
         errorWindow,
         0,
-        logql.except(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
+        logql.unlessOnHost(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
       ),
       severity: "warning",
       dashboard: panel(panelIds.events),
@@ -68,7 +68,7 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
   const now = Math.max(30, 3 * settings.probeInterval);
   return {
     key: "modelOnCpu",
-    expr: logql.onlyModels(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
+    expr: logql.andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
     window: day,
     pace: "slow",
     condition: { is: "below", value: partly },
@@ -89,18 +89,18 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
 function slowGeneration(settings: RuleSettings): RuleSpec {
   const { speedThreshold } = settings.thresholds;
   const speed = (window: number) => logql.timing("tokens_per_second", window);
-  const enough = logql.only(
+  const enough = logql.andOnHost(
     `${logql.generations(trafficWindow)} >= ${fewestRequests.speed}`,
     `${logql.generations(day)} >= ${fewestRequests.speedOfTheDay}`,
   );
-  const answers = logql.only(
+  const answers = logql.andOnHost(
     `${speed(trafficWindow)} / ${speed(day)}`,
-    logql.only(enough, `${logql.modelsSeen(day)} == 1`),
+    logql.andOnHost(enough, `${logql.modelsSeen(day)} == 1`),
   );
   const canary = `${logql.canarySpeed(trafficWindow)} / ${logql.canarySpeed(day)}`;
   return {
     key: "slowGeneration",
-    expr: settings.canary ? logql.orElse(canary, answers) : answers,
+    expr: settings.canary ? logql.orOnHost(canary, answers) : answers,
     window: day,
     pace: "daily",
     condition: { is: "below", value: speedThreshold / 100 },

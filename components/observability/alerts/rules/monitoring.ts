@@ -1,20 +1,20 @@
 import * as fleet from "../../dashboards/fleet";
-import * as stack from "../../dashboards/stack";
+import { panelIds } from "../../dashboards/monitoring";
 import * as duration from "../../../shared/duration";
 import * as logql from "../../logql";
 import { jobs, uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, speaking, unlessOllamaDown, unlessWebuiDown } from "./shared";
+import { day, probeFreshness, unlessOllamaDown, unlessWebuiDown } from "./shared";
 
 /** The monitoring accuses itself. */
 export function monitoring(settings: RuleSettings): RuleSpec[] {
   const { blindAfter, diskFreeThreshold, sourceSilentAfter } = settings.thresholds;
-  const panel = (panelId: number) => ({ uid: uids.dashboards.stack, panelId });
+  const panel = (panelId: number) => ({ uid: uids.dashboards.monitoring, panelId });
   // The last third is pending time: a deploy of this very stack replaces containers, give them time.
   const patience = Math.floor(blindAfter / 3);
   const silence = blindAfter - patience;
   const lost = 600;
-  const failing = `${logql.failingLooks(lost)} > 4`;
+  const failing = `${logql.failingRounds(lost)} > 4`;
   return [
     {
       key: "blind",
@@ -29,8 +29,8 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noData: "OK",
       // Loki itself cannot be asked: that is blind, too.
       error: "Alerting",
-      dashboard: panel(stack.panelIds.rounds),
-      lines: logql.stackLines(),
+      dashboard: panel(panelIds.rounds),
+      lines: logql.monitoringLines(),
       places: { window: duration.format(blindAfter) },
     },
     {
@@ -38,7 +38,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       // Who is down writes nothing, and is told already.
       expr: unlessWebuiDown(
         unlessOllamaDown(
-          logql.silentSources(sourceSilentAfter, day, fewestProbed, speaking(settings)),
+          logql.silentSources(sourceSilentAfter, day, fewestProbed, probeFreshness(settings)),
           settings,
           0,
         ),
@@ -51,13 +51,13 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       severity: "warning",
       noData: "OK",
       error: "KeepLast",
-      dashboard: panel(stack.panelIds.lines),
-      lines: logql.stackLines(),
+      dashboard: panel(panelIds.lines),
+      lines: logql.monitoringLines(),
       places: { window: duration.format(sourceSilentAfter) },
     },
     {
       key: "linesLost",
-      expr: logql.orElse(`${logql.lokiSum("rejected", lost)} > 0`, `${logql.droppedBatches(lost)} > 0`),
+      expr: logql.orOnHost(`${logql.lokiSum("rejected", lost)} > 0`, `${logql.droppedBatches(lost)} > 0`),
       window: lost,
       pace: "slow",
       condition: { is: "above", value: 0 },
@@ -65,16 +65,16 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       severity: "warning",
       noData: "OK",
       error: "KeepLast",
-      dashboard: panel(stack.panelIds.received),
-      lines: logql.stackLines(),
+      dashboard: panel(panelIds.received),
+      lines: logql.monitoringLines(),
       places: { window: duration.format(lost) },
     },
     {
       key: "undelivered",
       // What fails for a minute is tried again and arrives; the relay's failures are Grafana's, too.
-      expr: logql.orElse(
-        `${logql.undelivered(lost, "refused", "lost")} or ${logql.only(logql.undelivered(lost, "delayed"), failing)}`,
-        logql.only(logql.failedDeliveries(lost), failing),
+      expr: logql.orOnHost(
+        `${logql.undelivered(lost, "refused", "lost")} or ${logql.andOnHost(logql.undelivered(lost, "delayed"), failing)}`,
+        logql.andOnHost(logql.failedDeliveries(lost), failing),
       ),
       window: lost,
       pace: "slow",
@@ -83,8 +83,8 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       severity: "critical",
       noData: "OK",
       error: "KeepLast",
-      dashboard: panel(stack.panelIds.undelivered),
-      lines: logql.stackLines(),
+      dashboard: panel(panelIds.undelivered),
+      lines: logql.monitoringLines(),
       places: { window: duration.format(lost) },
     },
     {
@@ -98,7 +98,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       // A Loki that is not ours, or a blind monitoring; a full disk stays full until seen otherwise.
       noData: "KeepLast",
       error: "KeepLast",
-      dashboard: panel(stack.panelIds.diskHistory),
+      dashboard: panel(panelIds.diskHistory),
       lines: logql.source(jobs.probe),
       places: { threshold: diskFreeThreshold },
     },

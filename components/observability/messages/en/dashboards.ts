@@ -6,7 +6,7 @@ export const dashboards = {
     requests: "Requests",
     models: "Models",
     logs: "Logs",
-    stack: "Monitoring",
+    monitoring: "Monitoring",
     fleet: "Hosts",
     runbooks: "Runbooks",
     alerts: "Alerts",
@@ -41,7 +41,7 @@ export const dashboards = {
       title: "DeepChat logs",
       description: "The log lines themselves, by word, source and level.",
     },
-    stack: {
+    monitoring: {
       title: "DeepChat monitoring",
       description: "The health of the monitoring itself: is what the other dashboards show complete?",
     },

@@ -9,7 +9,7 @@ export const dashboards: Pick<Messages, Keys> = {
     requests: "请求",
     models: "模型",
     logs: "日志",
-    stack: "监控自身",
+    monitoring: "监控自身",
     fleet: "主机",
     runbooks: "处理手册",
     alerts: "告警",
@@ -35,7 +35,7 @@ export const dashboards: Pick<Messages, Keys> = {
     },
     models: { title: "DeepChat 模型", description: "模型应答有多快、占用多少资源、出了什么问题。" },
     logs: { title: "DeepChat 日志", description: "日志原文，可按关键词、来源与级别筛选。" },
-    stack: {
+    monitoring: {
       title: "DeepChat 监控自身",
       description: "监控系统自身的健康状况：其他仪表盘显示的内容是否完整？",
     },

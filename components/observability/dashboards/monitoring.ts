@@ -8,7 +8,7 @@ import * as variables from "./variables";
 /** The monitoring's own health: it must be able to accuse itself. */
 export function monitoring(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
-    .dashboard(uids.dashboards.stack, context.texts.dashboards.stack, [
+    .dashboard(uids.dashboards.monitoring, context.texts.dashboards.monitoring, [
       ...stats(context),
       ...flow(context),
       ...store(context),
@@ -34,7 +34,7 @@ export const panelIds = {
 } as const;
 
 function stats(context: style.DashboardContext) {
-  const t = context.texts.stack;
+  const t = context.texts.monitoring;
   const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 4 });
   const aboveZero = style.thresholds(style.colors.good, [1, style.colors.bad]);
   const { watchFreshness } = context;
@@ -79,7 +79,7 @@ function stats(context: style.DashboardContext) {
 
 function flow(context: style.DashboardContext) {
   const { texts } = context;
-  const t = texts.stack;
+  const t = texts.monitoring;
   const last = style
     .table(panelIds.last, { x: 0, y: 11, w: 12, h: 8 }, t.last)
     .transformations([
@@ -119,7 +119,7 @@ function flow(context: style.DashboardContext) {
 
 function store(context: style.DashboardContext) {
   const { retentionDays, texts } = context;
-  const t = texts.stack;
+  const t = texts.monitoring;
   const graph = (id: number, x: number, text: style.PanelTexts) =>
     style.timeSeries(context, id, { x, y: 19, w: 8, h: 7 }, text).interval("2m");
   const kept =
@@ -141,14 +141,14 @@ function store(context: style.DashboardContext) {
 }
 
 function ownLogs(context: style.DashboardContext) {
-  const t = context.texts.stack;
+  const t = context.texts.monitoring;
   return [
     style
       .bars(context, 31, { x: 0, y: 26, w: 8, h: 8 }, t.problems)
-      .withTarget(style.rangeQuery(logql.stackProblems("$__auto"), "A", "{{container}}")),
+      .withTarget(style.rangeQuery(logql.monitoringProblems("$__auto"), "A", "{{container}}")),
     style
       .logs(32, { x: 8, y: 26, w: 16, h: 8 }, t.ownLines)
-      .withTarget(style.rangeQuery(logql.stackLines(), "A")),
+      .withTarget(style.rangeQuery(logql.monitoringLines(), "A")),
     style
       .bars(context, panelIds.undelivered, { x: 0, y: 34, w: 8, h: 8 }, t.undelivered)
       .withTarget(style.rangeQuery(logql.undelivered("$__auto"), "A", "{{receiver}}"))
@@ -163,7 +163,7 @@ function ownLogs(context: style.DashboardContext) {
 
 /** Files whose end the collector has not read, now or a moment ago. */
 function unread(context: style.DashboardContext) {
-  const t = context.texts.stack;
+  const t = context.texts.monitoring;
   const fields = ["behind", "left_out"] as const;
   const table = style
     .table(panelIds.unread, { x: 0, y: 42, w: 24, h: 6 }, t.unread)
