@@ -31,15 +31,15 @@ export function toProviderRule(
     uid: rule.uid,
     name: rule.title,
     condition: "C",
-    for: duration.format(rule.pendingFor),
-    noDataState: rule.noData,
-    execErrState: rule.error,
+    for: duration.format(rule.pendingPeriod),
+    noDataState: rule.noDataState,
+    execErrState: rule.execErrState,
     labels: { severity: rule.severity },
     annotations: {
       summary: rule.summary,
       description: rule.description,
       value: rule.value,
-      first: rule.first,
+      first: rule.firstStep,
       explore_url: rootUrl + explore(rule),
       runbook_url: rootUrl + runbookPath(rule.runbook),
       __dashboardUid__: rule.dashboard.uid,
@@ -85,7 +85,7 @@ export function toProviderRule(
 /** Address of the lines behind an alert, below Grafana's root; Grafana fills in the host. */
 function explore(rule: Rule): string {
   const host = "{{ $labels.host }}";
-  const expr = rule.hostless ? rule.lines : onHost(rule.lines, host);
+  const expr = rule.perHost === false ? rule.exploreQuery : onHost(rule.exploreQuery, host);
   const path = explorePath([{ refId: "A", expr, queryType: "range" }], "now-1h", "now");
   return path.replaceAll(encodeURIComponent(host), host).replace(/^\//, "");
 }

@@ -28,19 +28,19 @@ export function errors(settings: RuleSettings): RuleSpec[] {
   const many = logql.requestCount("webui", errorWindow, 5);
   const counted = {
     window: lookback(errorWindow),
-    pace: "fast",
-    pendingFor: pendingPeriod(settings, errorWindow),
+    evaluationInterval: "10s",
+    pendingPeriod: pendingPeriod(settings, errorWindow),
     // No such line, no series: all is well.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
   } as const;
   const measured = {
     window: lookback(trafficWindow),
-    pace: "slow",
-    pendingFor: pendingPeriod(settings, trafficWindow),
+    evaluationInterval: "1m",
+    pendingPeriod: pendingPeriod(settings, trafficWindow),
     // Too few requests to tell.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
     severity: "warning",
   } as const;
   return [
@@ -51,8 +51,8 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      lines: logql.allLines("webui", logql.errorFilter),
-      places: { window: duration.format(errorWindow), threshold: errorThreshold },
+      exploreQuery: logql.allLines("webui", logql.errorFilter),
+      params: { window: duration.format(errorWindow), threshold: errorThreshold },
     },
     {
       key: "errorShare",
@@ -68,8 +68,8 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: errorShareThreshold / 100 },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.errorShare },
-      lines: logql.allLines("webui", logql.errorFilter),
-      places: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
+      exploreQuery: logql.allLines("webui", logql.errorFilter),
+      params: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
     },
     {
       key: "latency",
@@ -84,8 +84,8 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: latencyThreshold },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.latency },
-      lines: logql.allLines("webui", `duration>${latencyThreshold}s`),
-      places: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
+      exploreQuery: logql.allLines("webui", `duration>${latencyThreshold}s`),
+      params: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
     },
     {
       key: "queueFull",
@@ -94,8 +94,8 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },
-      lines: logql.allLines("ollama", `status_code="503"`),
-      places: { window: duration.format(errorWindow), threshold: queueFullThreshold },
+      exploreQuery: logql.allLines("ollama", `status_code="503"`),
+      params: { window: duration.format(errorWindow), threshold: queueFullThreshold },
     },
   ];
 }

@@ -18,22 +18,22 @@ const atThatMoment = {
   time: '{{ humanizeDuration (index $values "B").Value }}',
 };
 
-/** All rules of a stack with their words, but those that were switched off. */
+/** All rules of a stack with their texts, but those that were switched off. */
 export function rules(settings: RuleSettings): Rule[] {
   const off = new Set(settings.thresholds.rulesOff);
   return [liveness, errors, modelRules, monitoring]
     .flatMap((subject) => subject(settings))
-    .map(({ key, places = {}, ...rule }) => {
+    .map(({ key, params = {}, ...rule }) => {
       const { title, ...texts } = settings.texts.rules[key];
-      const said = Object.entries(texts).map(([name, text]) => [
+      const filled = Object.entries(texts).map(([name, text]) => [
         name,
-        fill(text, { ...atThatMoment, ...places }),
+        fill(text, { ...atThatMoment, ...params }),
       ]);
       return {
         ...rule,
         uid: uids.rules[key],
         title,
-        ...(Object.fromEntries(said) as typeof texts),
+        ...(Object.fromEntries(filled) as typeof texts),
         runbook: uids.rules[key],
       };
     })

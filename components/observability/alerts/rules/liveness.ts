@@ -15,13 +15,13 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
       key: "ollamaDown",
       ...down("ollama", ollamaDownAfter, settings),
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
-      lines: logql.ollamaLines(),
+      exploreQuery: logql.ollamaLines(),
     },
     {
       key: "webuiDown",
       ...down("deepchat", webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      lines: logql.webuiLines(),
+      exploreQuery: logql.webuiLines(),
     },
     hang(settings),
   ];
@@ -38,20 +38,20 @@ function down(target: "ollama" | "deepchat", after: number, { probeInterval }: R
     expr: logql.notDown(target, window, asked),
     window: asked,
     condition: { is: "below", value: 1 },
-    pace: "fast",
-    pendingFor: after - window,
+    evaluationInterval: "10s",
+    pendingPeriod: after - window,
     severity: "critical",
     // No word about a target is not "down": another rule tells that the monitoring is blind.
-    noData: "KeepLast",
-    error: "KeepLast",
-    places: { window: duration.format(after) },
+    noDataState: "KeepLast",
+    execErrState: "KeepLast",
+    params: { window: duration.format(after) },
   } as const;
 }
 
 /** Fewer requests without an answer than this may be users who changed their minds. */
 const fewest = fewestRequests.hang;
 /** A request that took less did not hang: seconds. */
-const patience = 10;
+const hangDuration = 10;
 
 /** Ollama answers the probe, but nobody gets text. */
 function hang(settings: RuleSettings): RuleSpec {
@@ -61,7 +61,7 @@ function hang(settings: RuleSettings): RuleSpec {
     settings.thresholds.hangAfter,
     canary ? 2 * canary.interval + canary.timeout + 30 : 0,
   );
-  const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
+  const ended = `${logql.generationRequests(window, hangDuration)} >= ${fewest}`;
   // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
   const unanswered = logql.andOnHost(ended, logql.generations(day));
   const suspect = canary ? logql.orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
@@ -69,15 +69,15 @@ function hang(settings: RuleSettings): RuleSpec {
     key: "hang",
     expr: unlessOllamaDown(logql.unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
     window: day,
-    pace: "slow",
+    evaluationInterval: "1m",
     condition: { is: "above", value: 0 },
-    pendingFor: 0,
+    pendingPeriod: 0,
     severity: "critical",
     // Nobody asks, or all get their answers.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.generated },
-    lines: logql.ollamaLines(),
-    places: { window: duration.format(window) },
+    exploreQuery: logql.ollamaLines(),
+    params: { window: duration.format(window) },
   };
 }

@@ -19,14 +19,14 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     ({
       expr: unlessOllamaDown(expr, settings, window),
       window,
-      pace: window < trafficWindow ? "fast" : "slow",
+      evaluationInterval: window < trafficWindow ? "10s" : "1m",
       condition: { is: "above", value: above },
-      pendingFor: pendingPeriod(settings, window),
+      pendingPeriod: pendingPeriod(settings, window),
       // It did not happen.
-      noData: "OK",
-      error: "KeepLast",
-      lines: logql.eventLines(kinds),
-      places: { window: duration.format(window), threshold: above },
+      noDataState: "OK",
+      execErrState: "KeepLast",
+      exploreQuery: logql.eventLines(kinds),
+      params: { window: duration.format(window), threshold: above },
     }) as const;
   const deaths = ["runner_terminated", "out_of_memory"] as const;
   return [
@@ -70,15 +70,15 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
     key: "modelOnCpu",
     expr: logql.andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
     window: day,
-    pace: "slow",
+    evaluationInterval: "1m",
     condition: { is: "below", value: partly },
-    pendingFor: 60,
+    pendingPeriod: 60,
     severity: "warning",
     // No model is loaded.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.gpuShare },
-    lines: logql.ollamaLines(),
+    exploreQuery: logql.ollamaLines(),
   };
 }
 
@@ -102,15 +102,15 @@ function slowGeneration(settings: RuleSettings): RuleSpec {
     key: "slowGeneration",
     expr: settings.canary ? logql.orOnHost(canary, answers) : answers,
     window: day,
-    pace: "daily",
+    evaluationInterval: "5m",
     condition: { is: "below", value: speedThreshold / 100 },
-    pendingFor: 0,
+    pendingPeriod: 0,
     severity: "warning",
     // Too few answers to tell.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.speed },
-    lines: logql.timingLines("tokens_per_second"),
-    places: { window: duration.format(trafficWindow), threshold: speedThreshold },
+    exploreQuery: logql.timingLines("tokens_per_second"),
+    params: { window: duration.format(trafficWindow), threshold: speedThreshold },
   };
 }

@@ -8,14 +8,14 @@ export const rules = {
     summary: "Ollama on {host} is down: chats cannot work",
     description: "No probe of Ollama on {host} got an answer for {window}.",
     value: "0 answers in {window}",
-    first: "`systemctl status ollama` or `docker ps -a`, then its log.",
+    firstStep: "`systemctl status ollama` or `docker ps -a`, then its log.",
   },
   webuiDown: {
     title: "DeepChat down",
     summary: "The web UI on {host} is down: nobody can chat",
     description: "No probe of the web UI on {host} got an answer below 500 for {window}.",
     value: "0 answers in {window}",
-    first: "`docker ps -a`, then the web UI's log.",
+    firstStep: "`docker ps -a`, then the web UI's log.",
   },
   hang: {
     title: "Ollama hangs",
@@ -23,7 +23,7 @@ export const rules = {
     description:
       "{n} requests for text, or canaries, ended on {host} within {window}, and not one token was generated. Ollama still answers the probe.",
     value: "{n} requests, 0 answers in {window}",
-    first: "`ollama ps` and `nvidia-smi`: is the GPU busy or gone? Restarting Ollama usually helps.",
+    firstStep: "`ollama ps` and `nvidia-smi`: is the GPU busy or gone? Restarting Ollama usually helps.",
   },
   webuiErrors: {
     title: "Web UI errors (5xx)",
@@ -31,14 +31,14 @@ export const rules = {
     description:
       "{n} answers of the web UI on {host} were 5xx within {window}; more than {threshold} are too many. Ollama is up.",
     value: "{n} answers; threshold {threshold}",
-    first: "The error lines of the web UI: the last line of a traceback names the cause.",
+    firstStep: "The error lines of the web UI: the last line of a traceback names the cause.",
   },
   errorShare: {
     title: "Share of errors",
     summary: "{percent} of the web UI's answers on {host} are errors",
     description: "{percent} of the requests of the last {window} on {host} ended with 5xx.",
     value: "{percent}; threshold {threshold}%",
-    first: "The error lines of the web UI; then Requests: which path is it?",
+    firstStep: "The error lines of the web UI; then Requests: which path is it?",
   },
   latency: {
     title: "Slow answers",
@@ -46,7 +46,7 @@ export const rules = {
     description:
       "95 % of the requests of the last {window} on {host} were faster than {time}, the others slower.",
     value: "{time}; threshold {threshold}",
-    first: "Models: tokens per second and GPU share, then requests in flight.",
+    firstStep: "Models: tokens per second and GPU share, then requests in flight.",
   },
   queueFull: {
     title: "Queue full",
@@ -54,7 +54,7 @@ export const rules = {
     description:
       "{n} requests on {host} were refused with 503 within {window}. Each is a user who got an error.",
     value: "{n} refused; threshold {threshold}",
-    first:
+    firstStep:
       "Models: requests in flight. Many: raise OLLAMA_NUM_PARALLEL, or add a GPU. Few: a model is loading.",
   },
   loadFailed: {
@@ -63,7 +63,7 @@ export const rules = {
     description:
       "{n} times within {window} Ollama on {host} could not load a model. Chats with it get an error.",
     value: "{n} failed loads; threshold {threshold}",
-    first: "The lines behind this alert say why: memory, a damaged file, an unknown format.",
+    firstStep: "The lines behind this alert say why: memory, a damaged file, an unknown format.",
   },
   runnerDied: {
     title: "Model runner died",
@@ -71,14 +71,14 @@ export const rules = {
     description:
       "{n} times within {window} a runner died or memory ran out on {host}. Answers broke off; Ollama starts a new one at the next request.",
     value: "{n} deaths; threshold {threshold}",
-    first: "`dmesg | tail` (out of memory?) and `nvidia-smi`.",
+    firstStep: "`dmesg | tail` (out of memory?) and `nvidia-smi`.",
   },
   modelReloads: {
     title: "Models loaded again and again",
     summary: "Models push each other out of memory on {host}",
     description: "{n} models were loaded within {window} on {host}. Users wait for loads instead of answers.",
     value: "{n} loads; threshold {threshold}",
-    first: "`ollama ps`: do the models fit together? See OLLAMA_MAX_LOADED_MODELS and OLLAMA_KEEP_ALIVE.",
+    firstStep: "`ollama ps`: do the models fit together? See OLLAMA_MAX_LOADED_MODELS and OLLAMA_KEEP_ALIVE.",
   },
   modelOnCpu: {
     title: "Model partly on CPU",
@@ -86,7 +86,7 @@ export const rules = {
     description:
       "Only {percent} of {model} is in GPU memory on {host}. Within the last day it was there as a whole.",
     value: "{percent} on GPU; before 100%",
-    first: "`nvidia-smi`: who takes the memory? Then `ollama stop` the model, so that it is loaded anew.",
+    firstStep: "`nvidia-smi`: who takes the memory? Then `ollama stop` the model, so that it is loaded anew.",
   },
   slowGeneration: {
     title: "Slow generation",
@@ -94,7 +94,7 @@ export const rules = {
     description:
       "Tokens per second over the last {window} on {host} are {percent} of the last day's mean, for the same model.",
     value: "{percent}; threshold {threshold}%",
-    first: "Models: GPU share. `nvidia-smi`: temperature, clocks, other processes.",
+    firstStep: "Models: GPU share. `nvidia-smi`: temperature, clocks, other processes.",
   },
   blind: {
     title: "Monitoring blind",
@@ -102,7 +102,7 @@ export const rules = {
     description:
       "No line of the probe arrived for {window}: the probe, the collector or Loki is not working, so no other alert can be trusted.",
     value: "0 lines in {window}",
-    first: "`npm run verify`, then `npm run up`.",
+    firstStep: "`npm run verify`, then `npm run up`.",
   },
   sourceSilent: {
     title: "Source silent",
@@ -110,7 +110,7 @@ export const rules = {
     description:
       "{job} on {host} brought lines until lately, and none for {window}, although the service answers. Its alerts and graphs are blind.",
     value: "0 lines in {window}; before, {n} a day",
-    first: "`npm run verify`: does the log file, container or unit still have that name?",
+    firstStep: "`npm run verify`: does the log file, container or unit still have that name?",
   },
   linesLost: {
     title: "Lines lost",
@@ -118,7 +118,7 @@ export const rules = {
     description:
       "Within {window}, Loki refused lines of {host}, or the collector threw them away: {n} in all.",
     value: "{n} in {window}; threshold 0",
-    first: "The lines behind this alert give Loki's reason: too old, too many, too long, no room.",
+    firstStep: "The lines behind this alert give Loki's reason: too old, too many, too long, no room.",
   },
   undelivered: {
     title: "Notifications not delivered",
@@ -126,7 +126,7 @@ export const rules = {
     description:
       "Within {window}, {n} notifications{{ with $labels.receiver }} to {{ . }}{{ end }} were refused, given up, or failed again and again. Who should get them may not know of an alert.",
     value: "{n} in {window}; threshold 0",
-    first: "`npm run alert-test` names the receiver, the reason and what to do.",
+    firstStep: "`npm run alert-test` names the receiver, the reason and what to do.",
   },
   diskFull: {
     title: "Loki's disk nearly full",
@@ -134,7 +134,7 @@ export const rules = {
     description:
       "{percent} of the disk that holds Loki's volume on {host} is free. Below 10 % Loki refuses lines.",
     value: "{percent} free; threshold {threshold}%",
-    first: "`df -h` and `docker system df`; then lower `retention`.",
+    firstStep: "`df -h` and `docker system df`; then lower `retention`.",
   },
   hostSilent: {
     title: "Host silent",
@@ -142,7 +142,7 @@ export const rules = {
     description:
       "No line of the probe on {host} arrived for {window}, while other hosts report. The host, its network or its agent is down.",
     value: "0 lines in {window}",
-    first:
+    firstStep:
       "Is {host} up and does it reach Loki? There, with the name of its stack: `npm run up -- --stack NAME`.",
   },
 };
