@@ -35,7 +35,7 @@ function table(context: style.DashboardContext) {
   });
   const coloured = { mappings: [state], "custom.cellOptions": { type: "color-background", mode: "basic" } };
   return style
-    .table(panelIds.hosts, { x: 0, y: 0, w: 24, h: 10 }, t.hosts)
+    .table(panelIds.hosts, { w: 24, h: 10 }, t.hosts)
     .minWidth(60)
     .withTarget(style.instantQuery(orSilent(logql.lastProbe("ollama", freshness)), "A"))
     .withTarget(style.instantQuery(orSilent(logql.lastProbe("deepchat", freshness)), "B"))
@@ -68,7 +68,7 @@ function table(context: style.DashboardContext) {
 
 function history(context: style.DashboardContext) {
   return style
-    .timeSeries(context, panelIds.history, { x: 0, y: 10, w: 24, h: 8 }, context.texts.fleet.history)
+    .timeSeries(context, panelIds.history, { w: 24, h: 8 }, context.texts.fleet.history)
     .unit("percentunit")
     .max(1)
     .withTarget(style.rangeQuery(logql.availability("ollama", "$__auto"), "A", "{{host}}"));

@@ -25,24 +25,27 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     .link(links.searchLink(t.searches.timeout, logql.troubleSearches.timeout))
     .withPanel(
       style
-        .bars(context, 1, { x: 0, y: 0, w: 24, h: 5 }, t.volume)
+        .bars(context, panelIds.volume, { w: 24, h: 5 }, t.volume)
         .overrides(Object.entries(levelColors).map(([level, color]) => style.colorOverride(level, color)))
         .withTarget(style.rangeQuery(logql.filteredVolume(filters, "$__auto"), "A", "{{detected_level}}")),
     )
     .withPanel(
       style
-        .logs(2, { x: 0, y: 5, w: 24, h: 17 }, t.lines)
+        .logs(panelIds.lines, { w: 24, h: 17 }, t.lines)
         .showLogContextToggle(true)
         .enableInfiniteScrolling(true)
         .withTarget(style.rangeQuery(logql.filteredLines(filters), "A")),
     )
     .withPanel(
       style
-        .logs(3, { x: 0, y: 22, w: 24, h: 9 }, t.trace)
+        .logs(panelIds.trace, { w: 24, h: 9 }, t.trace)
         .sortOrder(style.oldestFirst)
         .withTarget(style.rangeQuery(logql.requestTrace("request"), "A")),
     );
 }
+
+/** Panel ids: alert rules link to them. */
+export const panelIds = { volume: 1, lines: 2, trace: 3 } as const;
 
 /** What is looked for where a tile leads here. */
 export const searchPatterns = {

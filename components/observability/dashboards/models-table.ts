@@ -2,13 +2,13 @@ import * as logql from "../logql";
 import * as style from "./style";
 
 /** What is loaded now: a table of the overview and of Models. */
-export function modelsTable(context: style.DashboardContext, id: number, place: style.Place) {
+export function modelsTable(context: style.DashboardContext, id: number, size: style.Size) {
   const { texts, freshness } = context;
   const t = texts.models;
   const fields = ["size_vram", "gpu_share", "context_length", "expires_in_s", "size"] as const;
   // Partly on the CPU is bad; a host without a GPU is just that.
   const table = style
-    .table(id, place, t.table)
+    .table(id, size, t.table)
     .minWidth(60)
     .transformations(
       style.asRows("model", "Value #A", "Value #B", "Value #C", "Value #D", "Value #E", "host"),

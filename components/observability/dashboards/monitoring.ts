@@ -20,27 +20,34 @@ export function monitoring(context: style.DashboardContext): sdk.DashboardBuilde
 
 /** Panel ids: alert rules link to them. */
 export const panelIds = {
-  disk: 4,
+  collector: 1,
+  lagNow: 2,
   dropped: 3,
+  disk: 4,
+  diskUsed: 5,
+  deliveries: 6,
   lines: 11,
   rounds: 12,
   lag: 13,
   last: 14,
-  deliveries: 6,
+  streams: 21,
   diskHistory: 22,
-  unread: 43,
   received: 23,
+  problems: 31,
+  ownLines: 32,
   undelivered: 41,
+  refusals: 42,
+  unread: 43,
 } as const;
 
 function stats(context: style.DashboardContext) {
   const t = context.texts.monitoring;
-  const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 4 });
+  const size = { w: 4, h: 4 };
   const aboveZero = style.thresholds(style.colors.good, [1, style.colors.bad]);
   const { watchFreshness } = context;
   return [
     style
-      .stat(1, place(0), t.collector)
+      .stat(panelIds.collector, size, t.collector)
       .mappings([
         style.valueMapping({
           "1": { text: context.texts.state.collecting, color: style.colors.good },
@@ -49,29 +56,29 @@ function stats(context: style.DashboardContext) {
       ])
       .withTarget(style.instantQuery(logql.collecting(context.freshness), "A")),
     style
-      .stat(2, place(1), t.lagNow)
+      .stat(panelIds.lagNow, size, t.lagNow)
       .unit("s")
       .decimals(1)
       .thresholds(style.thresholds(style.colors.good, [10, style.colors.warn], [30, style.colors.bad]))
       .withTarget(style.instantQuery(`max(${logql.collectorLag(watchFreshness)})`, "A")),
     style
-      .stat(panelIds.dropped, place(2), t.rejected)
+      .stat(panelIds.dropped, size, t.rejected)
       .thresholds(aboveZero)
       .withTarget(style.instantQuery(`sum(${logql.lokiSum("rejected", "$__range")})`, "A")),
     style
-      .stat(panelIds.disk, place(3), t.diskFree)
+      .stat(panelIds.disk, size, t.diskFree)
       .unit("percentunit")
       .decimals(0)
       .thresholds(style.thresholds(style.colors.bad, [0.1, style.colors.warn], [0.2, style.colors.good]))
       .withTarget(style.instantQuery(`min(${logql.lokiState("disk_free_share", watchFreshness)})`, "A")),
     style
-      .stat(5, place(4), t.diskUsed)
+      .stat(panelIds.diskUsed, size, t.diskUsed)
       .unit("bytes")
       .decimals(1)
       .thresholds(style.thresholds(style.colors.calm))
       .withTarget(style.instantQuery(`sum(${logql.lokiState("disk_used", watchFreshness)})`, "A")),
     style
-      .stat(panelIds.deliveries, place(5), t.deliveries)
+      .stat(panelIds.deliveries, size, t.deliveries)
       .thresholds(aboveZero)
       .withTarget(style.instantQuery(`sum(${logql.failedDeliveries("$__range")})`, "A")),
   ];
@@ -81,7 +88,7 @@ function flow(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.monitoring;
   const last = style
-    .table(panelIds.last, { x: 0, y: 11, w: 12, h: 8 }, t.last)
+    .table(panelIds.last, { w: 12, h: 8 }, t.last)
     .transformations([
       { id: "merge", options: {} },
       {
@@ -101,17 +108,17 @@ function flow(context: style.DashboardContext) {
     .forEach((target) => last.withTarget(target.maxLines(1)));
   return [
     style
-      .timeSeries(context, panelIds.lines, { x: 0, y: 4, w: 12, h: 7 }, t.lines)
+      .timeSeries(context, panelIds.lines, { w: 12, h: 7 }, t.lines)
       .overrides(style.jobOverrides(texts))
       .withTarget(style.rangeQuery(logql.lineRate("$__auto"), "A", "{{job}}")),
     style
-      .timeSeries(context, panelIds.lag, { x: 12, y: 4, w: 12, h: 7 }, t.lag)
+      .timeSeries(context, panelIds.lag, { w: 12, h: 7 }, t.lag)
       .unit("s")
       .interval("2m")
       .withTarget(style.rangeQuery(logql.collectorLag("$__auto"), "A", "{{host}}")),
     last,
     style
-      .bars(context, panelIds.rounds, { x: 12, y: 11, w: 12, h: 8 }, t.rounds)
+      .bars(context, panelIds.rounds, { w: 12, h: 8 }, t.rounds)
       .withTarget(style.rangeQuery(logql.probeRounds("ollama", "$__auto"), "A", "Ollama {{host}}"))
       .withTarget(style.rangeQuery(logql.probeRounds("deepchat", "$__auto"), "B", "DeepChat {{host}}")),
   ];
@@ -120,19 +127,19 @@ function flow(context: style.DashboardContext) {
 function store(context: style.DashboardContext) {
   const { retentionDays, texts } = context;
   const t = texts.monitoring;
-  const graph = (id: number, x: number, text: style.PanelTexts) =>
-    style.timeSeries(context, id, { x, y: 19, w: 8, h: 7 }, text).interval("2m");
+  const graph = (id: number, text: style.PanelTexts) =>
+    style.timeSeries(context, id, { w: 8, h: 7 }, text).interval("2m");
   const kept =
     retentionDays === undefined ? t.keptElsewhere : t.kept.replace("{days}", String(retentionDays));
   return [
-    graph(21, 0, t.streams).withTarget(
+    graph(panelIds.streams, t.streams).withTarget(
       style.rangeQuery(logql.lokiState("streams", "$__auto"), "A", "{{host}}"),
     ),
-    graph(panelIds.diskHistory, 8, { ...t.disk, description: `${t.disk.description} ${kept}` })
+    graph(panelIds.diskHistory, { ...t.disk, description: `${t.disk.description} ${kept}` })
       .unit("bytes")
       .withTarget(style.rangeQuery(logql.lokiState("disk_used", "$__auto"), "A", t.series.used))
       .withTarget(style.rangeQuery(logql.lokiState("disk_free", "$__auto"), "B", t.series.free)),
-    graph(panelIds.received, 16, t.received)
+    graph(panelIds.received, t.received)
       .withTarget(style.rangeQuery(logql.lokiSum("received", "$__auto"), "A", t.series.received))
       .withTarget(style.rangeQuery(logql.lokiSum("rejected", "$__auto"), "B", t.series.rejected))
       .withTarget(style.rangeQuery(logql.droppedBatches("$__auto"), "C", t.series.dropped))
@@ -144,19 +151,19 @@ function ownLogs(context: style.DashboardContext) {
   const t = context.texts.monitoring;
   return [
     style
-      .bars(context, 31, { x: 0, y: 26, w: 8, h: 8 }, t.problems)
+      .bars(context, panelIds.problems, { w: 8, h: 8 }, t.problems)
       .withTarget(style.rangeQuery(logql.monitoringProblems("$__auto"), "A", "{{container}}")),
     style
-      .logs(32, { x: 8, y: 26, w: 16, h: 8 }, t.ownLines)
+      .logs(panelIds.ownLines, { w: 16, h: 8 }, t.ownLines)
       .withTarget(style.rangeQuery(logql.monitoringLines(), "A")),
     style
-      .bars(context, panelIds.undelivered, { x: 0, y: 34, w: 8, h: 8 }, t.undelivered)
+      .bars(context, panelIds.undelivered, { w: 8, h: 8 }, t.undelivered)
       .withTarget(style.rangeQuery(logql.undelivered("$__auto"), "A", "{{receiver}}"))
       .withTarget(
         style.rangeQuery(`${logql.failedDeliveries("$__auto")} > 0`, "B", `${t.series.attempts} {{host}}`),
       ),
     style
-      .logs(42, { x: 8, y: 34, w: 16, h: 8 }, t.refusals)
+      .logs(panelIds.refusals, { w: 16, h: 8 }, t.refusals)
       .withTarget(style.rangeQuery(logql.refusals(), "A")),
   ];
 }
@@ -166,7 +173,7 @@ function unread(context: style.DashboardContext) {
   const t = context.texts.monitoring;
   const fields = ["behind", "left_out"] as const;
   const table = style
-    .table(panelIds.unread, { x: 0, y: 42, w: 24, h: 6 }, t.unread)
+    .table(panelIds.unread, { w: 24, h: 6 }, t.unread)
     .transformations(style.asRows("filename", "Value #A", "Value #B", "host"))
     .overrides([
       style.override("filename", t.columns.file, { "custom.minWidth": 240 }),

@@ -29,14 +29,20 @@ export const panelIds = {
   collector: 3,
   errors: 4,
   inFlight: 6,
+  requests: 7,
   errorShare: 8,
   latency: 9,
+  models: 10,
+  speed: 11,
+  alerts: 12,
+  firing: 14,
+  logs: 15,
 } as const;
 
 function stats(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.overview;
-  const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 3 });
+  const size = { w: 4, h: 3 };
   const state = style.valueMapping({
     "1": { text: texts.state.up, color: style.colors.good },
     "0": { text: texts.state.down, color: style.colors.bad },
@@ -49,27 +55,27 @@ function stats(context: style.DashboardContext) {
   const to = (key: links.DashboardKey) => [links.toDashboard(texts, key)];
   return [
     style
-      .stat(panelIds.webui, place(0), t.webui)
+      .stat(panelIds.webui, size, t.webui)
       .mappings([state])
       .dataLinks(to("requests"))
       .withTarget(style.instantQuery(logql.probeState("deepchat", context.freshness), "A")),
     style
-      .stat(panelIds.ollama, place(1), t.ollama)
+      .stat(panelIds.ollama, size, t.ollama)
       .mappings([state])
       .dataLinks(to("models"))
       .withTarget(style.instantQuery(logql.probeState("ollama", context.freshness), "A")),
     style
-      .stat(panelIds.collector, place(2), t.collector)
+      .stat(panelIds.collector, size, t.collector)
       .mappings([collecting])
       .dataLinks(to("monitoring"))
       .withTarget(style.instantQuery(logql.collecting(context.freshness), "A")),
     style
-      .stat(12, place(3), t.alerts)
+      .stat(panelIds.alerts, size, t.alerts)
       .thresholds(style.thresholds(style.colors.good, [1, style.colors.bad]))
       .dataLinks([links.toAlerts(texts)])
       .withTarget(style.instantQuery(logql.alertsFiring(context.watchFreshness), "A")),
     style
-      .stat(panelIds.errors, place(4), t.errors)
+      .stat(panelIds.errors, size, t.errors)
       .thresholds(
         style.thresholds(
           style.colors.good,
@@ -85,7 +91,7 @@ function stats(context: style.DashboardContext) {
         ),
       ),
     style
-      .stat(panelIds.inFlight, place(5), t.inFlight)
+      .stat(panelIds.inFlight, size, t.inFlight)
       .decimals(1)
       .thresholds(style.thresholds(style.colors.calm))
       .dataLinks(to("models"))
@@ -97,7 +103,7 @@ function traffic(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.overview;
   const latency = style
-    .timeSeries(context, panelIds.latency, { x: 16, y: 3, w: 8, h: 7 }, t.latency)
+    .timeSeries(context, panelIds.latency, { w: 8, h: 7 }, t.latency)
     .unit("s")
     .dataLinks([links.toDashboard(texts, "requests")]);
   for (const [refId, quantile] of Object.entries({ A: 0.5, B: 0.9, C: 0.99 })) {
@@ -107,13 +113,13 @@ function traffic(context: style.DashboardContext) {
   }
   return [
     style
-      .timeSeries(context, 7, { x: 0, y: 3, w: 8, h: 7 }, t.requests)
+      .timeSeries(context, panelIds.requests, { w: 8, h: 7 }, t.requests)
       .unit("reqps")
       .dataLinks([links.toDashboard(texts, "requests")])
       .withTarget(style.rangeQuery(logql.requestRate("webui", "$__auto"), "A", texts.sides.webui))
       .withTarget(style.rangeQuery(logql.requestRate("ollama", "$__auto"), "B", texts.sides.ollama)),
     style
-      .timeSeries(context, panelIds.errorShare, { x: 8, y: 3, w: 8, h: 7 }, t.errorShare)
+      .timeSeries(context, panelIds.errorShare, { w: 8, h: 7 }, t.errorShare)
       .unit("percentunit")
       .axisSoftMax(0.05)
       .dataLinks([links.toDashboard(texts, "requests")])
@@ -134,10 +140,10 @@ function traffic(context: style.DashboardContext) {
 function models(context: style.DashboardContext) {
   const { texts } = context;
   return [
-    alerts.list(14, { x: 0, y: 10, w: 6, h: 6 }, texts.overview.firing),
-    modelsTable(context, 10, { x: 6, y: 10, w: 12, h: 6 }),
+    alerts.list(panelIds.firing, { w: 6, h: 6 }, texts.overview.firing),
+    modelsTable(context, panelIds.models, { w: 12, h: 6 }),
     style
-      .timeSeries(context, 11, { x: 18, y: 10, w: 6, h: 6 }, texts.overview.speed)
+      .timeSeries(context, panelIds.speed, { w: 6, h: 6 }, texts.overview.speed)
       .dataLinks([links.toDashboard(texts, "models")])
       .withTarget(style.rangeQuery(logql.timing("tokens_per_second", "$__auto"), "A", "{{host}}")),
   ];
@@ -145,6 +151,6 @@ function models(context: style.DashboardContext) {
 
 function liveLog({ texts }: style.DashboardContext) {
   return style
-    .logs(15, { x: 0, y: 16, w: 24, h: 12 }, texts.overview.logs)
+    .logs(panelIds.logs, { w: 24, h: 12 }, texts.overview.logs)
     .withTarget(style.rangeQuery(logql.search("search", "source"), "A"));
 }

@@ -10,8 +10,8 @@ import * as variables from "./variables";
 export function requests(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.requests, context.texts.dashboards.requests, [
-      ...side(context, "webui", 0),
-      ...side(context, "ollama", 12),
+      ...style.column(0, side(context, "webui")),
+      ...style.column(12, side(context, "ollama")),
     ])
     .withVariable(variables.hosts(context));
 }
@@ -22,7 +22,7 @@ const slow = 30;
 /** Panel ids: alert rules link to them. The right side's are ten more. */
 export const panelIds = { status: 1, latency: 2, paths: 3, errors: 4, slow: 5 } as const;
 
-function side(context: style.DashboardContext, name: logql.Side, x: number) {
+function side(context: style.DashboardContext, name: logql.Side) {
   const { texts } = context;
   const t = texts.requests;
   const id = (panel: number) => (name === "ollama" ? panel + 10 : panel);
@@ -30,24 +30,25 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
     ...panel,
     title: `${texts.sides[name]}${texts.sides.colon}${panel.title}`,
   });
-  const at = (y: number, h: number) => ({ x, y, w: 12, h });
+  const short = { w: 12, h: 7 };
+  const tall = { w: 12, h: 8 };
 
-  const latency = style.timeSeries(context, id(panelIds.latency), at(7, 7), titled(t.latency)).unit("s");
+  const latency = style.timeSeries(context, id(panelIds.latency), short, titled(t.latency)).unit("s");
   for (const [refId, quantile] of Object.entries({ A: 0.5, B: 0.9, C: 0.99 })) {
     latency.withTarget(
       style.rangeQuery(`max(${logql.latency(name, quantile, "$__auto")})`, refId, `P${quantile * 100}`),
     );
   }
-  const errors = style.logs(id(panelIds.errors), at(22, 8), titled(t.errors));
+  const errors = style.logs(id(panelIds.errors), tall, titled(t.errors));
   style.targets(logql.errorLines(name), style.rangeQuery).forEach((target) => errors.withTarget(target));
-  const slowest = style.logs(id(panelIds.slow), at(30, 8), titled(t.slow[name]));
+  const slowest = style.logs(id(panelIds.slow), tall, titled(t.slow[name]));
   style
     .targets(logql.slowRequests(name, slow), style.rangeQuery)
     .forEach((target) => slowest.withTarget(target));
 
   return [
     style
-      .bars(context, id(panelIds.status), at(0, 7), titled(t.status[name]))
+      .bars(context, id(panelIds.status), short, titled(t.status[name]))
       .unit("reqps")
       .decimals(2)
       .overrides([
@@ -61,7 +62,7 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
       ])
       .withTarget(style.rangeQuery(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
     latency,
-    paths(context, name, id(panelIds.paths), at(14, 8), titled(t.paths)),
+    paths(context, name, id(panelIds.paths), tall, titled(t.paths)),
     errors,
     slowest,
   ];
@@ -71,12 +72,12 @@ function paths(
   { texts }: style.DashboardContext,
   name: logql.Side,
   id: number,
-  place: style.Place,
+  size: style.Size,
   title: style.PanelTexts,
 ) {
   const t = texts.requests.columns;
   return style
-    .table(id, place, title)
+    .table(id, size, title)
     .minWidth(60)
     .withTarget(style.instantQuery(logql.pathCount(name), "A"))
     .withTarget(style.instantQuery(logql.pathCount(name, 4), "B"))

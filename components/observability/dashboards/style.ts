@@ -23,16 +23,13 @@ import * as timeSeriesPanel from "@grafana/grafana-foundation-sdk/timeseries";
 import * as duration from "../../shared/duration";
 import type { Messages } from "../messages";
 import { uids } from "../../shared/naming";
+import { colors } from "./fields";
+import { anywhere, type Size } from "./layout";
 
-/** The house style of panels, once. Every builder here takes the panel's place and its texts. */
+export * from "./fields";
+export * from "./layout";
 
-/** Columns and rows of Grafana's grid: 24 columns wide. */
-export interface Place {
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-}
+/** The house style of panels, once. Every builder here takes the panel's id, size and texts. */
 
 /** What a person reads at a panel. */
 export interface PanelTexts {
@@ -58,8 +55,6 @@ export interface DashboardContext {
   runbook: (rule: string) => string;
 }
 
-export const colors = { good: "green", bad: "red", warn: "orange", neutral: "text", calm: "blue" } as const;
-
 /** The datasource all panels use. */
 export const datasource = { type: "loki", uid: uids.datasource };
 
@@ -74,27 +69,10 @@ export function instantQuery(expr: string, refId: string): loki.DataqueryBuilder
   return new loki.DataqueryBuilder().refId(refId).expr(expr).queryType("instant").datasource(datasource);
 }
 
-/** Thresholds in absolute numbers: the first colour holds below the first of them. */
-export function thresholds(first: string, ...rest: [number, string][]): sdk.ThresholdsConfigBuilder {
-  return new sdk.ThresholdsConfigBuilder()
-    .mode(sdk.ThresholdsMode.Absolute)
-    .steps([{ value: null, color: first }, ...rest.map(([value, color]) => ({ value, color }))]);
-}
-
-/** Value mappings: a number is shown as a text with a colour. */
-export function valueMapping(map: Record<string, { text: string; color: string }>): sdk.ValueMap {
-  return {
-    type: sdk.MappingType.ValueToText,
-    options: Object.fromEntries(
-      Object.entries(map).map(([value, shown], index) => [value, { ...shown, index }]),
-    ),
-  };
-}
-
 /** A stat panel: one big value. */
-export function stat(id: number, place: Place, texts: PanelTexts): statPanel.PanelBuilder {
+export function stat(id: number, size: Size, texts: PanelTexts): statPanel.PanelBuilder {
   return (
-    withCommon(new statPanel.PanelBuilder(), id, place, texts)
+    withCommon(new statPanel.PanelBuilder(), id, size, texts)
       .colorMode(BigValueColorMode.BackgroundSolid)
       .graphMode(BigValueGraphMode.None)
       .textMode(BigValueTextMode.Value)
@@ -113,10 +91,10 @@ export function stat(id: number, place: Place, texts: PanelTexts): statPanel.Pan
 export function timeSeries(
   context: DashboardContext,
   id: number,
-  place: Place,
+  size: Size,
   texts: PanelTexts,
 ): timeSeriesPanel.PanelBuilder {
-  return withCommon(new timeSeriesPanel.PanelBuilder(), id, place, texts)
+  return withCommon(new timeSeriesPanel.PanelBuilder(), id, size, texts)
     .interval(duration.format(context.step))
     .min(0)
     .legend(
@@ -136,10 +114,10 @@ export function timeSeries(
 export function bars(
   context: DashboardContext,
   id: number,
-  place: Place,
+  size: Size,
   texts: PanelTexts,
 ): timeSeriesPanel.PanelBuilder {
-  return timeSeries(context, id, place, texts)
+  return timeSeries(context, id, size, texts)
     .drawStyle(GraphDrawStyle.Bars)
     .fillOpacity(80)
     .lineWidth(0)
@@ -148,23 +126,13 @@ export function bars(
 }
 
 /** A table panel. */
-export function table(id: number, place: Place, texts: PanelTexts): tablePanel.PanelBuilder {
-  return withCommon(new tablePanel.PanelBuilder(), id, place, texts);
-}
-
-/** Makes one row a set of labels of several queries' answers; the first columns in this order. */
-export function asRows(...first: string[]): sdk.DataTransformerConfig[] {
-  const indexByName = Object.fromEntries(first.map((name, i) => [name, i]));
-  return [
-    { id: "labelsToFields", options: { mode: "columns" } },
-    { id: "merge", options: {} },
-    { id: "organize", options: { excludeByName: { Time: true }, indexByName } },
-  ];
+export function table(id: number, size: Size, texts: PanelTexts): tablePanel.PanelBuilder {
+  return withCommon(new tablePanel.PanelBuilder(), id, size, texts);
 }
 
 /** A logs panel, newest line first. */
-export function logs(id: number, place: Place, texts: PanelTexts): logsPanel.PanelBuilder {
-  return withCommon(new logsPanel.PanelBuilder(), id, place, texts)
+export function logs(id: number, size: Size, texts: PanelTexts): logsPanel.PanelBuilder {
+  return withCommon(new logsPanel.PanelBuilder(), id, size, texts)
     .showTime(true)
     .wrapLogMessage(true)
     .enableLogDetails(true)
@@ -200,40 +168,19 @@ export function dashboard(
   return builder;
 }
 
-/** An override: gives series or columns, found by name, a name for people and other properties. */
-export function override(
-  field: string,
-  displayName: string,
-  more: Record<string, unknown> = {},
-): { matcher: sdk.MatcherConfig; properties: sdk.DynamicConfigValue[] } {
-  const properties = { displayName, ...more };
-  return {
-    matcher: { id: "byName", options: field },
-    properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
-  };
-}
-
-/** An override: gives series, found by name, a colour. */
-export function colorOverride(series: string, color: string) {
-  return {
-    matcher: { id: "byName", options: series },
-    properties: [{ id: "color", value: { mode: "fixed", fixedColor: color } }],
-  };
-}
-
-/** Overrides for the legend: series named by a label value get that value's name for people. */
-export function jobOverrides(texts: Messages) {
-  return Object.entries(texts.jobs).map(([job, name]) => override(job, name));
-}
-
 interface CommonOptions {
   id(id: number): this;
   title(title: string): this;
   description(description: string): this;
   datasource(ref: { type: string; uid: string }): this;
-  gridPos(place: Place): this;
+  gridPos(gridPos: sdk.GridPos): this;
 }
 
-function withCommon<T extends CommonOptions>(panel: T, id: number, place: Place, texts: PanelTexts): T {
-  return panel.id(id).title(texts.title).description(texts.description).datasource(datasource).gridPos(place);
+function withCommon<T extends CommonOptions>(panel: T, id: number, size: Size, texts: PanelTexts): T {
+  return panel
+    .id(id)
+    .title(texts.title)
+    .description(texts.description)
+    .datasource(datasource)
+    .gridPos(anywhere(size));
 }
