@@ -38,7 +38,7 @@ function table(context: style.DashboardContext) {
     .table(panelIds.hosts, { w: 24, h: 10 }, t.hosts)
     .minWidth(60)
     .withTarget(style.instantQuery(orSilent(logql.lastProbe("ollama", freshness)), "A"))
-    .withTarget(style.instantQuery(orSilent(logql.lastProbe("deepchat", freshness)), "B"))
+    .withTarget(style.instantQuery(orSilent(logql.lastProbe("webui", freshness)), "B"))
     .withTarget(style.instantQuery(logql.modelsLoaded(freshness), "C"))
     .withTarget(style.instantQuery(`avg by (host) (${logql.timing("tokens_per_second", "$__range")})`, "D"))
     .withTarget(style.instantQuery(logql.requestCount("webui", "$__range"), "E"))

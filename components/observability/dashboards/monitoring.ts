@@ -120,7 +120,7 @@ function flow(context: style.DashboardContext) {
     style
       .bars(context, panelIds.rounds, { w: 12, h: 8 }, t.rounds)
       .withTarget(style.rangeQuery(logql.probeRounds("ollama", "$__auto"), "A", "Ollama {{host}}"))
-      .withTarget(style.rangeQuery(logql.probeRounds("deepchat", "$__auto"), "B", "DeepChat {{host}}")),
+      .withTarget(style.rangeQuery(logql.probeRounds("webui", "$__auto"), "B", "DeepChat {{host}}")),
   ];
 }
 

@@ -58,7 +58,7 @@ function stats(context: style.DashboardContext) {
       .stat(panelIds.webui, size, t.webui)
       .mappings([state])
       .dataLinks(to("requests"))
-      .withTarget(style.instantQuery(logql.probeState("deepchat", context.freshness), "A")),
+      .withTarget(style.instantQuery(logql.probeState("webui", context.freshness), "A")),
     style
       .stat(panelIds.ollama, size, t.ollama)
       .mappings([state])

@@ -2,25 +2,27 @@ import { jobs } from "../../shared/naming";
 import { range, type Window } from "./range";
 import { heartbeats, selector } from "./streams";
 
-/** What a probe asks, in words of its JSON lines. */
-export type ProbeTarget = "ollama" | "deepchat" | "canary";
+/** What the probe asks, and the kind of line it writes about it: stored, so the web UI's keeps its first name. */
+const targets = { ollama: "ollama", webui: "deepchat", canary: "canary" } as const;
+
+export type ProbeTarget = keyof typeof targets;
 
 /** A number the probe tells about each loaded model. `gpu_share` is 1 when all of it is in GPU memory. */
 export type ModelField = "size" | "size_vram" | "gpu_share" | "context_length" | "expires_in_s";
 
-/** 1 when the last probe got an answer, 0 when not, -1 when there is no probe to ask: blind is not the same as down. */
+/** 1 when the last probe got an answer, 0 when not, -1 when there is no probe: blind is not the same as down. */
 export function probeState(target: ProbeTarget, freshness: number): string {
   return `min(${lastProbe(target, freshness)}) or (vector(0) - 1)`;
 }
 
 /** Result of the last probe within the window, by host. */
 export function lastProbe(target: ProbeTarget, window: Window): string {
-  return `min by (host) (last_over_time(${probe(target, "up")} [${range(window)}]))`;
+  return `min by (host) (last_over_time(${probe(targets[target], "up")} [${range(window)}]))`;
 }
 
 /** 0 where every probe within the window failed, 1 where one got an answer; no series where nothing was probed. By host. */
 export function probedUp(target: ProbeTarget, window: number): string {
-  return `max by (host) (max_over_time(${probe(target, "up")} [${range(window)}]))`;
+  return `max by (host) (max_over_time(${probe(targets[target], "up")} [${range(window)}]))`;
 }
 
 /**
@@ -28,21 +30,21 @@ export function probedUp(target: ProbeTarget, window: number): string {
  *
  * @param asked within so long a probe that asks has asked, in seconds
  */
-export function notDown(target: "ollama" | "deepchat", window: number, asked: number): string {
+export function notDown(target: "ollama" | "webui", window: number, asked: number): string {
   const unasked = `${heartbeats(window)} unless on (host) ${probeRounds(target, asked)}`;
   return `${probedUp(target, window)} or on (host) ((${unasked}) > bool 0)`;
 }
 
 /** Seconds that the longest outage of a target had lasted within the window, by host; a single failure is none. */
 export function outage(target: ProbeTarget, window: number): string {
-  return `max by (host) (max_over_time(${probe(target, "down_s")} [${range(window)}]))`;
+  return `max by (host) (max_over_time(${probe(targets[target], "down_s")} [${range(window)}]))`;
 }
 
 /** When a target counts as down, in seconds. */
 export interface Down {
   /** Two rounds of the probe: an outage that goes on is seen within. */
   recent: number;
-  /** An outage of this length is told by a rule of its own. */
+  /** An outage of this length has fired a rule of its own. */
   reportedOutage: number;
   /** How far back such an outage explains what an expression counts. */
   window: number;
@@ -63,7 +65,7 @@ export function unlessDown(
   return `(${expr}) unless on (host) (${outages})`;
 }
 
-/** When a host counts as just awake, in seconds. */
+/** When the monitoring of a host counts as just started, in seconds. */
 export interface Restart {
   /** Its probe spoke within. */
   now: number;
@@ -85,7 +87,7 @@ export function unlessJustStarted(expr: string, { now, restartGap, ago }: Restar
 
 /** Share of probes that got an answer, 0 to 1, by host. */
 export function availability(target: ProbeTarget, window: Window): string {
-  return `avg by (host) (avg_over_time(${probe(target, "up")} [${range(window)}]))`;
+  return `avg by (host) (avg_over_time(${probe(targets[target], "up")} [${range(window)}]))`;
 }
 
 /** 1 when the collector delivered anything lately, else 0. The probe's lines arrive even on an idle host. */
@@ -99,8 +101,8 @@ export function probeAbsent(window: number): string {
 }
 
 /** Rounds of the probe within the window, by host. */
-export function probeRounds(target: "ollama" | "deepchat", window: Window): string {
-  return `sum by (host) (count_over_time(${probeLines(target, [])} [${range(window)}]))`;
+export function probeRounds(target: "ollama" | "webui", window: Window): string {
+  return `sum by (host) (count_over_time(${probeLines(targets[target], [])} [${range(window)}]))`;
 }
 
 /** Hosts whose probe spoke within `memory`, but not within `window`; 1 a host. Nothing while all hosts are silent. */
@@ -153,7 +155,7 @@ export function canarySpeed(window: Window): string {
   return `avg by (host, model) (avg_over_time(${probe("canary", "tokens_per_second", "model")} [${range(window)}]))`;
 }
 
-/** Canaries within the window, if so many there were and not one of them sang, by host. */
+/** Canaries within the window, if so many there were and not one of them got an answer, by host. */
 export function deadCanaries(window: number, least: number): string {
   const rounds = `sum by (host) (count_over_time(${probeLines("canary", ["up"])} [${range(window)}]))`;
   return `(${rounds} >= ${least}) unless on (host) ${probedUp("canary", window)} == 1`;

@@ -19,7 +19,7 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "webuiDown",
-      ...down("deepchat", webuiDownAfter, settings),
+      ...down("webui", webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
       exploreQuery: logql.webuiLines(),
     },
@@ -31,7 +31,7 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
  * Half of the time no probe gets an answer at all, then it has to stay so for the other half: one lost probe is not an
  * outage, and a target that has been down since before the stack was started is reported all the same.
  */
-function down(target: "ollama" | "deepchat", after: number, { probeInterval }: RuleSettings) {
+function down(target: "ollama" | "webui", after: number, { probeInterval }: RuleSettings) {
   const window = probeWindow(after);
   const asked = Math.max(window, 4 * probeInterval);
   return {

@@ -73,7 +73,7 @@ export function unlessReadingHistory(expr: string, window: number): string {
 
 /** As for Ollama, but for the web UI and as things stand now. */
 export function unlessWebuiDown(expr: string, settings: RuleSettings): string {
-  return logql.unlessDown(expr, "deepchat", {
+  return logql.unlessDown(expr, "webui", {
     recent: downWindow(settings),
     reportedOutage: reportedOutage(settings.thresholds.webuiDownAfter, settings),
     window: 0,
