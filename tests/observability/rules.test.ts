@@ -229,10 +229,7 @@ describe("toProviderRule", () => {
         a: { queries: { expr: string }[]; range: { from: string; to: string } };
       };
       expect(panes.a.range).toEqual({ from: "now-1h", to: "now" });
-      const lines =
-        each.perHost === false
-          ? each.exploreQuery
-          : each.exploreQuery.replace(/^\{job/, '{host="gpu-1", job');
+      const lines = each.exploreQuery.replace("{{ $labels.host }}", "gpu-1");
       expect(panes.a.queries.map(({ expr }) => expr)).toEqual([lines]);
     }
   });

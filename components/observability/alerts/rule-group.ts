@@ -4,7 +4,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { explorePath } from "../dashboards/links";
 import { runbookPath } from "../dashboards/runbooks";
 import * as duration from "../../shared/duration";
-import { onHost } from "../logql";
 import { uids } from "../../shared/naming";
 import type { Rule } from "./rules";
 
@@ -84,10 +83,8 @@ export function toProviderRule(
 
 /** Address of the lines behind an alert, below Grafana's root; Grafana fills in the host. */
 function explore(rule: Rule): string {
-  const host = "{{ $labels.host }}";
-  const expr = rule.perHost === false ? rule.exploreQuery : onHost(rule.exploreQuery, host);
-  const path = explorePath([{ refId: "A", expr, queryType: "range" }], "now-1h", "now");
-  return path.replaceAll(encodeURIComponent(host), host).replace(/^\//, "");
+  const queries = [{ refId: "A", expr: rule.exploreQuery, queryType: "range" }];
+  return explorePath(queries, "now-1h", "now").replace(/^\//, "");
 }
 
 /** Grafana's name for its own expressions. */

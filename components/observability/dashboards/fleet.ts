@@ -1,8 +1,10 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { allHosts, queries, unlessOnHost } from "../logql";
 import { uids } from "../../shared/naming";
 import * as style from "./style";
+
+const logql = queries(allHosts);
 
 /** One row a host, for a server that agents push to; a host that went silent is red. */
 export function fleet(context: style.DashboardContext): sdk.DashboardBuilder {
@@ -26,7 +28,7 @@ function table(context: style.DashboardContext) {
   const known = logql.knownHosts("$__range");
   // A host that says nothing has no value of its own: it gets one from the list of hosts of the time range. One that
   // speaks, but not of this target, does not watch it.
-  const quiet = logql.unlessOnHost(known, logql.heartbeats(freshness));
+  const quiet = unlessOnHost(known, logql.heartbeats(freshness));
   const orSilent = (expr: string) => `${expr} or on (host) ((${quiet}) * 0 - ${-silent})`;
   const state = style.valueMapping({
     "1": { text: texts.state.up, color: style.colors.good },

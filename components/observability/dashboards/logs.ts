@@ -1,10 +1,12 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { allHosts, queries } from "../logql";
 import { uids } from "../../shared/naming";
 import * as links from "./links";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** The lines themselves: searched by word, source and level, with the trouble-shooting searches a click away. */
 export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
@@ -21,8 +23,8 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     .withVariable(
       new sdk.TextBoxVariableBuilder("request").label(texts.variables.request).defaultValue(t.noRequest),
     )
-    .link(links.searchLink(t.searches.stream, logql.troubleSearches.stream))
-    .link(links.searchLink(t.searches.timeout, logql.troubleSearches.timeout))
+    .link(links.searchLink(t.searches.stream, queries(allHosts).streamLines()))
+    .link(links.searchLink(t.searches.timeout, queries(allHosts).timeoutLines()))
     .withPanel(
       style
         .bars(context, panelIds.volume, { w: 24, h: 5 }, t.volume)

@@ -1,5 +1,8 @@
-import * as logql from "../logql";
+import { queries } from "../logql";
 import * as style from "./style";
+import { chosenHosts } from "./variables";
+
+const logql = queries(chosenHosts);
 
 /** What is loaded now: a table of the overview and of Models. */
 export function modelsTable(context: style.DashboardContext, id: number, size: style.Size) {

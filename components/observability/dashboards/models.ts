@@ -1,12 +1,14 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { queries, ollamaJobs } from "../logql";
 import { uids } from "../../shared/naming";
 import * as links from "./links";
 import { searchPatterns } from "./logs";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** The model's speed and its troubles, read from Ollama's log and the probe alone. */
 export function models(context: style.DashboardContext): sdk.DashboardBuilder {
@@ -80,11 +82,11 @@ function stats(context: style.DashboardContext) {
       .noValue(t.canaryOff)
       .withTarget(style.instantQuery(`max(${logql.canary("ttft", "$__range")})`, "A")),
     counted(panelIds.queueFullNow, t.queueFullNow, logql.requestCount("ollama", "$__range", 503), {
-      source: logql.ollamaJobs,
+      source: ollamaJobs,
       search: "| 503 |",
     }),
     counted(panelIds.failures, t.failures, logql.failures("$__range"), {
-      source: logql.ollamaJobs,
+      source: ollamaJobs,
       // Ollama tells a failed load at level info.
       quick: searchPatterns.failures,
     }),

@@ -1,9 +1,11 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { queries } from "../logql";
 import { jobs, uids } from "../../shared/naming";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** The monitoring's own health: it must be able to accuse itself. */
 export function monitoring(context: style.DashboardContext): sdk.DashboardBuilder {

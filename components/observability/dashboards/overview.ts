@@ -1,12 +1,14 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { queries } from "../logql";
 import { uids } from "../../shared/naming";
 import * as alerts from "./alert-list";
 import * as links from "./links";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** The five views of the original design on one screen: health, requests and errors, latency, models, live log. */
 export function overview(context: style.DashboardContext): sdk.DashboardBuilder {

@@ -1,10 +1,12 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { queries, ollamaJobs, webuiJobs, type Side } from "../logql";
 import { uids } from "../../shared/naming";
 import * as links from "./links";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** Web UI on the left, Ollama on the right, the same panels: the side at fault is the one that differs. */
 export function requests(context: style.DashboardContext): sdk.DashboardBuilder {
@@ -22,7 +24,7 @@ const slow = 30;
 /** Panel ids: alert rules link to them. The right side's are ten more. */
 export const panelIds = { status: 1, latency: 2, paths: 3, errors: 4, slow: 5 } as const;
 
-function side(context: style.DashboardContext, name: logql.Side) {
+function side(context: style.DashboardContext, name: Side) {
   const { texts } = context;
   const t = texts.requests;
   const id = (panel: number) => (name === "ollama" ? panel + 10 : panel);
@@ -57,9 +59,7 @@ function side(context: style.DashboardContext, name: logql.Side) {
         style.colorOverride("4xx", style.colors.warn),
         style.colorOverride("5xx", style.colors.bad),
       ])
-      .dataLinks([
-        links.toDashboard(texts, "logs", { source: name === "ollama" ? logql.ollamaJobs : logql.webuiJobs }),
-      ])
+      .dataLinks([links.toDashboard(texts, "logs", { source: name === "ollama" ? ollamaJobs : webuiJobs })])
       .withTarget(style.rangeQuery(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
     latency,
     paths(context, name, id(panelIds.paths), tall, titled(t.paths)),
@@ -70,7 +70,7 @@ function side(context: style.DashboardContext, name: logql.Side) {
 
 function paths(
   { texts }: style.DashboardContext,
-  name: logql.Side,
+  name: Side,
   id: number,
   size: style.Size,
   title: style.PanelTexts,

@@ -2,11 +2,13 @@ import * as models from "../../dashboards/models";
 import * as overview from "../../dashboards/overview";
 import * as requests from "../../dashboards/requests";
 import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
+import { andOnHost, errorFilter } from "../../logql";
 import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   fewestRequests,
+  linesOnHost,
+  logql,
   lookback,
   pendingPeriod,
   trafficWindow,
@@ -51,7 +53,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      exploreQuery: logql.allLines("webui", logql.errorFilter),
+      exploreQuery: linesOnHost.allLines("webui", errorFilter),
       params: { window: duration.format(errorWindow), threshold: errorThreshold },
     },
     {
@@ -59,7 +61,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ...measured,
       // Many errors are told by the rule above, and none of late is no news.
       expr: unlessConsequence(
-        logql.andOnHost(
+        andOnHost(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
           `${many} <= ${errorThreshold}`,
         ),
@@ -68,14 +70,14 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: errorShareThreshold / 100 },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.errorShare },
-      exploreQuery: logql.allLines("webui", logql.errorFilter),
+      exploreQuery: linesOnHost.allLines("webui", errorFilter),
       params: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
     },
     {
       key: "latency",
       ...measured,
       expr: unlessConsequence(
-        logql.andOnHost(
+        andOnHost(
           logql.userLatency(0.95, trafficWindow),
           `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
         ),
@@ -84,7 +86,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: latencyThreshold },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.latency },
-      exploreQuery: logql.allLines("webui", `duration>${latencyThreshold}s`),
+      exploreQuery: linesOnHost.allLines("webui", `duration>${latencyThreshold}s`),
       params: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
     },
     {
@@ -94,7 +96,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },
-      exploreQuery: logql.allLines("ollama", `status_code="503"`),
+      exploreQuery: linesOnHost.allLines("ollama", `status_code="503"`),
       params: { window: duration.format(errorWindow), threshold: queueFullThreshold },
     },
   ];

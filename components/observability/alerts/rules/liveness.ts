@@ -2,10 +2,10 @@ import * as fleet from "../../dashboards/fleet";
 import * as models from "../../dashboards/models";
 import * as requests from "../../dashboards/requests";
 import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
+import { andOnHost, orOnHost, unlessOnHost } from "../../logql";
 import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, probeWindow, unlessOllamaDown } from "./shared";
+import { day, fewestRequests, linesOnHost, logql, probeWindow, unlessOllamaDown } from "./shared";
 
 /** Who does not answer. */
 export function liveness(settings: RuleSettings): RuleSpec[] {
@@ -15,13 +15,13 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
       key: "ollamaDown",
       ...down("ollama", ollamaDownAfter, settings),
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
-      exploreQuery: logql.ollamaLines(),
+      exploreQuery: linesOnHost.ollamaLines(),
     },
     {
       key: "webuiDown",
       ...down("webui", webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      exploreQuery: logql.webuiLines(),
+      exploreQuery: linesOnHost.webuiLines(),
     },
     hang(settings),
   ];
@@ -63,11 +63,11 @@ function hang(settings: RuleSettings): RuleSpec {
   );
   const ended = `${logql.generationRequests(window, hangDuration)} >= ${fewest}`;
   // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
-  const unanswered = logql.andOnHost(ended, logql.generations(day));
-  const suspect = canary ? logql.orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  const unanswered = andOnHost(ended, logql.generations(day));
+  const suspect = canary ? orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
   return {
     key: "hang",
-    expr: unlessOllamaDown(logql.unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
+    expr: unlessOllamaDown(unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
     window: day,
     evaluationInterval: "1m",
     condition: { is: "above", value: 0 },
@@ -77,7 +77,7 @@ function hang(settings: RuleSettings): RuleSpec {
     noDataState: "OK",
     execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.generated },
-    exploreQuery: logql.ollamaLines(),
+    exploreQuery: linesOnHost.ollamaLines(),
     params: { window: duration.format(window) },
   };
 }

@@ -1,9 +1,17 @@
 import * as models from "../../dashboards/models";
 import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
+import { type Event, andOnHost, andOnModel, orOnHost, unlessOnHost } from "../../logql";
 import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, pendingPeriod, trafficWindow, unlessOllamaDown } from "./shared";
+import {
+  day,
+  fewestRequests,
+  linesOnHost,
+  logql,
+  pendingPeriod,
+  trafficWindow,
+  unlessOllamaDown,
+} from "./shared";
 
 /** What happens to the models. */
 export function modelRules(settings: RuleSettings): RuleSpec[] {
@@ -11,7 +19,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
   const { panelIds } = models;
   const panel = (panelId: number) => ({ uid: uids.dashboards.models, panelId });
   const happened = (
-    kinds: readonly logql.Event[],
+    kinds: readonly Event[],
     window: number,
     above: number,
     expr = logql.anyEvent(kinds, window),
@@ -25,7 +33,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       // It did not happen.
       noDataState: "OK",
       execErrState: "KeepLast",
-      exploreQuery: logql.eventLines(kinds),
+      exploreQuery: linesOnHost.eventLines(kinds),
       params: { window: duration.format(window), threshold: above },
     }) as const;
   const deaths = ["runner_terminated", "out_of_memory"] as const;
@@ -43,7 +51,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
         deaths,
         errorWindow,
         0,
-        logql.unlessOnHost(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
+        unlessOnHost(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
       ),
       severity: "warning",
       dashboard: panel(panelIds.events),
@@ -68,7 +76,7 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
   const now = Math.max(30, 3 * settings.probeInterval);
   return {
     key: "modelOnCpu",
-    expr: logql.andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
+    expr: andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
     window: day,
     evaluationInterval: "1m",
     condition: { is: "below", value: partly },
@@ -78,7 +86,7 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
     noDataState: "OK",
     execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.gpuShare },
-    exploreQuery: logql.ollamaLines(),
+    exploreQuery: linesOnHost.ollamaLines(),
   };
 }
 
@@ -89,18 +97,18 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
 function slowGeneration(settings: RuleSettings): RuleSpec {
   const { speedThreshold } = settings.thresholds;
   const speed = (window: number) => logql.timing("tokens_per_second", window);
-  const enough = logql.andOnHost(
+  const enough = andOnHost(
     `${logql.generations(trafficWindow)} >= ${fewestRequests.speed}`,
     `${logql.generations(day)} >= ${fewestRequests.speedOfTheDay}`,
   );
-  const answers = logql.andOnHost(
+  const answers = andOnHost(
     `${speed(trafficWindow)} / ${speed(day)}`,
-    logql.andOnHost(enough, `${logql.modelsSeen(day)} == 1`),
+    andOnHost(enough, `${logql.modelsSeen(day)} == 1`),
   );
   const canary = `${logql.canarySpeed(trafficWindow)} / ${logql.canarySpeed(day)}`;
   return {
     key: "slowGeneration",
-    expr: settings.canary ? logql.orOnHost(canary, answers) : answers,
+    expr: settings.canary ? orOnHost(canary, answers) : answers,
     window: day,
     evaluationInterval: "5m",
     condition: { is: "below", value: speedThreshold / 100 },
@@ -110,7 +118,7 @@ function slowGeneration(settings: RuleSettings): RuleSpec {
     noDataState: "OK",
     execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.speed },
-    exploreQuery: logql.timingLines("tokens_per_second"),
+    exploreQuery: linesOnHost.timingLines("tokens_per_second"),
     params: { window: duration.format(trafficWindow), threshold: speedThreshold },
   };
 }

@@ -1,10 +1,10 @@
 import * as fleet from "../../dashboards/fleet";
 import { panelIds } from "../../dashboards/monitoring";
 import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
+import { andOnHost, orOnHost } from "../../logql";
 import { jobs, uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, probeFreshness, unlessOllamaDown, unlessWebuiDown } from "./shared";
+import { day, linesOnHost, logql, probeFreshness, unlessOllamaDown, unlessWebuiDown } from "./shared";
 
 /** The monitoring accuses itself. */
 export function monitoring(settings: RuleSettings): RuleSpec[] {
@@ -19,7 +19,6 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
     {
       key: "blind",
       expr: logql.probeAbsent(silence),
-      perHost: false,
       window: silence,
       evaluationInterval: "10s",
       condition: { is: "above", value: 0 },
@@ -52,12 +51,12 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noDataState: "OK",
       execErrState: "KeepLast",
       dashboard: panel(panelIds.lines),
-      exploreQuery: logql.monitoringLines(),
+      exploreQuery: linesOnHost.monitoringLines(),
       params: { window: duration.format(sourceSilentAfter) },
     },
     {
       key: "linesLost",
-      expr: logql.orOnHost(`${logql.lokiSum("rejected", lost)} > 0`, `${logql.droppedBatches(lost)} > 0`),
+      expr: orOnHost(`${logql.lokiSum("rejected", lost)} > 0`, `${logql.droppedBatches(lost)} > 0`),
       window: lost,
       evaluationInterval: "1m",
       condition: { is: "above", value: 0 },
@@ -66,15 +65,15 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noDataState: "OK",
       execErrState: "KeepLast",
       dashboard: panel(panelIds.received),
-      exploreQuery: logql.monitoringLines(),
+      exploreQuery: linesOnHost.monitoringLines(),
       params: { window: duration.format(lost) },
     },
     {
       key: "undelivered",
       // What fails for a minute is tried again and arrives; the relay's failures are Grafana's, too.
-      expr: logql.orOnHost(
-        `${logql.undelivered(lost, "refused", "lost")} or ${logql.andOnHost(logql.undelivered(lost, "delayed"), failing)}`,
-        logql.andOnHost(logql.failedDeliveries(lost), failing),
+      expr: orOnHost(
+        `${logql.undelivered(lost, "refused", "lost")} or ${andOnHost(logql.undelivered(lost, "delayed"), failing)}`,
+        andOnHost(logql.failedDeliveries(lost), failing),
       ),
       window: lost,
       evaluationInterval: "1m",
@@ -84,7 +83,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noDataState: "OK",
       execErrState: "KeepLast",
       dashboard: panel(panelIds.undelivered),
-      exploreQuery: logql.monitoringLines(),
+      exploreQuery: linesOnHost.monitoringLines(),
       params: { window: duration.format(lost) },
     },
     {
@@ -99,7 +98,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noDataState: "KeepLast",
       execErrState: "KeepLast",
       dashboard: panel(panelIds.diskHistory),
-      exploreQuery: logql.source(jobs.probe),
+      exploreQuery: linesOnHost.source(jobs.probe),
       params: { threshold: diskFreeThreshold },
     },
     {
@@ -114,7 +113,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       noDataState: "OK",
       execErrState: "KeepLast",
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
-      exploreQuery: logql.source(jobs.probe),
+      exploreQuery: linesOnHost.source(jobs.probe),
       params: { window: duration.format(blindAfter) },
     },
   ];

@@ -29,10 +29,8 @@ export interface RuleSpec {
   execErrState: SilentState;
   /** A graph, for Grafana draws alerts on the panel a rule names. */
   dashboard: { uid: string; panelId: number };
-  /** The lines to look at first, for Explore. */
+  /** The lines to look at first, for Explore: those of the alert's host. */
   exploreQuery: string;
-  /** Whether the series name a host; they do unless said otherwise. */
-  perHost?: boolean;
   /** How often Loki is asked. What looks back further is asked less often, or it would keep Loki busy. */
   evaluationInterval: EvaluationInterval;
   /** What stands for `{name}` in the rule's texts. */

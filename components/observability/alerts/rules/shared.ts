@@ -1,7 +1,12 @@
-import * as logql from "../../logql";
+import { allHosts, queries, unlessOnHost } from "../../logql";
 import type { RuleSettings } from "./rule";
 
 /** What several rules need. */
+
+/** Rules ask about all hosts at once, */
+export const logql = queries(allHosts);
+/** and lead to the lines of the host that an alert is about, which Grafana fills in. */
+export const linesOnHost = queries({ host: "{{ $labels.host }}" });
 
 export const day = 86_400;
 
@@ -68,7 +73,7 @@ export function unlessJustStarted(expr: string, settings: RuleSettings, window: 
 
 /** The same where the collector reads lines that may be old and name no time: they get the time at which they are read. */
 export function unlessReadingHistory(expr: string, window: number): string {
-  return logql.unlessOnHost(expr, logql.readingHistory(window + catchUp));
+  return unlessOnHost(expr, logql.readingHistory(window + catchUp));
 }
 
 /** As for Ollama, but for the web UI and as things stand now. */
