@@ -1,12 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { alertsTable } from "./alerts-table";
 import { configTable } from "./config-table";
 import { type Format, formats, noFormat } from "./formats";
 import { root } from "../offline/project";
 
 /** The tables in the READMEs that come from the program itself, by the name in their markers. */
-export const tables = { config: configTable, formats: formatsTable };
+export const tables = { config: configTable, formats: formatsTable, alerts: alertsTable };
 
 /** A README's table of that name: its begin marker, what stands between, its end marker. */
 export function marked(name: string): RegExp {

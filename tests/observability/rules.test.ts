@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { parser } from "@grafana/lezer-logql";
 
 import { toProviderRule } from "../../components/observability/alerts/rule-group";
-import { rules, type RuleSettings } from "../../components/observability/alerts/rules";
+import { ruleSpecs, rules, type RuleSettings } from "../../components/observability/alerts/rules";
 import { runbookPath } from "../../components/observability/dashboards/runbooks";
 import { toSeconds } from "../../components/shared/duration";
 import { messages } from "../../components/observability/messages";
@@ -162,6 +162,16 @@ it("takes every threshold from the configuration", async () => {
   expect(rule("blind", changed).expr).toContain("[6m]");
   expect(rule("sourceSilent", changed).expr).toContain("[31m]");
   expect(rule("diskFull", changed).condition).toEqual({ is: "below", value: 0.21 });
+});
+
+it("says which configuration keys a rule goes by: each of them changes it", async () => {
+  for (const { key, keys = [] } of ruleSpecs(withCanary)) {
+    for (const name of keys) {
+      const value = settings.thresholds[name] as number;
+      const changed = await ruleSettings({ [name]: 2 * value + 1200 });
+      expect([key, name, rule(key, changed)]).not.toEqual([key, name, rule(key, settings)]);
+    }
+  }
 });
 
 it("leaves out rules that are switched off", async () => {

@@ -48,6 +48,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
   return [
     {
       key: "webuiErrors",
+      keys: ["errorThreshold", "errorWindow"],
       ...counted,
       expr: unlessConsequence(many, settings, errorWindow),
       condition: { is: "above", value: errorThreshold },
@@ -58,6 +59,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "errorShare",
+      keys: ["errorShareThreshold"],
       ...measured,
       // Many errors are told by the rule above, and none of late is no news.
       expr: unlessConsequence(
@@ -75,6 +77,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "latency",
+      keys: ["latencyThreshold"],
       ...measured,
       expr: unlessConsequence(
         andOnHost(
@@ -91,6 +94,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "queueFull",
+      keys: ["queueFullThreshold", "errorWindow"],
       ...counted,
       expr: unlessConsequence(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
       condition: { is: "above", value: queueFullThreshold },

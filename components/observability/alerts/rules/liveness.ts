@@ -13,12 +13,14 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
   return [
     {
       key: "ollamaDown",
+      keys: ["ollamaDownAfter"],
       ...down("ollama", ollamaDownAfter, settings),
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
       exploreQuery: linesOnHost.ollamaLines(),
     },
     {
       key: "webuiDown",
+      keys: ["webuiDownAfter"],
       ...down("webui", webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
       exploreQuery: linesOnHost.webuiLines(),
@@ -67,6 +69,7 @@ function hang(settings: RuleSettings): RuleSpec {
   const suspect = canary ? orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
   return {
     key: "hang",
+    keys: ["hangAfter"],
     expr: unlessOllamaDown(unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
     window: day,
     evaluationInterval: "1m",

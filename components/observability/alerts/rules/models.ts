@@ -40,12 +40,14 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
   return [
     {
       key: "loadFailed",
+      keys: ["errorWindow"],
       ...happened(["load_failed"], errorWindow, 0),
       severity: "critical",
       dashboard: panel(panelIds.events),
     },
     {
       key: "runnerDied",
+      keys: ["errorWindow"],
       // A load that fails ends a runner, too, and is told as such.
       ...happened(
         deaths,
@@ -58,6 +60,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "modelReloads",
+      keys: ["reloadThreshold"],
       ...happened(["model_loaded"], trafficWindow, reloadThreshold),
       severity: "warning",
       dashboard: panel(panelIds.loads),
@@ -108,6 +111,7 @@ function slowGeneration(settings: RuleSettings): RuleSpec {
   const canary = `${logql.canarySpeed(trafficWindow)} / ${logql.canarySpeed(day)}`;
   return {
     key: "slowGeneration",
+    keys: ["speedThreshold"],
     expr: settings.canary ? orOnHost(canary, answers) : answers,
     window: day,
     evaluationInterval: "5m",

@@ -18,6 +18,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
   return [
     {
       key: "blind",
+      keys: ["blindAfter"],
       expr: logql.probeAbsent(silence),
       window: silence,
       evaluationInterval: "10s",
@@ -34,6 +35,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "sourceSilent",
+      keys: ["sourceSilentAfter"],
       // Who is down writes nothing, and is told already.
       expr: unlessWebuiDown(
         unlessOllamaDown(
@@ -88,6 +90,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "diskFull",
+      keys: ["diskFreeThreshold"],
       expr: logql.lokiState("disk_free_share", settings.watchFreshness),
       window: settings.watchFreshness,
       evaluationInterval: "1m",
@@ -103,6 +106,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
     },
     {
       key: "hostSilent",
+      keys: ["blindAfter"],
       expr: logql.silentHosts(silence, day),
       window: day,
       evaluationInterval: "1m",

@@ -15,6 +15,8 @@ export type RuleKey = keyof typeof uids.rules;
 /** A rule without its texts. */
 export interface RuleSpec {
   key: RuleKey;
+  /** The configuration keys that set its threshold or window. */
+  keys?: readonly (keyof Thresholds)[];
   /** LogQL that returns a number per series. */
   expr: string;
   /** Time range of the query in seconds: at least the longest window inside `expr`. */
@@ -37,7 +39,7 @@ export interface RuleSpec {
   params?: Record<string, string | number>;
 }
 
-export interface Rule extends Omit<RuleSpec, "key" | "params"> {
+export interface Rule extends Omit<RuleSpec, "key" | "keys" | "params"> {
   uid: string;
   title: string;
   summary: string;

@@ -1,10 +1,12 @@
 /**
  * What each alert says. `{name}` is filled in: {host}, {n}, {percent} and {time} (the current value as a number, a share, a
  * duration) by Grafana at the moment of the alert, the others from the stack's settings. Summaries fit a phone's lock screen.
+ * `when` stands in the documentation's table, with the declared defaults filled in and durations spelt out.
  */
 export const rules = {
   ollamaDown: {
     title: "Ollama down",
+    when: "no probe got an answer for {window}",
     summary: "Ollama on {host} is down: chats cannot work",
     description: "No probe of Ollama on {host} got an answer for {window}.",
     value: "0 answers in {window}",
@@ -12,6 +14,7 @@ export const rules = {
   },
   webuiDown: {
     title: "DeepChat down",
+    when: "no probe of the web UI got an answer below 500 for {window}",
     summary: "The web UI on {host} is down: nobody can chat",
     description: "No probe of the web UI on {host} got an answer below 500 for {window}.",
     value: "0 answers in {window}",
@@ -19,6 +22,7 @@ export const rules = {
   },
   hang: {
     title: "Ollama hangs",
+    when: "for {window} requests or canaries ended and nothing was generated",
     summary: "Ollama on {host} answers, but generates nothing",
     description:
       "{n} requests for text, or canaries, ended on {host} within {window}, and not one token was generated. Ollama still answers the probe.",
@@ -27,6 +31,7 @@ export const rules = {
   },
   webuiErrors: {
     title: "Web UI errors (5xx)",
+    when: "more than {threshold} answers with 5xx within {window}",
     summary: "The web UI on {host} answers with errors",
     description:
       "{n} answers of the web UI on {host} were 5xx within {window}; more than {threshold} are too many. Ollama is up.",
@@ -35,6 +40,7 @@ export const rules = {
   },
   errorShare: {
     title: "Share of errors",
+    when: "more than {threshold} % of the requests of the last {window} ended with 5xx",
     summary: "{percent} of the web UI's answers on {host} are errors",
     description: "{percent} of the requests of the last {window} on {host} ended with 5xx.",
     value: "{percent}; threshold {threshold}%",
@@ -42,6 +48,7 @@ export const rules = {
   },
   latency: {
     title: "Slow answers",
+    when: "P95 of the requests of the last {window} above {threshold}",
     summary: "Users on {host} wait too long: P95 is {time}",
     description:
       "95 % of the requests of the last {window} on {host} were faster than {time}, the others slower.",
@@ -50,6 +57,7 @@ export const rules = {
   },
   queueFull: {
     title: "Queue full",
+    when: "more than {threshold} requests refused by Ollama with 503 within {window}",
     summary: "Ollama on {host} refuses requests: its queue is full",
     description:
       "{n} requests on {host} were refused with 503 within {window}. Each is a user who got an error.",
@@ -59,6 +67,7 @@ export const rules = {
   },
   loadFailed: {
     title: "Model load failed",
+    when: "a model could not be loaded",
     summary: "A model could not be loaded on {host}",
     description:
       "{n} times within {window} Ollama on {host} could not load a model. Chats with it get an error.",
@@ -67,6 +76,7 @@ export const rules = {
   },
   runnerDied: {
     title: "Model runner died",
+    when: "the process of a model died, or memory ran out",
     summary: "The process that runs a model died on {host}",
     description:
       "{n} times within {window} a runner died or memory ran out on {host}. Answers broke off; Ollama starts a new one at the next request.",
@@ -75,6 +85,7 @@ export const rules = {
   },
   modelReloads: {
     title: "Models loaded again and again",
+    when: "more than {threshold} loads within {window}",
     summary: "Models push each other out of memory on {host}",
     description: "{n} models were loaded within {window} on {host}. Users wait for loads instead of answers.",
     value: "{n} loads; threshold {threshold}",
@@ -82,6 +93,7 @@ export const rules = {
   },
   modelOnCpu: {
     title: "Model partly on CPU",
+    when: "a model left GPU memory in part that was there as a whole within a day",
     summary: "{model} on {host} is partly on the CPU: it is slow now",
     description:
       "Only {percent} of {model} is in GPU memory on {host}. Within the last day it was there as a whole.",
@@ -90,6 +102,7 @@ export const rules = {
   },
   slowGeneration: {
     title: "Slow generation",
+    when: "tokens per second below {threshold} % of the last day's, same model",
     summary: "Ollama on {host} generates at {percent} of yesterday's speed",
     description:
       "Tokens per second over the last {window} on {host} are {percent} of the last day's mean, for the same model.",
@@ -98,6 +111,7 @@ export const rules = {
   },
   blind: {
     title: "Monitoring blind",
+    when: "no line of the probe for {window}",
     summary: "The monitoring sees nothing any more",
     description:
       "No line of the probe arrived for {window}: the probe, the collector or Loki is not working, so no other alert can be trusted.",
@@ -106,6 +120,7 @@ export const rules = {
   },
   sourceSilent: {
     title: "Source silent",
+    when: "a log in which the probe was seen brings nothing for {window}",
     summary: "No log lines of {job} from {host} any more",
     description:
       "{job} on {host} brought lines until lately, and none for {window}, although the service answers. Its alerts and graphs are blind.",
@@ -114,6 +129,7 @@ export const rules = {
   },
   linesLost: {
     title: "Lines lost",
+    when: "Loki refused lines, or the collector threw some away",
     summary: "Log lines of {host} were refused by Loki",
     description:
       "Within {window}, Loki refused lines of {host}, or the collector threw them away: {n} in all.",
@@ -122,6 +138,7 @@ export const rules = {
   },
   undelivered: {
     title: "Notifications not delivered",
+    when: "a chat service refused a message, or notifications failed again and again; sent to the other receivers",
     summary: "Notifications do not arrive: a receiver of {host} refuses them",
     description:
       "Within {window}, {n} notifications{{ with $labels.receiver }} to {{ . }}{{ end }} were refused, given up, or failed again and again. Who should get them may not know of an alert.",
@@ -130,6 +147,7 @@ export const rules = {
   },
   diskFull: {
     title: "Loki's disk nearly full",
+    when: "less than {threshold} % free",
     summary: "Loki's disk on {host} is nearly full: {percent} free",
     description:
       "{percent} of the disk that holds Loki's volume on {host} is free. Below 10 % Loki refuses lines.",
@@ -138,6 +156,7 @@ export const rules = {
   },
   hostSilent: {
     title: "Host silent",
+    when: "one host's probe is not heard for {window}, others are",
     summary: "Nothing is heard of {host} any more",
     description:
       "No line of the probe on {host} arrived for {window}, while other hosts report. The host, its network or its agent is down.",
