@@ -13,7 +13,7 @@ import { grafanaNames, uids } from "../shared/naming";
 import { createHeartbeat, createRoutings } from "./notifications";
 
 export interface GrafanaContentArgs {
-  /** The stack's name, for the commands texts tell people to run. */
+  /** The stack's name, for the commands in texts. */
   stack: string;
   language: Language;
   /** Base URL of Loki as Grafana reaches it. */
@@ -29,7 +29,7 @@ export interface GrafanaContentArgs {
   notifications: Notifications;
 }
 
-/** How old the probe's figures about Loki may be: a look each 30 s, each of which may take as long. In seconds. */
+/** How old the probe's figures about Loki may be, in seconds: it asks each 30 s, and an answer may take as long. */
 const watchFreshness = 120;
 
 /** A group an evaluation interval; the keys are parts of logical names. */

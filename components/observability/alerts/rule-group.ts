@@ -12,11 +12,11 @@ export interface Routing {
   contactPoint: pulumi.Input<string>;
   /** Seconds before the first message, so that what breaks together arrives together. */
   groupWait: number;
-  /** Seconds before news of the same group, such as "resolved". */
+  /** Seconds before a change of the same group is sent, such as "resolved". */
   groupInterval: number;
-  /** Seconds before a firing alert is told again. */
+  /** Seconds before a firing alert is sent again. */
   repeatInterval: number;
-  /** Names of times in which nobody is told. */
+  /** Names of mute timings: nothing is sent then. */
   muteTimings?: pulumi.Input<string>[];
 }
 

@@ -17,7 +17,7 @@ export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryB
       .titleFormat(name)
       .textFormat("{{event}} {{host}}");
   return [
-    event(texts.annotations.trouble, colors.bad, failureEvents),
+    event(texts.annotations.failures, colors.bad, failureEvents),
     event(texts.annotations.restarts, "purple", ["ollama_started"]),
   ];
 }

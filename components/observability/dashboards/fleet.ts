@@ -26,10 +26,10 @@ function table(context: style.DashboardContext) {
   const { texts, freshness } = context;
   const t = texts.fleet;
   const known = logql.knownHosts("$__range");
-  // A host that says nothing has no value of its own: it gets one from the list of hosts of the time range. One that
-  // speaks, but not of this target, does not watch it.
-  const quiet = unlessOnHost(known, logql.heartbeats(freshness));
-  const orSilent = (expr: string) => `${expr} or on (host) ((${quiet}) * 0 - ${-silent})`;
+  // A host that reports nothing has no value of its own: it gets one from the list of hosts of the time range. One that
+  // reports, but not on this target, does not probe it.
+  const silentHosts = unlessOnHost(known, logql.heartbeats(freshness));
+  const orSilent = (expr: string) => `${expr} or on (host) ((${silentHosts}) * 0 - ${-silent})`;
   const state = style.valueMapping({
     "1": { text: texts.state.up, color: style.colors.good },
     "0": { text: texts.state.down, color: style.colors.bad },

@@ -6,7 +6,7 @@ export interface Size {
   h: number;
 }
 
-/** Where a panel has no place yet: the dashboard's builder puts those side by side, row after row. */
+/** For a panel without coordinates of its own: the SDK's dashboard builder lays those out, row after row. */
 export function anywhere(size: Size): sdk.GridPos {
   return { x: 0, y: 0, ...size };
 }

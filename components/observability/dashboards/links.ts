@@ -3,7 +3,7 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Messages } from "../messages";
 import { uids } from "../../shared/naming";
 
-/** Ways from one place to the next: tile to dashboard, panel to Explore, dashboard to dashboard. Pure. */
+/** Links: from a stat to a dashboard, from a panel to Explore, from dashboard to dashboard. Pure. */
 
 export type DashboardKey = keyof typeof uids.dashboards;
 

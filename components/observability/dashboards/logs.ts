@@ -8,7 +8,7 @@ import * as variables from "./variables";
 
 const logql = queries(variables.chosenHosts);
 
-/** The lines themselves: searched by word, source and level, with the trouble-shooting searches a click away. */
+/** The lines themselves: searched by word, source and level, with searches for known problems a click away. */
 export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
   const { texts } = context;
   const t = texts.logs;
@@ -49,7 +49,7 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
 /** Panel ids: alert rules link to them. */
 export const panelIds = { volume: 1, lines: 2, trace: 3 } as const;
 
-/** What is looked for where a tile leads here. */
+/** What is searched for where a stat links here. */
 export const searchPatterns = {
   failures:
     "load failed|failed to (load model|create server)|error loading llama server|model is too large|model request too large|runtime OOM|(llama-server|runner).*(terminated|no longer running)",

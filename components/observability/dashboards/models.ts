@@ -17,7 +17,7 @@ export function models(context: style.DashboardContext): sdk.DashboardBuilder {
       ...stats(context),
       ...speed(context),
       ...memory(context),
-      ...trouble(context),
+      ...failures(context),
     ])
     .withVariable(variables.hosts(context));
 }
@@ -87,7 +87,7 @@ function stats(context: style.DashboardContext) {
     }),
     counted(panelIds.failures, t.failures, logql.failures("$__range"), {
       source: ollamaJobs,
-      // Ollama tells a failed load at level info.
+      // Ollama logs a failed load at level info.
       quick: searchPatterns.failures,
     }),
   ];
@@ -165,7 +165,7 @@ function memory(context: style.DashboardContext) {
   ];
 }
 
-function trouble(context: style.DashboardContext) {
+function failures(context: style.DashboardContext) {
   const t = context.texts.models;
   const kinds = Object.keys(eventColors) as (keyof typeof eventColors)[];
   return [

@@ -40,11 +40,11 @@ export interface PanelTexts {
 /** What every dashboard of ours needs to know. */
 export interface DashboardContext {
   texts: Messages;
-  /** How old the probe's last word may be, in seconds. */
+  /** How old the probe's last line may be, in seconds. */
   freshness: number;
   /** Seconds that a point of a graph stands for at least: two rounds of the probe. */
   step: number;
-  /** How old the figures of Loki and Grafana may be, in seconds: two looks of the probe and its patience. */
+  /** How old the figures of Loki and Grafana may be, in seconds: two rounds of the probe and their timeouts. */
   watchFreshness: number;
   /** Alert thresholds that panels draw. */
   errorThreshold: number;
@@ -139,7 +139,7 @@ export function logs(id: number, size: Size, texts: PanelTexts): logsPanel.Panel
     .sortOrder(LogsSortOrder.Descending);
 }
 
-/** Log lines that tell a story from its beginning. */
+/** For log lines that are read from the beginning, such as one request's. */
 export const oldestFirst = LogsSortOrder.Ascending;
 
 /** Targets of one panel, with refIds A, B, …: one side's lines may stand in several streams. */

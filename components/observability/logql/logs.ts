@@ -52,12 +52,12 @@ export function requestTrace(scope: Scope, variable: string): string {
   return `${matching(['job=~".+"'], scope)} |= \`$${variable}\` | label_format id=\`$${variable}\` | id!="" | drop id`;
 }
 
-/** Lines that tell of a stream that broke off, perhaps. */
+/** Lines about a stream of an answer, which may have broken off. */
 export function streamLines(scope: Scope): string {
   return `${selector([jobs.webuiContainer], scope)} |~ "stream|chunk"`;
 }
 
-/** Lines that tell of an Ollama that took too long. */
+/** Lines about an Ollama that took too long. */
 export function timeoutLines(scope: Scope): string {
   return `${selector([jobs.ollama], scope)} |~ "timeout"`;
 }

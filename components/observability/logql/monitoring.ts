@@ -5,7 +5,7 @@ import { withoutHistory } from "./operators";
 import { jobMatcher, matching, selector, serviceJobs, type Scope } from "./selector";
 import { heartbeats } from "./streams";
 
-/** What the probe tells about our own Loki, twice a minute. `received` and `rejected` count lines since its last look. */
+/** What the probe reports about our own Loki, twice a minute. `received` and `rejected` count lines since its last round. */
 export type LokiField =
   "streams" | "received" | "rejected" | "disk_total" | "disk_free" | "disk_used" | "disk_free_share";
 
@@ -45,7 +45,7 @@ export function failedDeliveries(scope: Scope, window: Window): string {
   return `sum by (host) (sum_over_time(${probe(scope, "grafana", "failed")} [${range(window)}]))`;
 }
 
-/** In how many of the probe's looks, two a minute, Grafana had failed deliveries since the one before, by host. */
+/** In how many of the probe's rounds at Grafana, two a minute, Grafana had failed deliveries since the one before, by host. */
 export function failingRounds(scope: Scope, window: Window): string {
   const failing = `${probeLines(scope, "grafana", ["failed"])} | failed > 0`;
   return `sum by (host) (count_over_time(${failing} [${range(window)}]))`;
@@ -64,8 +64,8 @@ export function undelivered(scope: Scope, window: Window, ...outcomes: RelayOutc
 
 /** What our relay says of messages that a chat service did not take, for people. */
 export function refusals(scope: Scope): string {
-  const words = "{{.receiver}} ({{.type}}) {{.relay}}: {{.said}}";
-  return `${relayLines(scope)} | json relay="relay", receiver="receiver", type="type", said="said" | line_format \`${words}\``;
+  const format = "{{.receiver}} ({{.type}}) {{.relay}}: {{.said}}";
+  return `${relayLines(scope)} | json relay="relay", receiver="receiver", type="type", said="said" | line_format \`${format}\``;
 }
 
 function relayLines(scope: Scope): string {
@@ -82,7 +82,7 @@ export function monitoringLines(scope: Scope): string {
   return `${selector([jobs.monitoring], scope)} != ${behindMark}`;
 }
 
-/** What the collector tells about a file whose end it has not read yet, in bytes. */
+/** What the collector reports about a file whose end it has not read yet, in bytes. */
 export type FileField = "behind" | "left_out";
 
 const behindMark = '`"probe":"source"`';
@@ -95,7 +95,7 @@ export function fileState(scope: Scope, field: FileField, window: Window): strin
 }
 
 /**
- * Looks within the window at which the collector saw lines that may be old and name no time: in a file it had not read to
+ * How often within the window the collector saw lines that may be old and name no time: in a file it had not read to
  * its end, or that came with lines in it. By host.
  */
 export function readingHistory(scope: Scope, window: Window): string {
@@ -116,7 +116,7 @@ export function source(scope: Scope, job: string): string {
 /**
  * Sources that delivered at least so many lines within `memory`, but none within `window`; how many, by host and job. Only
  * lines that a probe causes count (the web UI's HEAD, Ollama's access log): a web UI nobody uses is silent, and well. So
- * is everything where no probe speaks `now`.
+ * is everything where no probe reports `now`.
  */
 export function silentSources(
   scope: Scope,

@@ -78,7 +78,7 @@ export function eventKinds(scope: Scope, kinds: readonly Event[], window: Window
   return `sum by (event) (${once([eventLines(scope, kinds)], count(window), "event")})`;
 }
 
-/** The lines that tell of such events. */
+/** The lines about such events. */
 export function eventLines(scope: Scope, kinds: readonly Event[]): string {
   return `${slog(scope)} | event=~"${kinds.join("|")}"`;
 }
@@ -119,7 +119,7 @@ export function ollamaLines(scope: Scope): string {
   return selector(ollamaJobs, scope);
 }
 
-/** The lines that tell such a number. */
+/** The lines with such a number. */
 export function timingLines(scope: Scope, field: Timing): string {
   return `${timed(scope)} | ${field}!=""${withoutHistory}`;
 }

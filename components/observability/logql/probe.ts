@@ -8,7 +8,7 @@ const targets = { ollama: "ollama", webui: "deepchat", canary: "canary" } as con
 
 export type ProbeTarget = keyof typeof targets;
 
-/** A number the probe tells about each loaded model. `gpu_share` is 1 when all of it is in GPU memory. */
+/** A number the probe reports about each loaded model. `gpu_share` is 1 when all of it is in GPU memory. */
 export type ModelField = "size" | "size_vram" | "gpu_share" | "context_length" | "expires_in_s";
 
 /** 1 when the last probe got an answer, 0 when not, -1 when there is no probe: blind is not the same as down. */
@@ -27,7 +27,7 @@ export function probedUp(scope: Scope, target: ProbeTarget, window: number): str
 }
 
 /**
- * The same, and 1 where the probe speaks but no longer of this target: what nobody asks cannot be down.
+ * The same, and 1 where the probe reports, but no longer on this target: what is not probed cannot be down.
  *
  * @param asked within so long a probe that asks has asked, in seconds
  */
@@ -53,7 +53,7 @@ export interface Down {
 
 /**
  * The same series without the hosts on which a target is down, or was for long within the window: what follows from an
- * outage is not told beside it, nor after it. A target that comes and goes hides nothing.
+ * outage fires no alert beside it, nor after it. A target that comes and goes hides nothing.
  *
  * @param expr a vector with the label `host`
  */

@@ -48,7 +48,7 @@ export function requests(scope: Scope, side: Side, status?: StatusClass | 503): 
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
   const filters = [...new Set(streams[side].map(({ filter }) => filter))];
   return filters.map((filter) => {
-    const alike = streams[side].filter((place) => place.filter === filter).map(({ job }) => job);
+    const alike = streams[side].filter((stream) => stream.filter === filter).map(({ job }) => job);
     return `${selector(alike, scope)}${filter} | ${wanted} | ${userFilter}${withoutHistory}`;
   });
 }
@@ -56,7 +56,7 @@ export function requests(scope: Scope, side: Side, status?: StatusClass | 503): 
 /** What is wrong with a line: an error level, or a request answered with 5xx. */
 export const errorFilter = `level=~"error|fatal" or status_code=~"5.."`;
 
-/** Lines that tell of trouble on one side, place by place. */
+/** Lines about errors on one side, a query for each of its streams. */
 export function errorLines(scope: Scope, side: Side): string[] {
   return streams[side].map(
     // Ollama's own complaints are no requests.
@@ -64,7 +64,7 @@ export function errorLines(scope: Scope, side: Side): string[] {
   );
 }
 
-/** Some of one side's lines from all places in one query: enough to read, too coarse to count. */
+/** Some of one side's lines from all its streams in one query: enough to read, too coarse to count. */
 export function allLines(scope: Scope, side: Side, filter: string): string {
   const gin = streams[side][1] as { filter: string };
   return `${selector(
@@ -83,12 +83,12 @@ export function requestCount(scope: Scope, side: Side, window: Window, status?: 
   return once(requests(scope, side, status), count(window));
 }
 
-/** Requests that each form of lines tells of within the window, by host, job and form: the largest counts. */
+/** Requests by each form of lines within the window, by host, job and form: the largest counts. */
 export function formCounts(scope: Scope, side: Side, window: Window): string {
   return perForm(requests(scope, side), count(window));
 }
 
-/** The places in which lines of each form stand, by host, job, form and file, container or unit. */
+/** Lines of each form by what holds them, by host, job, form and file, container or unit. */
 export function streamCounts(scope: Scope, side: Side, window: Window): string {
   const labels = "host, job, form, filename, container, unit";
   return requests(scope, side)
@@ -176,7 +176,7 @@ export function pathLatency(scope: Scope, side: Side): string {
 
 /**
  * Mean number of requests Ollama worked on at a time: seconds of work done per second (Little's law). An estimate, made
- * when a request ends: no interface or log of Ollama tells its queue.
+ * when a request ends: no interface or log of Ollama shows its queue.
  */
 export function requestsInFlight(scope: Scope, window: Window): string {
   const work = requests(scope, "ollama").map((lines) => `${lines} ${durations}`);

@@ -17,10 +17,10 @@ import {
   unlessReadingHistory,
 } from "./shared";
 
-/** What is counted, where it is news and no consequence of an outage. */
+/** What is counted, unless it is old or the consequence of an outage. */
 function unlessConsequence(expr: string, settings: RuleSettings, window: number): string {
-  const awake = unlessReadingHistory(unlessJustStarted(expr, settings, window), window);
-  return unlessOllamaDown(awake, settings, window);
+  const recent = unlessReadingHistory(unlessJustStarted(expr, settings, window), window);
+  return unlessOllamaDown(recent, settings, window);
 }
 
 /** What users get instead of an answer, or too late. */
@@ -40,7 +40,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     window: lookback(trafficWindow),
     evaluationInterval: "1m",
     pendingPeriod: pendingPeriod(settings, trafficWindow),
-    // Too few requests to tell.
+    // Too few requests to know.
     noDataState: "OK",
     execErrState: "KeepLast",
     severity: "warning",
@@ -61,7 +61,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       key: "errorShare",
       keys: ["errorShareThreshold"],
       ...measured,
-      // Many errors are told by the rule above, and none of late is no news.
+      // Many errors fire the rule above, and without a recent one nothing is wrong any more.
       expr: unlessConsequence(
         andOnHost(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),

@@ -43,7 +43,7 @@ function down(target: "ollama" | "webui", after: number, { probeInterval }: Rule
     evaluationInterval: "10s",
     pendingPeriod: after - window,
     severity: "critical",
-    // No word about a target is not "down": another rule tells that the monitoring is blind.
+    // No data about a target is not "down": another rule fires when the monitoring is blind.
     noDataState: "KeepLast",
     execErrState: "KeepLast",
     params: { window: duration.format(after) },
@@ -64,7 +64,7 @@ function hang(settings: RuleSettings): RuleSpec {
     canary ? 2 * canary.interval + canary.timeout + 30 : 0,
   );
   const ended = `${logql.generationRequests(window, hangDuration)} >= ${fewest}`;
-  // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
+  // An Ollama whose log never mentions answers (before 0.30) cannot be accused of giving none.
   const unanswered = andOnHost(ended, logql.generations(day));
   const suspect = canary ? orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
   return {

@@ -18,7 +18,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
   const { errorWindow, reloadThreshold } = settings.thresholds;
   const { panelIds } = models;
   const panel = (panelId: number) => ({ uid: uids.dashboards.models, panelId });
-  const happened = (
+  const eventRule = (
     kinds: readonly Event[],
     window: number,
     above: number,
@@ -36,24 +36,24 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       exploreQuery: linesOnHost.eventLines(kinds),
       params: { window: duration.format(window), threshold: above },
     }) as const;
-  const deaths = ["runner_terminated", "out_of_memory"] as const;
+  const runnerDeaths = ["runner_terminated", "out_of_memory"] as const;
   return [
     {
       key: "loadFailed",
       keys: ["errorWindow"],
-      ...happened(["load_failed"], errorWindow, 0),
+      ...eventRule(["load_failed"], errorWindow, 0),
       severity: "critical",
       dashboard: panel(panelIds.events),
     },
     {
       key: "runnerDied",
       keys: ["errorWindow"],
-      // A load that fails ends a runner, too, and is told as such.
-      ...happened(
-        deaths,
+      // A load that fails ends a runner, too, and has a rule of its own.
+      ...eventRule(
+        runnerDeaths,
         errorWindow,
         0,
-        unlessOnHost(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
+        unlessOnHost(logql.anyEvent(runnerDeaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
       ),
       severity: "warning",
       dashboard: panel(panelIds.events),
@@ -61,7 +61,7 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     {
       key: "modelReloads",
       keys: ["reloadThreshold"],
-      ...happened(["model_loaded"], trafficWindow, reloadThreshold),
+      ...eventRule(["model_loaded"], trafficWindow, reloadThreshold),
       severity: "warning",
       dashboard: panel(panelIds.loads),
     },
@@ -118,7 +118,7 @@ function slowGeneration(settings: RuleSettings): RuleSpec {
     condition: { is: "below", value: speedThreshold / 100 },
     pendingPeriod: 0,
     severity: "warning",
-    // Too few answers to tell.
+    // Too few answers to know.
     noDataState: "OK",
     execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.speed },

@@ -36,7 +36,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
     {
       key: "sourceSilent",
       keys: ["sourceSilentAfter"],
-      // Who is down writes nothing, and is told already.
+      // Who is down writes nothing, and has an alert already.
       expr: unlessWebuiDown(
         unlessOllamaDown(
           logql.silentSources(sourceSilentAfter, day, fewestProbed, probeFreshness(settings)),
@@ -113,7 +113,7 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       condition: { is: "above", value: 0 },
       pendingPeriod,
       severity: "critical",
-      // All hosts speak, or none: that is "blind".
+      // All hosts report, or none: that is "blind".
       noDataState: "OK",
       execErrState: "KeepLast",
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },

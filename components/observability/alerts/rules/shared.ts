@@ -34,12 +34,12 @@ export function pendingPeriod(settings: RuleSettings, window: number): number {
   return Math.min(downWindow(settings) + 15, Math.floor(window / 2));
 }
 
-/** How long an outage has lasted, as the probe counts it, when it is told at the earliest: two rounds may be missing. */
+/** How long an outage has lasted, as the probe counts it, when its alert fires at the earliest: two rounds may be missing. */
 function reportedOutage(after: number, { probeInterval }: RuleSettings): number {
   return Math.max(probeWindow(after), after - 2 * probeInterval);
 }
 
-/** A crash of Ollama is one message: what follows from it is not told beside it. */
+/** A crash of Ollama is one message: what follows from it fires no alert beside it. */
 export function unlessOllamaDown(expr: string, settings: RuleSettings, window: number): string {
   return logql.unlessDown(expr, "ollama", {
     recent: downWindow(settings),
@@ -48,23 +48,23 @@ export function unlessOllamaDown(expr: string, settings: RuleSettings, window: n
   });
 }
 
-/** A probe that speaks has spoken within, in seconds. */
+/** How old the newest line of a probe that works may be, in seconds. */
 export function probeFreshness({ probeInterval }: RuleSettings): number {
   return Math.max(60, 3 * probeInterval);
 }
 
-/** Seconds without a probe after which the monitoring has begun anew, when one speaks again. */
+/** Seconds without a line of the probe after which the next one counts as a restart of the monitoring. */
 const restartGap = 600;
 /** Time to read what files already hold, in seconds. */
 const catchUp = 60;
 
-/** How far back a rule looks that counts within a window, and only where the monitoring was awake before it. */
+/** How far back a rule looks that counts within a window, and only where the monitoring ran before it. */
 export function lookback(window: number): number {
   return window + catchUp + restartGap;
 }
 
 /**
- * What an old log says is not told as news: where the monitoring has just begun, these lines have to leave the window
+ * An old log fires no alert: where the monitoring has just started, these lines have to leave the window
  * first.
  */
 export function unlessJustStarted(expr: string, settings: RuleSettings, window: number): string {

@@ -44,7 +44,7 @@ export const variables = {
   all: "All",
 };
 
-export const annotations = { trouble: "Trouble of Ollama", restarts: "Ollama started" };
+export const annotations = { failures: "Trouble of Ollama", restarts: "Ollama started" };
 
 export const dashboards = {
   overview: {

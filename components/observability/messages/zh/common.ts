@@ -46,7 +46,7 @@ export const variables: Messages["variables"] = {
   all: "全部",
 };
 
-export const annotations: Messages["annotations"] = { trouble: "Ollama 故障", restarts: "Ollama 启动" };
+export const annotations: Messages["annotations"] = { failures: "Ollama 故障", restarts: "Ollama 启动" };
 
 export const dashboards: Messages["dashboards"] = {
   overview: { title: "DeepChat 总览", description: "一屏看清对话服务的状态、请求、延迟、模型与日志。" },
