@@ -49,6 +49,7 @@ export const uids = {
     runbooks: "deepchat-runbooks",
   },
   watchdog: "deepchat-watchdog",
+  /** In the order in which they came: the id of a runbook's panel is its position. */
   rules: {
     ollamaDown: "deepchat-ollama-down",
     webuiDown: "deepchat-webui-down",
