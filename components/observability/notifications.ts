@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { contactPoint, secretMembers } from "./alerts/contact-points";
 import { watchdog } from "./alerts/heartbeat";
-import { muteIntervals } from "./alerts/quiet";
+import { muteIntervals } from "./alerts/mute-timings";
 import type { Routing } from "./alerts/rule-group";
 import { templates } from "./alerts/templates";
 import type { Messages } from "./messages";
@@ -39,7 +39,7 @@ export function createRoutings(
     (time, i) =>
       new grafana.alerting.MuteTiming(
         `${name}-quiet-${i}`,
-        { name: grafanaNames.quiet(i), intervals: muteIntervals(time) },
+        { name: grafanaNames.muteTiming(i), intervals: muteIntervals(time) },
         { parent },
       ),
   );

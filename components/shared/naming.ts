@@ -6,7 +6,7 @@ export const jobs = {
   webuiContainer: "deepchat-container",
   ollama: "ollama-service",
   probe: "probe",
-  stack: "stack",
+  monitoring: "stack",
 } as const;
 
 /** Index labels. Nothing else is ever a label: fields of a request are structured metadata. */
@@ -44,11 +44,12 @@ export const uids = {
     requests: "deepchat-requests",
     models: "deepchat-models",
     logs: "deepchat-logs",
-    stack: "deepchat-stack",
+    monitoring: "deepchat-stack",
     fleet: "deepchat-fleet",
     runbooks: "deepchat-runbooks",
   },
   watchdog: "deepchat-watchdog",
+  /** In the order in which they came: the id of a runbook's panel is its position. */
   rules: {
     ollamaDown: "deepchat-ollama-down",
     webuiDown: "deepchat-webui-down",
@@ -82,7 +83,7 @@ export const grafanaNames = {
   },
   ruleGroups: { rules: "deepchat", "rules-slow": "deepchat-slow", "rules-daily": "deepchat-daily" },
   watchdogGroup: "deepchat-watchdog",
-  quiet: (index: number) => `DeepChat quiet ${index + 1}`,
+  muteTiming: (index: number) => `DeepChat quiet ${index + 1}`,
   templates: {
     words: "deepchat-words",
     messages: "deepchat-messages",

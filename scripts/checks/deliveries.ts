@@ -1,4 +1,4 @@
-import { selector } from "../../components/observability/logql";
+import { allHosts, selector } from "../../components/observability/logql";
 import { jobs } from "../../components/shared/naming";
 import type { Receiver, StackConfig } from "../../components/config/schema";
 import type { Finding } from "../command/findings";
@@ -23,7 +23,10 @@ export async function deliveries(
   // Grafana counts the relay's refusals, too: told once.
   if (failing.length > 0) return failing;
   const what = "notifications";
-  const looks = await parsed<{ failed?: number }>(ask, `${selector([jobs.probe])} |= \`"probe":"grafana"\``);
+  const looks = await parsed<{ failed?: number }>(
+    ask,
+    `${selector([jobs.probe], allHosts)} |= \`"probe":"grafana"\``,
+  );
   const failures = looks.flatMap(({ failed = 0 }) => (failed > 0 ? [failed] : []));
   const attempts = failures.reduce((sum, failed) => sum + failed, 0);
   // What fails for a minute is tried again and arrives: as the alert has it.
@@ -33,7 +36,7 @@ export async function deliveries(
 }
 
 async function refusals(receivers: Receiver[], stack: string, ask: Ask): Promise<Finding<"failed">[]> {
-  const all = await parsed<Refusal>(ask, `${selector([jobs.stack])} |= \`"relay":"\``);
+  const all = await parsed<Refusal>(ask, `${selector([jobs.monitoring], allHosts)} |= \`"relay":"\``);
   return receivers.flatMap((receiver) => {
     const own = all.filter((refusal) => refusal.receiver === receiver.key);
     const [last] = own;

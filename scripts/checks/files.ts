@@ -1,5 +1,5 @@
 import type { StackConfig } from "../../components/config/schema";
-import { file, onHost } from "../../components/observability/logql";
+import { queries } from "../../components/observability/logql";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
 import type { Check } from "./verification";
@@ -85,7 +85,7 @@ export class FileChecks {
 
   /** When a file's newest lines are of, the newest first. */
   private async times(path: string, limit: number, since: string): Promise<number[]> {
-    const query = onHost(file(path), this.config.hostName);
+    const query = queries({ host: this.config.hostName }).file(path);
     const lines = await this.grafana.lokiLines(query, limit, since);
     return lines.map(({ nanoseconds }) => Number(nanoseconds / 1_000_000n));
   }

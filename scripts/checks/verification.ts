@@ -1,5 +1,5 @@
 import type { StackConfig } from "../../components/config/schema";
-import { selector } from "../../components/observability/logql";
+import { allHosts, selector } from "../../components/observability/logql";
 import { grafanaNames, jobs, uids } from "../../components/shared/naming";
 import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
@@ -99,23 +99,29 @@ export class Verification {
     const where = (list: string[], nothing: string) => (list.length > 0 ? list.join(", ") : nothing);
     return [
       {
-        expr: selector([jobs.webuiFile]),
+        expr: selector([jobs.webuiFile], allHosts),
         hint: `no new line in ${where(sources.webuiLogFiles, "any file: webuiLogFiles is empty")}; does the web UI write there (LOG_FILE)?`,
       },
       {
-        expr: selector([jobs.webuiContainer]),
+        expr: selector([jobs.webuiContainer], allHosts),
         hint: `no new line of a container named ${where(sources.webuiContainers, "(webuiContainers is empty)")}; see docker ps`,
       },
       {
-        expr: selector([jobs.ollama]),
+        expr: selector([jobs.ollama], allHosts),
         hint: `nothing from ${where(sources.ollamaLogFiles, "files")}, units ${where(sources.ollamaUnits, "-")}, containers ${where(sources.ollamaContainers, "-")}; is Ollama elsewhere?`,
       },
-      { expr: selector([jobs.probe]), hint: "the probe or the collector does not work: docker logs of both" },
       {
-        expr: `${selector([jobs.webuiContainer])} |~ "stream|chunk"`,
+        expr: selector([jobs.probe], allHosts),
+        hint: "the probe or the collector does not work: docker logs of both",
+      },
+      {
+        expr: `${selector([jobs.webuiContainer], allHosts)} |~ "stream|chunk"`,
         hint: "no trouble of this kind, or nothing logged",
       },
-      { expr: `${selector([jobs.ollama])} |~ "timeout"`, hint: "no trouble of this kind, or nothing logged" },
+      {
+        expr: `${selector([jobs.ollama], allHosts)} |~ "timeout"`,
+        hint: "no trouble of this kind, or nothing logged",
+      },
     ];
   }
 
@@ -147,9 +153,10 @@ export class Verification {
     ].filter(({ url }) => url);
     return Promise.all(
       targets.map(async ({ what, probe, url, key }): Promise<Check> => {
-        const [line] = await this.query(`${selector([jobs.probe])} |= \`"probe":"${probe}"\``, 1).catch(
-          () => [],
-        );
+        const [line] = await this.query(
+          `${selector([jobs.probe], allHosts)} |= \`"probe":"${probe}"\``,
+          1,
+        ).catch(() => []);
         const said = JSON.parse(line ?? "{}") as { up?: number; error?: string; duration?: string };
         const elsewhere = `${url} as seen from the host; another address: npm run pulumi -- config set ${key} <URL>`;
         if (said.up === 1) return { what, state: "ok", found: `in ${said.duration}` };

@@ -137,7 +137,7 @@ export class GrafanaApi {
     }
     const timings = (await this.get<MuteTiming[]>("/api/v1/provisioning/mute-timings")) ?? [];
     for (const { name, provenance } of timings) {
-      const index = Array.from({ length: 100 }, (_, i) => i).find((i) => grafanaNames.quiet(i) === name);
+      const index = Array.from({ length: 100 }, (_, i) => i).find((i) => grafanaNames.muteTiming(i) === name);
       if (index === undefined) continue;
       if (provenance !== "api" && !known.has(name))
         throw takenName(`mute timing named ${name}`, "Mute timings");

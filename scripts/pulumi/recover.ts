@@ -68,11 +68,11 @@ export class Recovery {
     if (this.config.role === "agent") return [];
     const { receivers, heartbeat, quietHours } = this.config.notifications;
     const used = severities.filter((severity) => receivers.some((r) => r.severities.includes(severity)));
-    const { contactPoints, quiet } = grafanaNames;
+    const { contactPoints, muteTiming } = grafanaNames;
     return [
       ...used.map((severity) => contactPoints[severity]),
       ...(heartbeat ? [contactPoints.heartbeat] : []),
-      ...(receivers.length > 0 ? quietHours.map((_, i) => quiet(i)) : []),
+      ...(receivers.length > 0 ? quietHours.map((_, i) => muteTiming(i)) : []),
     ];
   }
 

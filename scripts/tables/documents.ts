@@ -2,11 +2,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { root } from "../offline/project";
+import { alertsTable } from "./alerts-table";
 import { configTable } from "./config-table";
 import { formatsTable } from "./formats-table";
 
 /** The tables in the documents that come from the program itself, by the name in their markers. */
-export const tables = { config: configTable, formats: formatsTable };
+export const tables = { config: configTable, formats: formatsTable, alerts: alertsTable };
 
 /** A document for people, by its path in the project. */
 export interface Document {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { contactPoint, secretMembers } from "../../components/observability/alerts/contact-points";
 import { watchdog } from "../../components/observability/alerts/heartbeat";
-import { muteIntervals } from "../../components/observability/alerts/quiet";
+import { muteIntervals } from "../../components/observability/alerts/mute-timings";
 import * as duration from "../../components/shared/duration";
 import { secretFields } from "../../components/config/receivers";
 import { configWith } from "../support/config";

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { requestTrace } from "../../components/observability/logql";
+import { allHosts, queries } from "../../components/observability/logql";
 import { uids } from "../../components/shared/naming";
 import { messages } from "../../components/observability/messages";
 import type { GrafanaApi } from "../../scripts/grafana/api";
@@ -67,7 +67,9 @@ const all = Object.values(uids.dashboards).filter((uid) => uid !== uids.dashboar
 
   it("finds the lines of one request, and none without an id", async () => {
     const lines = async (id: string) =>
-      (await stand.loki(requestTrace("request").replaceAll("$request", id))).map(({ value }) => value);
+      (await stand.loki(queries(allHosts).requestTrace("request").replaceAll("$request", id))).map(
+        ({ value }) => value,
+      );
     // In the web UI's file and in its container's log.
     const found = await lines("req-00001");
     expect(found).toHaveLength(2);

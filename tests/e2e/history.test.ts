@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
 import { rules } from "../../components/observability/alerts/rules";
-import * as logql from "../../components/observability/logql";
+import { allHosts, queries } from "../../components/observability/logql";
 import { uids } from "../../components/shared/naming";
 import { hasImage, type Missing } from "../support/engine";
 import { ruleSettings } from "../support/rules";
@@ -36,7 +36,7 @@ const stored = (on: Bench, fault: string, window: string, filter = "") =>
   on.loki.number(`sum(count_over_time({host="loss"} |= "fault=${fault} "${filter} [${window}]))`);
 /** As rules and tiles count. */
 const counted = (on: Bench, fault: string) => {
-  const [places = ""] = logql.requests("webui", 5);
+  const [places = ""] = queries(allHosts).requests("webui", 5);
   return on.loki.number(`sum(count_over_time(${places} |= "fault=${fault} " [1h]))`);
 };
 const upToDate = (on: Bench, name: string) =>

@@ -323,7 +323,7 @@ function normalised(text: string, port: number): string {
       const grafana = await stand.grafana();
       expect(await grafana.get("/api/v1/provisioning/mute-timings")).toMatchObject([
         {
-          name: grafanaNames.quiet(0),
+          name: grafanaNames.muteTiming(0),
           time_intervals: [
             { times: [{ start_time: "22:00", end_time: "24:00" }], weekdays: ["friday"] },
             { times: [{ start_time: "00:00", end_time: "07:00" }], weekdays: ["saturday"] },
@@ -342,7 +342,7 @@ function normalised(text: string, port: number): string {
       const { critical, warning } = grafanaNames.contactPoints;
       expect(mutes(critical).length).toBeGreaterThan(2);
       expect(mutes(warning).length).toBeGreaterThan(2);
-      expect(new Set(mutes(critical).flat())).toEqual(new Set([grafanaNames.quiet(0)]));
+      expect(new Set(mutes(critical).flat())).toEqual(new Set([grafanaNames.muteTiming(0)]));
       expect(mutes(critical).filter((names) => names.length !== 1)).toEqual([]);
       expect(mutes(warning).flat()).toEqual([]);
     }, 30_000);

@@ -1,9 +1,11 @@
 import * as fs from "node:fs";
 
-import * as logql from "../../components/observability/logql";
+import { allHosts, queries } from "../../components/observability/logql";
 import { hasImage } from "../support/engine";
 import { cannotRun, healthy, Stand } from "./stand/stand";
 import { until } from "./stand/until";
+
+const logql = queries(allHosts);
 
 /** What lines become on their way to Loki, on a whole stack with a real Ollama. */
 const missing = cannotRun();

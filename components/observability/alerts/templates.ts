@@ -8,13 +8,13 @@ export interface Template {
   content: string;
 }
 
-/** Notification templates: the words of one language, the stack's time zone, and the messages that use them. */
+/** Notification templates: one language's texts, the stack's time zone, and the messages that use them. */
 export function templates(
   texts: Messages,
   timeZone: string,
   receivers: Pick<Receiver, "type">[] = [],
 ): Template[] {
-  const words = Object.entries(texts.notification).flatMap(([key, text]) =>
+  const definitions = Object.entries(texts.notification).flatMap(([key, text]) =>
     typeof text === "string" ? [`{{ define "deepchat.word.${key}" }}${text}{{ end }}`] : [],
   );
   // `tz` is younger than the oldest Grafana supported: not used unless asked for.
@@ -22,7 +22,7 @@ export function templates(
   const time = `{{ define "deepchat.time" }}{{ ${zoned}.Format "2006-01-02 15:04:05 MST" }}{{ end }}`;
   const { templates: names } = grafanaNames;
   const all: Template[] = [
-    { name: names.words, content: `${[...words, time].join("\n")}\n` },
+    { name: names.words, content: `${[...definitions, time].join("\n")}\n` },
     { name: names.messages, content: readAsset("grafana/messages.tmpl") },
     { name: names.chat, content: readAsset("grafana/chat.tmpl") },
   ];

@@ -6,15 +6,17 @@ type Interval = grafana.types.input.alerting.MuteTimingInterval;
 
 const week = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-/** A quiet time as Grafana's mute timing has it: nothing there goes past midnight, so a night is two of them. */
+/** A quiet time as intervals of a mute timing: none of them goes past midnight, so a night is two. */
 export function muteIntervals({ from, to, date, days, timeZone }: QuietTime): Interval[] {
   const on = (shift: 0 | 1): Interval => {
     if (date) {
       const day = new Date(Date.parse(date) + shift * 86_400_000);
       const only = (value: number) => [String(value)];
       return {
-        ...{ years: only(day.getUTCFullYear()), months: only(day.getUTCMonth() + 1) },
-        ...{ daysOfMonths: only(day.getUTCDate()), location: timeZone },
+        years: only(day.getUTCFullYear()),
+        months: only(day.getUTCMonth() + 1),
+        daysOfMonths: only(day.getUTCDate()),
+        location: timeZone,
       };
     }
     const weekdays = days.map((name) => week[(week.indexOf(name) + shift) % 7] as string);

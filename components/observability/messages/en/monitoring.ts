@@ -1,4 +1,4 @@
-export const stack = {
+export const monitoring = {
   collector: {
     title: "Logs",
     description:

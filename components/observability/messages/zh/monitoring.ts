@@ -1,6 +1,6 @@
 import type { Messages } from "../en";
 
-export const stack: Messages["stack"] = {
+export const monitoring: Messages["monitoring"] = {
   collector: {
     title: "日志采集",
     description: "探针的日志是否到达 Loki？“无日志”：探针、采集器或 Loki 不工作，请运行 `npm run up`。",
