@@ -7,8 +7,19 @@ import { ConfigReader } from "./reader";
 import { type Owner, ports } from "../shared/naming";
 import { notificationKeys, notifications as readNotifications } from "./notifications";
 import { stackOwner } from "./owner";
+import { probeTargets } from "./probe";
 import { type Definitions, readDefinitions } from "./previous";
-import type { ExternalLoki, ProbeConfig, StackConfig } from "./schema";
+import type {
+  CollectorConfig,
+  ContentConfig,
+  ExternalLoki,
+  GrafanaConfig,
+  LokiConfig,
+  ProbeConfig,
+  RelayConfig,
+  Sources,
+  StackConfig,
+} from "./schema";
 import { thresholdKeys, thresholds } from "./thresholds";
 
 /** All keys Pulumi.yaml declares. A test holds the two together. */
@@ -57,44 +68,28 @@ export function loadConfig(): StackConfig {
   const promtailImage = reader.text("promtailImage", checks.promtailImage);
   const alloyImage = reader.text("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
-  const probing = probe(reader);
+  const probing = probeTargets(reader);
   const grafanaImage = reader.text("grafanaImage", checks.grafanaImage);
   const { smtp, notifications } = readNotifications(reader, grafanaImage);
-  const config: StackConfig = {
-    project: pulumi.getProject(),
-    stack: pulumi.getStack(),
-    role,
-    hostName:
-      reader.text("hostName", checks.labelValue) || dockerHostName(dockerHost ?? process.env.DOCKER_HOST),
-    dockerHost,
-    images: {
-      loki: reader.text("lokiImage", checks.lokiImage),
-      collector: agent === "alloy" ? alloyImage : promtailImage,
-      probe: reader.text("probeImage", checks.probeImage),
-    },
-    agent,
-    redaction: {
-      patterns: reader.list("redactPatterns", checks.regex),
-      emails: reader.boolean("redactEmails"),
-    },
-    memory: {
-      loki: reader.integer("lokiMemory", 256, 1_048_576),
-      collector: reader.integer("collectorMemory", 64, 65_536),
-      probe: reader.integer("probeMemory", 64, 4096),
-    },
-    lokiPort,
+  const hostName =
+    reader.text("hostName", checks.labelValue) || dockerHostName(dockerHost ?? process.env.DOCKER_HOST);
+  const language = reader.oneOf("language", ["en", "zh"] as const);
+  const rootUrl = withSlash(reader.text("grafanaUrl", checks.baseUrl) || `http://localhost:${grafanaPort}`);
+  const lokiUrl = external?.url ?? `http://loki:${ports.loki}`;
+  // Everything is read and checked, also what does not run in this stack.
+  const loki: LokiConfig = {
+    image: reader.text("lokiImage", checks.lokiImage),
+    memory: reader.integer("lokiMemory", 256, 1_048_576),
+    port: lokiPort,
     retention: reader.seconds("retention", "24h", "3650d"),
-    grafana: {
-      image: grafanaImage,
-      memory: reader.integer("grafanaMemory", 256, 65_536),
-      port: grafanaPort,
-      rootUrl: withSlash(reader.text("grafanaUrl", checks.baseUrl) || `http://localhost:${grafanaPort}`),
-      language: reader.oneOf("language", ["en", "zh"] as const),
-      adminPassword: reader.secret("grafanaAdminPassword", checks.password),
-      smtp,
-    },
-    lokiUrl: external?.url ?? `http://loki:${ports.loki}`,
-    externalLoki: external,
+  };
+  const collector: CollectorConfig = {
+    image: agent === "alloy" ? alloyImage : promtailImage,
+    memory: reader.integer("collectorMemory", 64, 65_536),
+    host: hostName,
+    lokiUrl,
+    external,
+    agent,
     sources: {
       webuiLogFiles: reader.list("webuiLogFiles", checks.logGlob),
       ollamaLogFiles: reader.list("ollamaLogFiles", checks.logGlob),
@@ -105,12 +100,55 @@ export function loadConfig(): StackConfig {
       history: reader.integer("logHistory", 0, 4096),
       timeZone: logTimeZone(reader, dockerHost ?? process.env.DOCKER_HOST),
     },
-    probe: probing,
-    thresholds: thresholds(reader, probing.interval),
+    redaction: {
+      patterns: reader.list("redactPatterns", checks.regex),
+      emails: reader.boolean("redactEmails"),
+    },
+  };
+  const server = role !== "agent";
+  const probe: ProbeConfig = {
+    image: reader.text("probeImage", checks.probeImage),
+    memory: reader.integer("probeMemory", 64, 4096),
+    host: hostName,
+    lokiPort: external ? undefined : lokiPort,
+    grafanaPort: server ? grafanaPort : undefined,
+    ...probing,
+  };
+  const grafana: GrafanaConfig = {
+    image: grafanaImage,
+    memory: reader.integer("grafanaMemory", 256, 65_536),
+    port: grafanaPort,
+    rootUrl,
+    language,
+    adminPassword: reader.secret("grafanaAdminPassword", checks.password),
+    smtp,
+  };
+  const { interval, canaryModel, canaryInterval, canaryTimeout } = probing;
+  const content: ContentConfig = {
+    stack: pulumi.getStack(),
+    language,
+    lokiUrl,
+    external,
+    rootUrl,
+    probe: { interval, canaryModel, canaryInterval, canaryTimeout },
+    retention: loki.retention,
+    thresholds: thresholds(reader, interval),
     notifications,
   };
+  const relayed = notifications.receivers.filter(({ relay }) => relay);
+  const relay: RelayConfig = { image: probe.image, memory: probe.memory, receivers: relayed };
   reader.finish();
-  return config;
+  return {
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    hostName,
+    dockerHost,
+    loki: external ? undefined : loki,
+    collector,
+    probe,
+    ...(server ? { grafana, content } : {}),
+    relay: server && relayed.length > 0 ? relay : undefined,
+  };
 }
 
 /** Whose this stack is; undefined where nothing is deployed (`render`, tests), which have no organisation. */
@@ -136,7 +174,7 @@ function dockerHostName(address: string | undefined): string {
 }
 
 /** The zone of this machine is the host's where its engine is this machine's. */
-function logTimeZone(reader: ConfigReader, engine = "unix://"): StackConfig["sources"]["timeZone"] {
+function logTimeZone(reader: ConfigReader, engine = "unix://"): Sources["timeZone"] {
   const name = reader.text("logTimeZone", (value) => (value === "" ? undefined : checks.timeZone(value)));
   if (name) return { name, sure: true };
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -147,7 +185,7 @@ function withSlash(url: string): string {
   return url.endsWith("/") ? url : `${url}/`;
 }
 
-function externalLoki(reader: ConfigReader, role: StackConfig["role"]): ExternalLoki | undefined {
+function externalLoki(reader: ConfigReader, role: "all-in-one" | "agent"): ExternalLoki | undefined {
   const url = reader.text("lokiUrl", checks.lokiUrl).replace(/\/+$/, "");
   const tenant = reader.text("lokiTenant");
   const username = reader.text("lokiUsername");
@@ -177,31 +215,4 @@ function externalLoki(reader: ConfigReader, role: StackConfig["role"]): External
     );
   }
   return url ? { url, tenant, username, password } : undefined;
-}
-
-function probe(reader: ConfigReader): ProbeConfig {
-  const interval = reader.seconds("probeInterval", "5s", "60s");
-  const timeout = reader.seconds("probeTimeout", "1s", "59s");
-  if (timeout >= interval) {
-    shorter(reader, "probeTimeout", "probeInterval");
-  }
-  const ollamaUrl = reader.text("ollamaUrl", checks.baseUrl);
-  const webuiUrl = reader.text("webuiUrl", checks.baseUrl);
-  if (!ollamaUrl && !webuiUrl)
-    reader.conflict("ollamaUrl and webuiUrl", [], "both empty", "at least one of them to probe");
-  const canaryModel = reader.text("canaryModel", checks.model);
-  const canaryInterval = reader.seconds("canaryInterval", "1m", "24h");
-  const canaryTimeout = reader.seconds("canaryTimeout", "5s", "1h");
-  if (canaryTimeout >= canaryInterval) {
-    shorter(reader, "canaryTimeout", "canaryInterval");
-  }
-  if (canaryModel && !ollamaUrl)
-    reader.conflict("canaryModel", [], "set without ollamaUrl", "only together with ollamaUrl");
-  const network = reader.text("probeNetwork", checks.network);
-  return { ollamaUrl, webuiUrl, interval, timeout, network, canaryModel, canaryInterval, canaryTimeout };
-}
-
-function shorter(reader: ConfigReader, key: string, other: string): void {
-  const allowed = `a duration shorter than ${other} (${reader.written(other).replaceAll('"', "")})`;
-  reader.conflict(key, [key, other], reader.written(key), allowed);
 }
