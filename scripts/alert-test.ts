@@ -8,7 +8,7 @@ import { GrafanaApi } from "./grafana/api";
 import { GrafanaReceivers } from "./checks/grafana-receivers";
 import { NotificationServices } from "./checks/notification-services";
 import { Guard } from "./engine/guard";
-import { isServer } from "../components/config/schema";
+import { isServer } from "../components/config/stack";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
 import { printFindings } from "./command/findings";

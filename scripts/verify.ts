@@ -3,7 +3,7 @@ import { Docker } from "./engine/docker";
 import { Failure, run } from "./command/fail";
 import { GrafanaApi } from "./grafana/api";
 import { Guard } from "./engine/guard";
-import { isServer } from "../components/config/schema";
+import { isServer } from "../components/config/stack";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
 import { printFindings } from "./command/findings";

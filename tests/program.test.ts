@@ -1,4 +1,4 @@
-import type { StackConfig } from "../components/config/schema";
+import type { StackConfig } from "../components/config/stack";
 import { partsOf } from "../components/containers/parts";
 import { readConfig } from "../scripts/offline/program";
 import { find, resourcesOf, type Registered } from "./support/stack";

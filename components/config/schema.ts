@@ -190,29 +190,3 @@ export interface ContentConfig {
   thresholds: Thresholds;
   notifications: Notifications;
 }
-
-/** The configuration of one stack, checked, by who gets it; undefined: does not run in this stack. Times in seconds. */
-export interface StackConfig {
-  project: string;
-  stack: string;
-  hostName: string;
-  /** undefined: DOCKER_HOST or the local socket. */
-  dockerHost?: string;
-  /** undefined: logs go to a Loki elsewhere. */
-  loki?: LokiConfig;
-  collector: CollectorConfig;
-  probe: ProbeConfig;
-  /** undefined, as its content is: an agent, which only collects. */
-  grafana?: GrafanaConfig;
-  content?: ContentConfig;
-  /** undefined: no receiver needs it. */
-  relay?: RelayConfig;
-}
-
-/** A stack that has a Grafana. */
-export type ServerConfig = StackConfig & Required<Pick<StackConfig, "grafana" | "content">>;
-
-/** Whether a stack has a Grafana; an agent has none. */
-export function isServer(config: StackConfig): config is ServerConfig {
-  return config.grafana !== undefined && config.content !== undefined;
-}

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../config/schema";
+import type { StackConfig } from "../config/stack";
 
 /** What is to be known of a container by those who do not make it: commands, checks, tests. */
 export interface Part {

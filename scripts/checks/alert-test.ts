@@ -1,5 +1,6 @@
 import { fill, messages } from "../../components/observability/messages";
-import type { Receiver, ServerConfig } from "../../components/config/schema";
+import type { ServerConfig } from "../../components/config/stack";
+import type { Receiver } from "../../components/config/schema";
 import type { GrafanaReceivers } from "./grafana-receivers";
 import type { Answer, NotificationServices } from "./notification-services";
 import { hintFor } from "./receiver-hints";

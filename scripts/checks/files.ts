@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { file, onHost } from "../../components/observability/logql";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";

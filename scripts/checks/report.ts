@@ -1,4 +1,5 @@
-import { severities, type StackConfig } from "../../components/config/schema";
+import { type StackConfig } from "../../components/config/stack";
+import { severities } from "../../components/config/schema";
 import { uids } from "../../components/shared/naming";
 import { here } from "../command/stack-name";
 

@@ -1,5 +1,5 @@
 import { partsOf } from "../../components/containers/parts";
-import type { ServerConfig } from "../../components/config/schema";
+import type { ServerConfig } from "../../components/config/stack";
 import { selector } from "../../components/observability/logql";
 import { grafanaNames, jobs, uids } from "../../components/shared/naming";
 import { countedChecks } from "./counted-places";

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { allParts, partsOf, type Role } from "../../components/containers/parts";
 import { asideName, dockerLabels, physicalNames, type PhysicalNames } from "../../components/shared/naming";
 import { DockerAddress } from "./docker-address";

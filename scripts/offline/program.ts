@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
 import { ConfigError, type Mistake } from "../../components/config/error";
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { wrongTypes } from "../settings/declared-types";
 import { Failure } from "../command/fail";
 import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";

@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { partsOf } from "../../components/containers/parts";
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { grafanaNames, physicalNames } from "../../components/shared/naming";
 import { severities } from "../../components/config/schema";
 import type { Container, Docker } from "../engine/docker";

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { SMTPServer } from "smtp-server";
 
-import type { Receiver, Smtp, ServerConfig } from "../../../components/config/schema";
+import type { ServerConfig } from "../../../components/config/stack";
+import type { Receiver, Smtp } from "../../../components/config/schema";
 import { AlertTest } from "../../../scripts/checks/alert-test";
 import type { Docker } from "../../../scripts/engine/docker";
 import { GrafanaApi } from "../../../scripts/grafana/api";
