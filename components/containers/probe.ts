@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readAsset } from "../shared/assets";
+import { readProgram } from "../shared/assets";
 import { ports } from "../shared/naming";
 import { type Common, Service } from "./service";
 import type { ProbeConfig } from "../config/schema";
@@ -45,10 +45,7 @@ export class Probe extends pulumi.ComponentResource {
         entrypoint: ["node"],
         command: ["/opt/probe.mjs"],
         environment: probeEnvironment(args),
-        files: ["probe.mjs", "watch.mjs"].map((file) => ({
-          path: `/opt/${file}`,
-          content: readAsset(`probe/${file}`),
-        })),
+        files: [{ path: "/opt/probe.mjs", content: readProgram("probe") }],
         otherData: args.lokiData ? { volume: args.lokiData, path: lokiData } : undefined,
       },
       { parent: this },
@@ -57,7 +54,7 @@ export class Probe extends pulumi.ComponentResource {
   }
 }
 
-/** The probe's settings; assets/probe/probe.mjs says what each means. */
+/** The probe's settings; programs/probe/main.ts says what each means. */
 export function probeEnvironment(settings: Settings): Record<string, string> {
   const { lokiPort, grafanaPort } = settings;
   // On the host's network the published ports are at hand, elsewhere the names of the stack's own network.
