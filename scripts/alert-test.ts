@@ -8,6 +8,7 @@ import { GrafanaApi } from "./grafana/api";
 import { GrafanaReceivers } from "./checks/grafana-receivers";
 import { NotificationServices } from "./checks/notification-services";
 import { Guard } from "./engine/guard";
+import { isServer } from "../components/config/stack";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
 import { printFindings } from "./command/findings";
@@ -21,17 +22,18 @@ run(async () => {
     example: "--stack lab",
   });
   const plain = await readConfig(stack);
-  if (plain.role === "agent")
-    throw new Failure(
-      `Stack ${stack} is an agent and sends no alerts: test those of the stack with Grafana.`,
-    );
+  const agent = new Failure(
+    `Stack ${stack} is an agent and sends no alerts: test those of the stack with Grafana.`,
+  );
+  if (!isServer(plain)) throw agent;
   const docker = new Docker(plain);
   await docker.check();
   const pulumi = new Pulumi(stack);
   await new Guard(plain, docker, pulumi).check("alert-test");
   pulumi.select({ create: false });
   const config = await readConfig(stack, pulumi.config());
-  const { receivers } = config.notifications;
+  if (!isServer(config)) throw agent;
+  const { receivers } = config.content.notifications;
   if (receivers.length === 0)
     throw new Failure(
       "No receiver is configured, so nobody gets alerts: docs/alerts.md tells how to add one.",

@@ -28,8 +28,8 @@ run(async () => {
     throw new Failure(
       `The stack ${stack} holds nothing: it was made, but never brought up, or was destroyed since. There is nothing to read; npm run up brings it up.`,
     );
-  const grafana = docker.containers().find(({ role }) => role === "grafana");
-  const partial = config.role !== "agent" && !grafana?.running;
+  const grafana = (await docker.containers()).find(({ role }) => role === "grafana");
+  const partial = config.grafana !== undefined && !grafana?.running;
   if (partial)
     console.log(here("Grafana is not running: its content is not looked at (npm run up starts it)."));
   const only = partial ? ["--target", "**docker:index/**"] : [];
@@ -37,7 +37,7 @@ run(async () => {
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),
   );
   if (!ok) throw new Failure(explain(output, "refresh", stack));
-  const network = docker.networkId();
+  const network = await docker.networkId();
   if (network === undefined || pulumi.resources().some(({ id }) => id === network)) return;
   pulumi.leaveUnfinished();
   console.log(

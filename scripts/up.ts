@@ -3,6 +3,7 @@ import { Docker } from "./engine/docker";
 import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
 import { Fallback } from "./pulumi/fallback";
+import { interruption } from "./command/interruption";
 import { Guard } from "./engine/guard";
 import { checkStartable } from "./engine/preflight";
 import { readConfig } from "./offline/program";
@@ -44,23 +45,28 @@ run(async () => {
   await withTunnel(config, async () => {
     const takeOver = new TakeOver(docker, verdict.foreign);
     const recovery = new Recovery(pulumi, docker, config, takeOver.needed);
-    const fallback = new Fallback(docker, pulumi, guard.state);
+    const fallback = await Fallback.begin(docker, pulumi, guard.state);
     try {
       if (flags["take-over"]) guard.remember(verdict.foreign);
-      takeOver.begin();
+      await interruption.during(takeOver.begin());
+      interruption.refuse();
       const reset = flags["reset-admin-password"];
       // What comes first asks Grafana, too, when an earlier command was cut off.
-      const runs = () => docker.containers().some(({ role, running }) => role === "grafana" && running);
-      if (reset && runs()) docker.resetAdminPassword();
+      const runs = async () =>
+        (await docker.containers()).some(({ role, running }) => role === "grafana" && running);
+      if (reset && (await runs())) await docker.resetAdminPassword();
       const newData = await recovery.before();
-      if (reset) docker.resetAdminPassword();
+      if (reset) await docker.resetAdminPassword();
       const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
       if (!ok) throw new Failure(explain(output, "up", flags.stack));
       if (newData) await recovery.afterNewData();
-      takeOver.finish();
+      await interruption.during(takeOver.finish());
     } catch (error) {
-      const told = takeOver.needed ? takeOver.undo() : await fallback.bringBack();
-      throw told ? new Failure(`${(error as Error).message}\n${told}`) : error;
+      const told = await (takeOver.needed ? interruption.during(takeOver.undo()) : fallback.bringBack());
+      const cause = interruption.happened ? interruption.failure() : (error as Error);
+      throw told
+        ? new Failure(`${cause.message}\n${told}`, cause instanceof Failure ? cause.code : 1)
+        : cause;
     }
   });
 

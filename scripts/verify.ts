@@ -3,6 +3,7 @@ import { Docker } from "./engine/docker";
 import { Failure, run } from "./command/fail";
 import { GrafanaApi } from "./grafana/api";
 import { Guard } from "./engine/guard";
+import { isServer } from "../components/config/stack";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
 import { printFindings } from "./command/findings";
@@ -17,7 +18,7 @@ run(async () => {
     example: "--stack lab",
   });
   const config = await readConfig(stack);
-  if (config.role === "agent")
+  if (!isServer(config))
     throw new Failure(
       `Stack ${stack} is an agent and has no Grafana to ask: verify the stack with Loki and Grafana that it pushes to.`,
     );

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { allParts } from "../components/containers/parts";
 import { root } from "../scripts/offline/project";
 
 /** Source files below a folder, with the modules they import; `typeOnly` ones vanish at run time. */
@@ -62,7 +63,7 @@ it("reads configuration and environment in one place", () => {
 });
 
 it("lets siblings take each other's outputs, never each other's class", () => {
-  const siblings = ["loki", "collector", "probe", "grafana", "relay"];
+  const siblings: string[] = allParts.map(({ role }) => role);
   const crossings = components
     .filter(
       ({ file }) =>
@@ -93,7 +94,7 @@ it("has one exported class a file", () => {
 it("keeps files small enough to read at one go, and index.ts a table of contents", () => {
   expect(all.filter(({ lines }) => lines > 310).map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
   const index = fs.readFileSync(path.join(root, "index.ts"), "utf8").trimEnd().split("\n").length;
-  expect(index).toBeLessThanOrEqual(75);
+  expect(index).toBeLessThanOrEqual(60);
 });
 
 it("names no registry host in the lock file", () => {

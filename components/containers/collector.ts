@@ -5,12 +5,11 @@ import { EMAIL_REDACTION } from "./collector-file/redaction";
 import { renderCollectorConfig } from "./collector-file/render";
 import { rotatedCopies } from "./collector-file/rotated-copies";
 import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { goRuntime, Service, type ServiceFile } from "./service";
+import { ports } from "../shared/naming";
+import { parts } from "./parts";
+import { type Common, goRuntime, Service, type ServiceFile } from "./service";
 
-export interface CollectorArgs {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
+export interface CollectorArgs extends Common {
   image: string;
   /** Memory limit in MiB. */
   memory: number;
@@ -83,7 +82,7 @@ export class Collector extends pulumi.ComponentResource {
         command: agent.command,
         environment: { ...goRuntime(args.memory), ...collectorEnvironment(args) },
         files,
-        data: "/var/lib/promtail",
+        data: parts.collector.data,
         hostPaths: hostPaths(args.sources),
         // Log files belong to whoever writes them.
         capabilities: ["CAP_DAC_READ_SEARCH"],

@@ -3,13 +3,13 @@ import * as random from "@pulumi/random";
 
 import { readAsset } from "../shared/assets";
 import type { GrafanaConfig, Smtp } from "../config/schema";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { goRuntime, Service, type ServiceFile } from "./service";
+import { ports } from "../shared/naming";
+import { parts } from "./parts";
+import { type Common, goRuntime, Service, type ServiceFile } from "./service";
 
-export interface GrafanaArgs extends GrafanaConfig {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
-}
+/** By name, so that a setting nobody uses here is no argument. */
+export type GrafanaArgs = Common &
+  Pick<GrafanaConfig, "image" | "memory" | "port" | "rootUrl" | "language" | "adminPassword" | "smtp">;
 
 const files = {
   entrypoint: "/etc/deepchat/entrypoint.sh",
@@ -59,7 +59,7 @@ export class Grafana extends pulumi.ComponentResource {
           { path: files.adminPassword, content: this.adminPassword, mode: "0640" },
           ...smtpFiles(args.smtp),
         ],
-        data: "/var/lib/grafana",
+        data: parts.grafana.data,
         port: { internal: ports.grafana, external: args.port },
       },
       { parent: this },

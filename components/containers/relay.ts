@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { readProgram } from "../shared/assets";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { Service } from "./service";
+import { ports } from "../shared/naming";
+import { type Common, Service } from "./service";
 import type { Receiver } from "../config/schema";
 
-export interface RelayArgs {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
+export interface RelayArgs extends Common {
   /** Image with Node.js. */
   image: string;
   /** Memory limit in MiB. */

@@ -22,7 +22,8 @@ export interface GrafanaContentArgs {
   external?: ExternalLoki;
   /** Where people open Grafana, with a slash at the end. */
   rootUrl: string;
-  probe: ProbeConfig;
+  /** How often the probe asks. */
+  probe: Pick<ProbeConfig, "interval" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
   /** Seconds that our own Loki keeps logs. */
   retention: number;
   thresholds: Thresholds;

@@ -92,9 +92,6 @@ export const grafanaNames = {
   },
 } as const;
 
-/** What runs in a container. */
-export type Role = "loki" | "collector" | "probe" | "grafana" | "relay";
-
 /** Names of containers that are put aside while another owner's stack is made in their place. */
 export const asideName = {
   of: (name: string) => `${name}-before`,
@@ -103,7 +100,7 @@ export const asideName = {
 };
 
 /** Names inside the stack's network, where a part is addressed by another. */
-export const aliases = { relay: "relay" } as const satisfies Partial<Record<Role, Role>>;
+export const aliases = { relay: "relay" } as const;
 
 /** Where Grafana finds our relay for a receiver. */
 export function relayUrl(path: string): string {
@@ -123,8 +120,8 @@ export function physicalNames(project: string, stack: string, owner?: Owner) {
     prefix,
     labels: [{ label: dockerLabels.stack, value: prefix }, ...owned],
     network: prefix,
-    container: (role: Role) => `${prefix}-${role}`,
-    volume: (role: Role) => `${prefix}-${role}-data`,
+    container: (role: string) => `${prefix}-${role}`,
+    volume: (role: string) => `${prefix}-${role}-data`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { fill, messages } from "../../components/observability/messages";
-import type { Receiver, StackConfig } from "../../components/config/schema";
+import type { ServerConfig } from "../../components/config/stack";
+import type { Receiver } from "../../components/config/schema";
 import type { GrafanaReceivers } from "./grafana-receivers";
 import type { Answer, NotificationServices } from "./notification-services";
 import { hintFor } from "./receiver-hints";
@@ -17,7 +18,7 @@ const silent: Receiver["type"][] = ["wecom", "dingtalk", "feishu"];
 /** Tests every receiver: asks its service, sends one marked message through Grafana, and says what came of both. */
 export class AlertTest {
   constructor(
-    private readonly config: StackConfig,
+    private readonly config: ServerConfig,
     private readonly services: Pick<NotificationServices, "ask">,
     private readonly grafana: Pick<GrafanaReceivers, "send">,
   ) {}
@@ -26,7 +27,8 @@ export class AlertTest {
   async all(mark: string): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     // One after another: services limit how much arrives at once.
-    for (const receiver of this.config.notifications.receivers) outcomes.push(await this.one(receiver, mark));
+    for (const receiver of this.config.content.notifications.receivers)
+      outcomes.push(await this.one(receiver, mark));
     return outcomes;
   }
 

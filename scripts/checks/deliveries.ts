@@ -1,6 +1,6 @@
 import { allHosts, selector } from "../../components/observability/logql";
 import { jobs } from "../../components/shared/naming";
-import type { Receiver, StackConfig } from "../../components/config/schema";
+import type { ContentConfig, Receiver } from "../../components/config/schema";
 import type { Finding } from "../command/findings";
 import { hintFor } from "./receiver-hints";
 
@@ -15,7 +15,7 @@ interface Refusal {
 
 /** Whether notifications of late arrived, as far as the relay and Grafana's counter know; a line for each receiver that fails. */
 export async function deliveries(
-  { stack, notifications: { receivers } }: Pick<StackConfig, "stack" | "notifications">,
+  { stack, notifications: { receivers } }: Pick<ContentConfig, "stack" | "notifications">,
   ask: Ask,
 ): Promise<Finding<"ok" | "empty" | "failed">[]> {
   if (receivers.length === 0) return [];

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { queries } from "../../components/observability/logql";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
@@ -43,10 +43,10 @@ export class FileChecks {
   ) {}
 
   async all(): Promise<Check[]> {
-    const { webuiLogFiles, ollamaLogFiles } = this.config.sources;
+    const { webuiLogFiles, ollamaLogFiles } = this.config.collector.sources;
     if (webuiLogFiles.length + ollamaLogFiles.length === 0) return [];
     const script = "source /etc/promtail/files.sh && report";
-    const { status, stdout } = this.docker.exec("collector", ["bash", "-c", script]);
+    const { status, stdout } = await this.docker.exec("collector", ["bash", "-c", script]);
     if (status !== 0)
       return [
         { what: "log files", state: "failed", found: "the collector does not run", hint: "npm run up" },

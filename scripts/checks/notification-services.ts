@@ -18,7 +18,7 @@ export interface Answer {
  */
 export class NotificationServices {
   constructor(
-    private readonly docker: Docker,
+    private readonly docker: Pick<Docker, "exec">,
     private readonly smtp: Smtp | undefined,
     /** Time limit of one question, in seconds. */
     private readonly limit = 20,
@@ -52,19 +52,19 @@ export class NotificationServices {
   }
 
   /** WeCom, DingTalk and Feishu: a code in the body, 0 for delivered. */
-  private code(url: string, body: unknown): Answer {
-    return judge(this.post(url, body));
+  private async code(url: string, body: unknown): Promise<Answer> {
+    return judge(await this.post(url, body));
   }
 
   /** Without a message: only where the address leads. */
-  private redirection(url: string): Answer | undefined {
-    const redirect = redirected(this.request([option("url", url), "head"], 5));
+  private async redirection(url: string): Promise<Answer | undefined> {
+    const redirect = redirected(await this.request([option("url", url), "head"], 5));
     return redirect ? { said: redirect, redirect } : undefined;
   }
 
   /** Telegram and Slack: ok, or what is wrong. No message is sent. */
-  private flag(url: string, token?: string): Answer {
-    const answer = this.post(url, {}, token ? [`Authorization: Bearer ${token}`] : []);
+  private async flag(url: string, token?: string): Promise<Answer> {
+    const answer = await this.post(url, {}, token ? [`Authorization: Bearer ${token}`] : []);
     const { ok, description, error } = parse(answer.body);
     if (typeof ok !== "boolean") return { said: answer.error || `HTTP ${answer.status}` };
     return { ok, said: ok ? "knows the token" : String(description ?? error) };
@@ -79,8 +79,8 @@ export class NotificationServices {
     return this.request(lines);
   }
 
-  private request(lines: string[], limit = this.limit): HttpAnswer {
-    const { stdout, stderr } = this.curl(
+  private async request(lines: string[], limit = this.limit): Promise<HttpAnswer> {
+    const { stdout, stderr } = await this.curl(
       [...lines, option("write-out", "\n%{http_code} %{redirect_url}")],
       limit,
     );
@@ -94,7 +94,7 @@ export class NotificationServices {
   private async mailServer(): Promise<Answer> {
     const { host = "", user = "", password, tls } = this.smtp ?? {};
     const secure = host.endsWith(":465");
-    const { status, stderr } = this.curl([
+    const { status, stderr } = await this.curl([
       option("url", `${secure ? "smtps" : "smtp"}://${host}`),
       option("request", "NOOP"),
       "verbose",

@@ -1,4 +1,5 @@
-import type { StackConfig } from "../../components/config/schema";
+import { partsOf } from "../../components/containers/parts";
+import type { ServerConfig } from "../../components/config/stack";
 import { allHosts, selector } from "../../components/observability/logql";
 import { grafanaNames, jobs, uids } from "../../components/shared/naming";
 import { countedChecks } from "./counted-places";
@@ -14,13 +15,13 @@ export type Check = Finding<"ok" | "empty" | "failed">;
 /** The original design's questions, and those about the parts that answer them. */
 export class Verification {
   constructor(
-    private readonly config: StackConfig,
+    private readonly config: ServerConfig,
     private readonly docker: Docker,
     private readonly grafana: GrafanaApi,
   ) {}
 
   async all(): Promise<Check[]> {
-    const containers = this.containers();
+    const containers = await this.containers();
     const login = await this.login();
     if (login.state === "failed") return [...containers, login];
     return [
@@ -28,19 +29,19 @@ export class Verification {
       login,
       await this.datasource(),
       ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
-      ...this.journal(),
+      ...(await this.journal()),
       ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
       ...(await countedChecks(this.grafana)),
       ...(await this.probed()),
       await this.rules(),
       await this.contactPoint(),
-      ...(await deliveries(this.config, (expr, limit) => this.query(expr, limit))),
+      ...(await deliveries(this.config.content, (expr, limit) => this.query(expr, limit))),
     ];
   }
 
-  private containers(): Check[] {
-    const found = this.docker.containers();
-    return this.docker.roles().map((role) => {
+  private async containers(): Promise<Check[]> {
+    const found = await this.docker.containers();
+    return partsOf(this.config).map(({ role }) => {
       const container = found.find((candidate) => candidate.role === role);
       const state = container?.running ? "ok" : "failed";
       return {
@@ -81,10 +82,10 @@ export class Verification {
   }
 
   /** Whether there is a journal to read: none is no fault of the collector, but the reason why a query below is empty. */
-  private journal(): Check[] {
-    if (this.config.sources.ollamaUnits.length === 0) return [];
+  private async journal(): Promise<Check[]> {
+    if (this.config.collector.sources.ollamaUnits.length === 0) return [];
     const what = "journal of the host";
-    const counts = this.docker.filesSeen(["/var/log/journal/*", "/run/log/journal/*"]);
+    const counts = await this.docker.filesSeen(["/var/log/journal/*", "/run/log/journal/*"]);
     if (counts.length === 0)
       return [{ what, state: "failed", found: "the collector does not run", hint: "npm run up" }];
     const hint = "right for a host without systemd; else see docs/operations.md";
@@ -95,7 +96,7 @@ export class Verification {
 
   /** The original design's queries, as printed there. */
   private queries(): { expr: string; hint: string }[] {
-    const { sources } = this.config;
+    const { sources } = this.config.collector;
     const where = (list: string[], nothing: string) => (list.length > 0 ? list.join(", ") : nothing);
     return [
       {
@@ -185,7 +186,7 @@ export class Verification {
         "our groups are written as a whole, and would lose them: move them to a group of their own";
       return { what: "alert rules", state: "failed", found: `not of this stack: ${what}`, hint };
     }
-    const wanted = Object.keys(uids.rules).length - new Set(this.config.thresholds.rulesOff).size;
+    const wanted = Object.keys(uids.rules).length - new Set(this.config.content.thresholds.rulesOff).size;
     const failing = rules.filter(({ health }) => health === "error").map(({ name }) => name);
     const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
     const found = `${rules.length} of ${wanted} loaded${firing.length > 0 ? `, firing: ${firing.join(", ")}` : ""}${failing.length > 0 ? `, failing: ${failing.join(", ")}` : ""}`;

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import type { Docker } from "./docker";
 import { Failure } from "../command/fail";
 import { Guard } from "./guard";

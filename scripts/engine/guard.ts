@@ -7,7 +7,7 @@ import {
   stateFolder,
   type Place,
 } from "../../components/config/owner";
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import type { Docker } from "./docker";
 import { judge, needsIds, refuseForeign, type Verdict } from "./ownership";
 import { root } from "../offline/project";

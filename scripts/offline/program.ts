@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
 import { ConfigError, type Mistake } from "../../components/config/error";
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { wrongTypes } from "../settings/declared-types";
 import { Failure } from "../command/fail";
 import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";
@@ -74,11 +74,18 @@ export async function reveal(value: pulumi.Output<string> | undefined): Promise<
   return value ? new Promise((resolve) => value.apply(resolve)) : "";
 }
 
-/** Runs the program without engine, CLI, Docker or network, and returns what it asked for, in stable order. */
-export async function evaluate(stack: string): Promise<Registered[]> {
+/**
+ * Runs the program without engine, CLI, Docker or network, and returns what it asked for, in stable order. Once a process:
+ * the program runs when it is imported.
+ *
+ * @param warn whether the program's warnings are shown
+ */
+export async function evaluate(stack: string, { warn } = { warn: true }): Promise<Registered[]> {
   const recorded = new Map<string, pulumi.runtime.MockResourceArgs>();
   const asked: pulumi.ResourceTransformationArgs[] = [];
   await offline(stack, (args) => recorded.set(`${args.type} ${args.name}`, args));
+  const { warn: shown } = console;
+  if (!warn) console.warn = () => undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation((args) => {
       asked.push(args);
@@ -88,6 +95,7 @@ export async function evaluate(stack: string): Promise<Registered[]> {
     require(path.join(root, "index"));
   });
   await pulumi.runtime.disconnect();
+  console.warn = shown;
   const resources = asked.map(async ({ type, name, props, opts }) => ({
     type,
     name,

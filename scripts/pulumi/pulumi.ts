@@ -18,7 +18,7 @@ import { StackFiles } from "../settings/stack-files";
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = localState({ root });
 
-/** The Pulumi CLI on one stack: found, pointed at a backend, with nothing to answer. */
+/** The Pulumi CLI on one stack: found, pointed at a backend, with nothing to answer (docs/decisions/pulumi-cli-wrapper.md). */
 export class Pulumi {
   readonly environment: NodeJS.ProcessEnv;
   readonly executable: string;

@@ -31,16 +31,33 @@ describe("loadConfig", () => {
   it("accepts the defaults", async () => {
     const config = await configWith({ hostName: "gpu-1" });
     expect(config).toMatchObject({
-      role: "all-in-one",
       hostName: "gpu-1",
-      lokiUrl: "http://loki:3100",
-      retention: 14 * 86_400,
+      loki: { port: 3100, retention: 14 * 86_400 },
+      collector: { host: "gpu-1", lokiUrl: "http://loki:3100" },
       probe: { interval: 15, timeout: 5 },
-      thresholds: { ollamaDownAfter: 120, errorThreshold: 10, errorWindow: 300 },
+      content: { thresholds: { ollamaDownAfter: 120, errorThreshold: 10, errorWindow: 300 } },
       grafana: { port: 3000, rootUrl: "http://localhost:3000/" },
     });
-    expect(config.externalLoki).toBeUndefined();
-    expect(config.grafana.smtp).toBeUndefined();
+    expect(config.collector.external).toBeUndefined();
+    expect(config.grafana?.smtp).toBeUndefined();
+  });
+
+  it("has nothing of what does not run", async () => {
+    const elsewhere = { lokiUrl: "http://loki.example.com" };
+    const runs = async (changes: object) => {
+      const { loki, grafana, content, relay, probe } = await configWith({ hostName: "gpu-1", ...changes });
+      const { lokiPort, grafanaPort } = probe;
+      const all = Object.entries({ loki, grafana, content, relay, lokiPort, grafanaPort });
+      return all.flatMap(([name, part]) => (part === undefined ? [] : name));
+    };
+    const wecomUrl = "https://qyapi.example.com/x";
+    expect(await runs({})).toEqual(["loki", "grafana", "content", "lokiPort", "grafanaPort"]);
+    expect(await runs(elsewhere)).toEqual(["grafana", "content", "grafanaPort"]);
+    expect(await runs({ ...elsewhere, role: "agent" })).toEqual([]);
+    const { relay } = await configWith({ wecomUrl }, ["wecomUrl"]);
+    expect(relay?.receivers.map(({ key }) => key)).toEqual(["wecomUrl"]);
+    const agent = await configWith({ ...elsewhere, role: "agent", wecomUrl }, ["wecomUrl"]);
+    expect(agent.relay).toBeUndefined();
   });
 
   it("takes the host label from a remote engine's address", async () => {
@@ -270,11 +287,11 @@ describe("loadConfig", () => {
         ["grafanaAdminPassword", "wecomUrl", "webhookUrl", "smtpPassword", "lokiPassword"],
       );
       const secrets = {
-        grafanaAdminPassword: config.grafana.adminPassword,
-        wecomUrl: config.notifications.receivers.find((r) => r.key === "wecomUrl")?.secrets.url,
-        webhookUrl: config.notifications.receivers.find((r) => r.key === "webhookUrl")?.secrets.url,
-        smtpPassword: config.grafana.smtp?.password,
-        lokiPassword: config.externalLoki?.password,
+        grafanaAdminPassword: config.grafana?.adminPassword,
+        wecomUrl: config.content?.notifications.receivers.find((r) => r.key === "wecomUrl")?.secrets.url,
+        webhookUrl: config.content?.notifications.receivers.find((r) => r.key === "webhookUrl")?.secrets.url,
+        smtpPassword: config.grafana?.smtp?.password,
+        lokiPassword: config.collector.external?.password,
       } as Record<string, pulumi.Output<string> | undefined>;
       expect(await pulumi.isSecret(secrets[key] as pulumi.Output<string>)).toBe(true);
     },

@@ -5,7 +5,7 @@ import { watchdog } from "../../components/observability/alerts/heartbeat";
 import { muteIntervals } from "../../components/observability/alerts/mute-timings";
 import * as duration from "../../components/shared/duration";
 import { secretFields } from "../../components/config/receivers";
-import { configWith } from "../support/config";
+import { contentWith as configWith } from "../support/config";
 
 const url = "https://secret.example.com/key-123";
 const mail = { smtpHost: "smtp.example.com:587", smtpFrom: "a@example.com" };

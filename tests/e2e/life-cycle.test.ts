@@ -188,7 +188,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
         docker("rm", "-f", stand.container(role));
       await stand.must("up");
       for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
-      expect((await (await stand.grafana()).ours()).map(({ name }) => name)).toContain("content-datasource");
+      expect(await (await stand.grafana()).get(`/api/datasources/uid/${uids.datasource}`)).toBeDefined();
     },
     180_000,
   );

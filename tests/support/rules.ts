@@ -2,18 +2,18 @@ import { rules, type Rule, type RuleSettings } from "../../components/observabil
 import { messages } from "../../components/observability/messages";
 import { uids } from "../../components/shared/naming";
 import type { Thresholds } from "../../components/config/schema";
-import { configWith } from "./config";
+import { contentWith } from "./config";
 
 /** What rules are made from, with the declared defaults but some. */
 export async function ruleSettings(
   thresholds: Partial<Thresholds> = {},
   more: Partial<RuleSettings> = {},
 ): Promise<RuleSettings> {
-  const config = await configWith({});
+  const content = await contentWith({});
   return {
     texts: messages.en,
-    thresholds: { ...config.thresholds, ...thresholds },
-    probeInterval: config.probe.interval,
+    thresholds: { ...content.thresholds, ...thresholds },
+    probeInterval: content.probe.interval,
     watchFreshness: 120,
     ...more,
   };

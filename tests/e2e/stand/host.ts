@@ -87,11 +87,8 @@ export class Host {
 
   private startProbe(ollamaUrl: string): void {
     const environment = probeEnvironment({
-      host: this.name,
-      config: {
-        ...{ ollamaUrl, webuiUrl: `http://127.0.0.1:${this.webui.port}`, network: "" },
-        ...{ interval: 5, timeout: 2, canaryModel: "", canaryInterval: 300, canaryTimeout: 60 },
-      },
+      ...{ host: this.name, ollamaUrl, webuiUrl: `http://127.0.0.1:${this.webui.port}`, joinNetwork: "" },
+      ...{ interval: 5, timeout: 2, canaryModel: "", canaryInterval: 300, canaryTimeout: 60 },
     });
     docker(
       ...["run", "-d", "--name", `${this.prefix}-probe`, "--network", "host", "--user", "10001:10001"],

@@ -13,9 +13,8 @@ const known = containers.map(({ id }) => ({ urn: id, type: "docker:index/contain
 async function recovered(networkId: string | undefined, resources = [network, ...known]): Promise<string[]> {
   const done: string[] = [];
   const docker = {
-    ...{ containers: () => containers, volumes: () => [], networkId: () => networkId },
-    roles: () => containers.map(({ role }) => role),
-    remove: (kind: string, name: string) => void done.push(`remove ${kind} ${name}`),
+    ...{ containers: async () => containers, volumes: async () => [], networkId: async () => networkId },
+    remove: async (kind: string, name: string) => void done.push(`remove ${kind} ${name}`),
   };
   const pulumi = {
     ...{ unfinished: true, resources: () => resources },
