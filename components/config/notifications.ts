@@ -4,13 +4,6 @@ import { quietHours } from "./quiet-hours";
 import { receivers } from "./receivers";
 import { severities, type Notifications, type Receiver, type Smtp } from "./schema";
 
-/** Keys read here; config.ts adds them to its own. */
-export const notificationKeys = [
-  ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
-  ...["receivers", "chatRelay", "timeZone", "repeatCritical", "repeatWarning", "quietHours"],
-  ...["heartbeatUrl", "heartbeatInterval"],
-];
-
 /** Who gets alerts, when and how often, and the mail server. */
 export function notifications(
   reader: ConfigReader,

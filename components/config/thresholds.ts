@@ -3,14 +3,6 @@ import { format } from "../shared/duration";
 import { uids } from "../shared/naming";
 import type { Thresholds } from "./schema";
 
-/** The keys below, as Pulumi.yaml declares them. */
-export const thresholdKeys = [
-  ...["rulesOff", "ollamaDownAfter", "webuiDownAfter", "hangAfter"],
-  ...["errorThreshold", "errorWindow", "errorShareThreshold", "latencyThreshold"],
-  ...["queueFullThreshold", "reloadThreshold", "speedThreshold"],
-  ...["blindAfter", "sourceSilentAfter", "diskFreeThreshold"],
-];
-
 /** Which alert rules there are, and when they fire. */
 export function thresholds(reader: ConfigReader, probeInterval: number): Thresholds {
   const found: Thresholds = {

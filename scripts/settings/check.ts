@@ -1,7 +1,7 @@
-import { keys } from "../../components/config";
 import { nearest, sentence, withoutPassword, type Mistake } from "../../components/config/error";
 import { foreign } from "../../components/config/reader";
 import type { Change, ConfigCommand } from "./command";
+import { declaredKeys } from "./declaration";
 import { formatPath, parsePath, withValue, type Segment } from "./path";
 import { mistakesIn } from "../offline/program";
 import { here } from "../command/stack-name";
@@ -74,6 +74,7 @@ function nameOf(
   verb: ConfigCommand["verb"],
 ): Named {
   const { name } = project();
+  const keys = declaredKeys();
   const [, namespace = name, rest = ""] = /^(?:([^:[."]+):(?:config:)?)?(.*)$/s.exec(key) ?? [];
   if (verb === "remove" && Object.keys(tree).some((full) => full === `${namespace}:${rest}`)) return {};
   if (namespace !== name) {
@@ -89,9 +90,9 @@ function nameOf(
   const [root] = segments ?? [];
   if (!segments || typeof root !== "string")
     return { refused: `${rest} is no path: write one as 'receivers[0].url'.` };
-  if ((keys as readonly string[]).includes(root)) return { key: segments };
+  if (keys.includes(root)) return { key: segments };
   const [first = ""] = rest.split(/[.[]/);
-  if (!path && (keys as readonly string[]).includes(first))
+  if (!path && keys.includes(first))
     return { refused: `${rest} is a place inside ${first}: add --path, and put the key into quotes.` };
   const near = nearest(root, keys);
   const meant = near ? ` Did you mean ${near}?` : "";
@@ -102,7 +103,7 @@ function otherNamespace(key: string, namespace: string, rest: string, verb: Conf
   const { name } = project();
   if (namespace === "pulumi") return {};
   if (!foreign.includes(namespace)) {
-    const near = nearest(rest, keys);
+    const near = nearest(rest, declaredKeys());
     const meant = near ? ` Did you mean ${near}?` : "";
     return {
       refused: `${key} is of the namespace ${namespace}, which nothing here reads: keys of ${name} are written without one.${meant}`,

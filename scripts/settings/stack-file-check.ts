@@ -2,8 +2,8 @@ import * as path from "node:path";
 
 import { isMap, isPair, LineCounter, parseDocument, visit, type Document } from "yaml";
 
-import { keys } from "../../components/config";
 import { Failure } from "../command/fail";
+import { declaredKeys } from "./declaration";
 
 const form = "`  deepchat-observability:key: value`, two blanks in front and one after the colon";
 
@@ -74,7 +74,7 @@ function mistakeIn(
 function ours(key: unknown): string {
   const word = String(key);
   if (word === "config") return "";
-  return (keys as readonly string[]).includes(word) ? `:${word}` : word;
+  return declaredKeys().includes(word) ? `:${word}` : word;
 }
 
 function keyNodes(document: Document.Parsed): unknown[] {
