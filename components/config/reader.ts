@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ConfigError, nearest, type Mistake } from "./error";
+import type { Check } from "../shared/checks";
 import { onStack } from "../shared/commands";
 import * as duration from "../shared/duration";
-
-/** A rule a text has to obey: returns what is allowed when it does not. */
-export type Check = (value: string) => string | undefined;
 
 /** Namespaces of Pulumi and of the providers in use. */
 export const foreign = ["pulumi", "docker", "grafana", "random"];
@@ -50,9 +48,10 @@ export class ConfigReader {
    *
    * @param others keys whose values it was seen in: it is not told while one of them is wrong by itself, since what
    *   stands for a wrong value says nothing
+   * @param clause `value` is a clause by itself, such as "both are empty"
    */
-  conflict(key: string, others: readonly string[], value: string, allowed: string): void {
-    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict" }, others });
+  conflict(key: string, others: readonly string[], value: string, allowed: string, clause?: true): void {
+    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict", clause }, others });
   }
 
   /**
@@ -210,10 +209,10 @@ export class ConfigReader {
     });
   }
 
-  /** A text from inside a list of objects, kept secret. The CLI marks a list secret as a whole, so only that can be seen here. */
-  encrypted(list: string, key: string, value: string): pulumi.Output<string> {
-    if (!isConfigSecret(`${this.project}:${list}`)) this.inClear(key, `--secret --path '${key}'`);
-    return pulumi.secret(value);
+  /** Refuses a secret inside a list that stands there in clear. The CLI marks a list secret as a whole: no more can be seen here. */
+  refuseClear(place: string): void {
+    const [list = ""] = place.split("[");
+    if (!isConfigSecret(`${this.project}:${list}`)) this.inClear(place, `--secret --path '${place}'`);
   }
 
   private inClear(key: string, how: string): void {

@@ -1,4 +1,5 @@
-import type { Check, ConfigReader } from "./reader";
+import type { Check } from "../shared/checks";
+import type { ConfigReader } from "./reader";
 import { format } from "../shared/duration";
 import { uids } from "../shared/naming";
 import type { Thresholds } from "./schema";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readAsset } from "../shared/assets";
 import { type PhysicalNames, ports } from "../shared/naming";
 import { Service } from "./service";
-import type { Receiver } from "../config/schema";
+import type { Receiver } from "../receivers";
 
 export interface RelayArgs {
   names: PhysicalNames;
@@ -30,10 +30,7 @@ export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, key, type, secrets, settings }) => [
-        relay,
-        { key, type, ...settings, ...secrets },
-      ]),
+      args.receivers.map(({ relay, key, type, fields }) => [relay, { key, type, ...fields }]),
     );
     new Service(
       name,

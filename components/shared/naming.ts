@@ -83,12 +83,8 @@ export const grafanaNames = {
   ruleGroups: { rules: "deepchat", "rules-slow": "deepchat-slow", "rules-daily": "deepchat-daily" },
   watchdogGroup: "deepchat-watchdog",
   quiet: (index: number) => `DeepChat quiet ${index + 1}`,
-  templates: {
-    words: "deepchat-words",
-    messages: "deepchat-messages",
-    chat: "deepchat-chat",
-    feishu: "deepchat-feishu",
-  },
+  /** Templates of messages, by their file in assets/grafana; `words` are those of the language. */
+  template: (file: string) => `deepchat-${file}`,
 } as const;
 
 /** What runs in a container. */

@@ -1,5 +1,7 @@
-import { severities, type StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/schema";
+import { kinds } from "../../components/receivers";
 import { uids } from "../../components/shared/naming";
+import { severities } from "../../components/shared/severities";
 import { here } from "../command/stack-name";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
@@ -24,9 +26,11 @@ function missing(config: StackConfig): string[] {
   const { receivers } = config.notifications;
   const said: string[] = [];
   if (config.role !== "agent" && receivers.length === 0) {
+    const others = kinds.flatMap(({ type, name }) => (type === "wecom" ? [] : [name])).join(", ");
+    const example = "npm run pulumi -- config set --secret wecomUrl <URL>";
     said.push(
       here(
-        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).",
+        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${example} (${others}: README, Alerts).`,
         config.stack,
       ),
     );

@@ -1,4 +1,5 @@
-import { nearest, sentence, withoutPassword, type Mistake } from "../../components/config/error";
+import { nearest, sentence, type Mistake } from "../../components/config/error";
+import { withoutPassword } from "../../components/shared/addresses";
 import { foreign } from "../../components/config/reader";
 import type { Change, ConfigCommand } from "./command";
 import { declaredKeys } from "./declaration";
