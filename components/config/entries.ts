@@ -7,9 +7,11 @@ import type { ConfigReader } from "./reader";
 /** An object in a list of the configuration, as it was written. */
 export type Entry = Record<string, unknown>;
 
-/** The same without what is set to nothing. */
-export function given(entry: Entry): Entry {
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== "" && value !== null));
+/** The same without texts that are set to nothing. */
+export function given(entry: Entry, fields: Fields): Entry {
+  const nothing = (name: string, value: unknown) =>
+    (value === "" || value === null) && fields[name] && about(fields[name]).allowed !== undefined;
+  return Object.fromEntries(Object.entries(entry).filter(([name, value]) => !nothing(name, value)));
 }
 
 /**
@@ -32,8 +34,9 @@ export function readEntry<F extends Fields>(
     const more = { kind: "unknown" as const, near: nearest(name, known) };
     reader.problem(`${key}.${name}`, "set", `${of}only ${known.join(", ")}`, more);
   }
-  const result = v.safeParse(v.object(fields), given(entry));
-  for (const issue of result.issues ?? []) tell(reader, key, given(entry), fields, of, issue);
+  const set = given(entry, fields);
+  const result = v.safeParse(v.object(fields), set);
+  for (const issue of result.issues ?? []) tell(reader, key, set, fields, of, issue);
   refuseClear(reader, key, entry, fields);
   return result.success && strange.length === 0 ? result.output : undefined;
 }
@@ -45,20 +48,20 @@ function tell(
   entry: Entry,
   fields: Fields,
   of: string,
-  { path = [] as never, message, input }: v.BaseIssue<unknown>,
+  { path, message, input }: v.BaseIssue<unknown>,
 ): void {
-  const [{ key: name }, inner] = path as unknown as { key: string; origin: string }[] as [
-    { key: string },
-    { key: string; origin: string }?,
-  ];
+  const [{ key: name }, inner] = path as unknown as [v.ObjectPathItem, v.IssuePathItem | undefined];
   const field = fields[name] as Fields[string];
   const { allowed, secret } = about(field);
-  if (entry[name] === undefined)
-    return reader.problem(`${key}.${name}`, "not set", allowed === undefined ? messageOf(field) : of + allowed);
+  if (entry[name] === undefined) {
+    reader.problem(`${key}.${name}`, "not set", allowed === undefined ? messageOf(field) : of + allowed);
+    return;
+  }
   // Names are no secret, what stands behind them is.
   const hidden = secret && inner?.origin !== "key";
   const found = hidden ? "set (secret)" : JSON.stringify(inner ? input : entry[name]);
-  reader.problem(`${key}.${name}`, found, message);
+  const inside = inner?.type === "object" && inner.origin === "value" ? `.${String(inner.key)}` : "";
+  reader.problem(`${key}.${name}${inside}`, found, message);
 }
 
 /** What a schema without a rule for texts allows. */

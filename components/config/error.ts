@@ -3,6 +3,9 @@ import leven from "leven";
 
 import { withoutPassword } from "../shared/addresses";
 
+/** `key is 5`, `one and other are empty`, `key: one is set without other`. */
+export type Joint = " are " | ": ";
+
 /** One mistake in the configuration. */
 export interface Mistake {
   /** The key, with the place inside a list: `receivers[0].url`. */
@@ -16,8 +19,8 @@ export interface Mistake {
    * other keys; undefined: wrong by itself.
    */
   kind?: "unknown" | "clear" | "conflict";
-  /** `found` is a clause by itself, no value. */
-  clause?: true;
+  /** What stands between key and `found`; undefined: " is ". */
+  joint?: Joint;
   /** The word that was meant, perhaps. */
   near?: string;
 }
@@ -38,7 +41,7 @@ export function sentence(mistake: Mistake): string {
   const { key, allowed, near } = mistake;
   const found = withoutPassword(mistake.found);
   const end = `allowed: ${allowed}.${near ? ` Did you mean ${near}?` : ""}`;
-  const what = mistake.clause ? `${key}: ${found}` : `${key} is ${found}`;
+  const what = `${key}${mistake.joint ?? " is "}${found}`;
   const [character] = /[\uFF01-\uFF5E\u3000“”‘’、。]/.exec(found) ?? [];
   if (character === undefined) return `${what}; ${end}`;
   const plain = wide[character] ?? String.fromCharCode(character.charCodeAt(0) - 0xfee0);

@@ -17,11 +17,11 @@ const every = {
   severities: v.optional(some(severities), ["warning"]),
 };
 /** Days it begins on; none: every day. */
-const weekly = { days: v.optional(some(dayNames), []), ...every };
+const weekly = { days: v.optional(some(dayNames)), ...every };
 /** YYYY-MM-DD: a single maintenance window. */
 const maintenance = { date: text(checks.date), ...every };
 
-const known = Object.keys({ ...maintenance, ...weekly });
+const known = ["date", "days", ...Object.keys(every)];
 
 /** A time in which alerts are kept back: on a date, or on days of the week. */
 export type QuietTime = { timeZone: string } & (
@@ -39,7 +39,7 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
         [],
         "date and days are both set",
         "either a date (a maintenance window) or days of the week",
-        true,
+        ": ",
       );
     if (from !== undefined && from === to)
       reader.conflict(
@@ -47,7 +47,7 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
         [`${key}.from`, `${key}.to`],
         `from and to are both ${String(from)}`,
         "two different times, such as 00:00 and 24:00 for a whole day",
-        true,
+        ": ",
       );
     const at = { known };
     const read =

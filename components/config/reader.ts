@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, nearest, type Mistake } from "./error";
+import { ConfigError, nearest, type Joint, type Mistake } from "./error";
 import type { Check } from "../shared/checks";
 import { onStack } from "../shared/commands";
 import * as duration from "../shared/duration";
@@ -48,10 +48,9 @@ export class ConfigReader {
    *
    * @param others keys whose values it was seen in: it is not told while one of them is wrong by itself, since what
    *   stands for a wrong value says nothing
-   * @param clause `value` is a clause by itself, such as "both are empty"
    */
-  conflict(key: string, others: readonly string[], value: string, allowed: string, clause?: true): void {
-    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict", clause }, others });
+  conflict(key: string, others: readonly string[], value: string, allowed: string, joint?: Joint): void {
+    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict", joint }, others });
   }
 
   /**
@@ -197,13 +196,14 @@ export class ConfigReader {
     const how = (index: number) =>
       `fields set with ${this.command(`config set --path '${key}[${index}].<field>' <value>`)}`;
     if (!Array.isArray(value)) {
-      this.problem(key, "no list of objects", how(0));
+      this.problem(key, "not a list of objects", how(0));
       return [];
     }
     return (value as unknown[]).flatMap((entry, index) => {
       if (entry !== null && typeof entry === "object" && !Array.isArray(entry))
         return [{ entry: entry as Record<string, unknown>, index }];
-      const colon = typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "no object";
+      const colon =
+        typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "not an object";
       this.problem(`${key}[${index}]`, entry === null ? "empty" : colon, how(index));
       return [];
     });

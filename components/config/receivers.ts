@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { fieldsOfAny, kinds, type Receiver, type ReceiverType } from "../receivers";
+import { fieldsOfAny, kinds, type Receiver } from "../receivers";
 import type { Kind } from "../receivers/kind";
 import * as checks from "../shared/checks";
 import { some, type Fields } from "../shared/fields";
@@ -17,8 +17,14 @@ export interface Listed {
   receiver?: Receiver;
 }
 
-/** What every receiver has, whatever its kind. */
-const common = { type: v.string(), severities: v.optional(some(severities), [...severities]) };
+/** What every receiver has beside its type, whatever its kind. */
+const common = { severities: v.optional(some(severities), [...severities]) };
+
+/** Checks what is in an entry beside its type. */
+function read(reader: ConfigReader, key: string, entry: Entry, fields: Fields, of?: string) {
+  const all = { ...common, ...fields };
+  return readEntry(reader, key, entry, all, { of, known: ["type", ...Object.keys(all)] });
+}
 
 /**
  * The receivers under the key `receivers`, checked.
@@ -34,17 +40,17 @@ export function receivers(reader: ConfigReader, chatRelay: boolean, grafanaImage
       return [];
     }
     const { type } = kind;
-    const set = given(entry);
+    const set = given(entry, kind.fields);
     const needsRelay = kind.needsRelay?.(set);
-    const own = readEntry(reader, key, entry, { ...common, ...kind.fields }, { of: `for ${type} ` });
-    for (const { field, found, allowed, clause } of kind.contradictions?.(set) ?? [])
-      reader.conflict(field === undefined ? key : `${key}.${field}`, [], found, allowed, clause);
+    const own = read(reader, key, entry, kind.fields, `for ${type} `);
+    for (const { field, found, allowed, joint } of kind.contradictions?.(set) ?? [])
+      reader.conflict(field === undefined ? key : `${key}.${field}`, [], found, allowed, joint);
     if (needsRelay && !chatRelay)
       reader.conflict("chatRelay", [], `false with ${key} (${type})`, `true: ${needsRelay}`);
     fitsGrafana(reader, key, kind, set, grafanaImage);
     if (!own) return [{ key, type }];
     const relay = needsRelay || (chatRelay && kind.silent) ? `${type}-${index}` : undefined;
-    const { type: _, severities: told, ...fields } = own;
+    const { severities: told, ...fields } = own;
     // The list of kinds is what both are made of.
     return [{ key, type, receiver: { key, type, severities: told, relay, fields } as Receiver }];
   });
@@ -63,5 +69,5 @@ function unknownType(reader: ConfigReader, key: string, entry: Entry): void {
   const near = typeof entry.type === "string" ? nearest(entry.type, types) : undefined;
   const found = entry.type === undefined ? "not set" : JSON.stringify(entry.type);
   reader.problem(`${key}.type`, found, types.join(", "), { near });
-  readEntry(reader, key, entry, { ...common, type: v.any(), ...fieldsOfAny } satisfies Fields);
+  read(reader, key, entry, fieldsOfAny);
 }

@@ -27,10 +27,7 @@ export const feishu = kind({
   },
   ask: ({ url }, text) => ({ how: "code", url, body: { msg_type: "text", content: { text } } }),
   hints: [
-    [
-      code(19021),
-      (set) => `the bot asks for a signature: ${set("signSecret")}; and check this host's clock`,
-    ],
+    [code(19021), (set) => `the bot asks for a signature: ${set("signSecret")}; and check this host's clock`],
     [code(19024), "give the bot a keyword that is in every message, such as DeepChat"],
     [code(19022), "add this host's address to those the bot allows"],
     [code(19001, 19007), (set) => `the bot's URL is wrong or the bot is switched off: ${set("url")}`],

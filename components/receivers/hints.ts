@@ -11,10 +11,7 @@ export const code = (...codes: (number | string)[]) =>
 
 /** What may happen on the way to any of them. */
 const onTheWay: Hint[] = [
-  [
-    /redirects to/,
-    (set) => `set the address it leads to, for a redirect loses the message: ${set("url")}`,
-  ],
+  [/redirects to/, (set) => `set the address it leads to, for a redirect loses the message: ${set("url")}`],
   [
     /no answer|deadline exceeded|time-?out|timed out|cannot be reached|could not resolve|failed to connect|no such host|refused$|connection (refused|reset)|ECONN|ENOTFOUND|EAI_AGAIN|unreachable/i,
     "is the address right, and can this host reach it (name resolution, firewall)?",

@@ -24,7 +24,9 @@ interface Common {
   relay?: string;
 }
 
-type Of<K> = K extends Kind<infer T, infer F, infer _> ? Common & { type: T; fields: Values<F> } : never;
+type Of<K> = K extends { type: infer T; fields: infer F extends Fields }
+  ? Common & { type: T; fields: Values<F> }
+  : never;
 
 /** One who gets alerts. */
 export type Receiver = Of<(typeof kinds)[number]>;

@@ -37,9 +37,9 @@ export type Plain<T> = { [K in keyof T]: Revealed<T[K]> };
 export interface Contradiction {
   /** The field that is told; none: the entry as a whole. */
   field?: string;
-  /** A value, or with `clause` a whole sentence. */
   found: string;
-  clause?: true;
+  /** `found` is a clause by itself. */
+  joint?: ": ";
   allowed: string;
 }
 

@@ -21,13 +21,18 @@ export const slack = kind({
   contradictions: ({ url, token, channel }) => {
     const beside = [token ? "token" : "", channel ? "channel" : ""].filter(Boolean);
     if (url && beside.length > 0)
-      return [{ found: `url is set beside ${beside.join(" and ")}`, clause: true, allowed: either }];
+      return [{ found: `url is set beside ${beside.join(" and ")}`, joint: ": ", allowed: either }];
     if (url || beside.length === 2) return [];
-    const found = beside.length === 0 ? "neither url nor token is set" : `${beside[0]} is set alone`;
-    return [{ found, clause: true, allowed: either }];
+    const absent = token ? "channel" : "token";
+    const found =
+      beside.length === 0
+        ? "neither url nor token and channel are set"
+        : `${beside[0]} is set without ${absent}`;
+    return [{ found, joint: ": ", allowed: either }];
   },
   // A token does not stand in the address, which is what Grafana logs.
-  needsRelay: ({ url }) => (url ? "Grafana would write its secret into its log, the relay does not" : undefined),
+  needsRelay: ({ url }) =>
+    url ? "Grafana would write its secret into its log, the relay does not" : undefined,
   member: "slacks",
   integration: ({ token, channel }, relay) => ({
     ...(relay ? { url: relay } : { token, recipient: channel }),

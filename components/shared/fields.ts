@@ -46,6 +46,5 @@ export function some<const T extends string>(words: readonly T[]) {
 
 /** What is known of a field beside its schema. */
 export function about(field: Fields[string]): About {
-  const inner = "wrapped" in field ? (field.wrapped as Fields[string]) : field;
-  return v.getMetadata(inner);
+  return "wrapped" in field ? about(field.wrapped as Fields[string]) : v.getMetadata(field);
 }

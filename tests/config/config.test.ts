@@ -149,7 +149,7 @@ describe("loadConfig", () => {
     [{ lokiPort: "3000" }, "two different ports"],
     [{ probeInterval: "60s", blindAfter: "3m" }, "at least four times probeInterval, 4m"],
     [{ probeTimeout: "20s" }, "shorter than probeInterval (15s)"],
-    [{ ollamaUrl: "", webuiUrl: "" }, "ollamaUrl and webuiUrl is both empty"],
+    [{ ollamaUrl: "", webuiUrl: "" }, "ollamaUrl and webuiUrl are both empty"],
     [{ canaryTimeout: "10m" }, "shorter than canaryInterval (5m)"],
     [{ canaryModel: "llama3:8b", ollamaUrl: "" }, "only together with ollamaUrl"],
     [{ grafanaPrt: "3001" }, "grafanaPrt is set; allowed: only keys declared in Pulumi.yaml"],
@@ -225,7 +225,7 @@ describe("loadConfig", () => {
       ],
     });
     for (const place of [
-      "[0] is no object",
+      "[0] is not an object",
       "[1].type is",
       "[1].url is",
       "[2].token is not set",
@@ -279,10 +279,14 @@ describe("loadConfig", () => {
         },
         ["grafanaAdminPassword", "wecomUrl", "webhookUrl", "smtpPassword", "lokiPassword"],
       );
+      const urlOf = (wanted: string) => {
+        const found = config.notifications.receivers.find((one) => one.key === wanted);
+        return found && "url" in found.fields ? found.fields.url : undefined;
+      };
       const secrets = {
         grafanaAdminPassword: config.grafana.adminPassword,
-        wecomUrl: config.notifications.receivers.find((r) => r.key === "wecomUrl")?.secrets.url,
-        webhookUrl: config.notifications.receivers.find((r) => r.key === "webhookUrl")?.secrets.url,
+        wecomUrl: urlOf("wecomUrl"),
+        webhookUrl: urlOf("webhookUrl"),
         smtpPassword: config.grafana.smtp?.password,
         lokiPassword: config.externalLoki?.password,
       } as Record<string, pulumi.Output<string> | undefined>;

@@ -16,7 +16,7 @@ const always = ["messages", "chat"];
 export function templates(
   texts: Messages,
   timeZone: string,
-  receivers: Pick<Receiver, "type">[] = [],
+  receivers: readonly Pick<Receiver, "type">[] = [],
 ): Template[] {
   const words = Object.entries(texts.notification).flatMap(([key, text]) =>
     typeof text === "string" ? [`{{ define "deepchat.word.${key}" }}${text}{{ end }}`] : [],
