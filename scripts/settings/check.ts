@@ -90,14 +90,14 @@ function nameOf(
   const segments = path ? parsePath(rest) : [rest];
   const [root] = segments ?? [];
   if (!segments || typeof root !== "string")
-    return { refused: `${rest} is no path: write one as 'receivers[0].url'.` };
+    return { refused: `${rest} is not a path: write one as 'receivers[0].url'.` };
   if (keys.includes(root)) return { key: segments };
   const [first = ""] = rest.split(/[.[]/);
   if (!path && keys.includes(first))
     return { refused: `${rest} is a place inside ${first}: add --path, and put the key into quotes.` };
   const near = nearest(root, keys);
   const meant = near ? ` Did you mean ${near}?` : "";
-  return { refused: `${root} is no key of this project.${meant} (README, Configuration, lists all)` };
+  return { refused: `${root} is not a key of this project.${meant} (README, Configuration, lists all)` };
 }
 
 function otherNamespace(key: string, namespace: string, rest: string, verb: ConfigCommand["verb"]): Named {
@@ -142,7 +142,9 @@ async function judgeValue(change: Change, key: Segment[], tree: StackTree, stack
   if (told.length > 0 || !change.secret) return told.map(sentence);
   const unreadable = change.value !== undefined && (await mistakes({ secure: "" })).length > 0;
   return unreadable
-    ? [`${place} is no secret, and encrypted it could not be checked before \`up\`: set it without --secret.`]
+    ? [
+        `${place} is not a secret, and could not be checked before \`up\` if it were encrypted: set it without --secret.`,
+      ]
     : [];
 }
 
