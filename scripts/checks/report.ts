@@ -30,7 +30,7 @@ function missing(config: StackConfig): string[] {
     const example = "npm run pulumi -- config set --secret wecomUrl <URL>";
     said.push(
       here(
-        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${example} (${others}: README, Alerts).`,
+        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${example} (${others}: docs/alerts.md).`,
         config.stack,
       ),
     );

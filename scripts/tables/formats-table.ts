@@ -1,18 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { configTable } from "./config-table";
 import { type Format, formats, noFormat } from "./formats";
-import { receiversTable } from "./receivers-table";
 import { root } from "../offline/project";
-
-/** The tables in the READMEs that come from the program itself, by the name in their markers. */
-export const tables = { config: configTable, formats: formatsTable, receivers: receiversTable };
-
-/** A README's table of that name: its begin marker, what stands between, its end marker. */
-export function marked(name: string): RegExp {
-  return new RegExp(`(<!-- ${name}:begin -->\n)(.*)(<!-- ${name}:end -->)`, "s");
-}
 
 /** One entry of a golden expectation, or the first of several that were folded: of the others no text is known. */
 interface Row {
