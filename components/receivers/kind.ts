@@ -8,11 +8,8 @@ import type { Hint } from "./hints";
 import type { Message } from "./message";
 import type { Question } from "./question";
 
-type Lists = Pick<
-  grafana.alerting.ContactPointArgs,
-  "dingdings" | "emails" | "slacks" | "telegrams" | "webhooks" | "wecoms"
->;
-/** Grafana's lists of integrations that are in use here. */
+type Lists = Omit<grafana.alerting.ContactPointArgs, "name" | "orgId" | "disableProvenance">;
+/** Grafana's lists of integrations. */
 export type Member = keyof Lists;
 type Integration<M extends Member> =
   NonNullable<Lists[M]> extends pulumi.Input<pulumi.Input<infer T>[]> ? Exclude<T, Promise<unknown>> : never;
