@@ -27,10 +27,9 @@ function missing(config: StackConfig): string[] {
   const said: string[] = [];
   if (config.role !== "agent" && receivers.length === 0) {
     const others = kinds.flatMap(({ type, name }) => (type === "wecom" ? [] : [name])).join(", ");
-    const example = "npm run pulumi -- config set --secret wecomUrl <URL>";
     said.push(
       here(
-        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: ${example} (${others}: docs/alerts.md).`,
+        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (${others}: docs/alerts.md).`,
         config.stack,
       ),
     );
