@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readProgram } from "../shared/assets";
 import { type PhysicalNames, ports } from "../shared/naming";
 import { Service } from "./service";
-import type { Receiver } from "../receivers";
+import { kindOf, type Receiver } from "../receivers";
 
 export interface RelayArgs {
   names: PhysicalNames;
@@ -28,7 +28,10 @@ export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, key, type, fields }) => [relay, { key, type, ...fields }]),
+      args.receivers.map(({ relay, key, type, fields }) => [
+        relay,
+        { key, type, service: kindOf({ type }).service, ...fields },
+      ]),
     );
     new Service(
       name,

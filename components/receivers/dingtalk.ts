@@ -4,6 +4,17 @@ import * as checks from "../shared/checks";
 import { word } from "../shared/fields";
 import { code } from "./hints";
 import { kind, secret, template, title } from "./kind";
+import type { Service } from "./service";
+
+/** 20 messages a minute, or nothing for ten; 20000 bytes. */
+const service: Service = {
+  limit: { burst: 12, perMinute: 6, gap: 0, bytes: 19_500 },
+  codes: {
+    often: [130101, 410100, 90030],
+    long: [460101],
+    unfit: [300001, 300005, 400013, 400101, 400102, 400106],
+  },
+};
 
 export const dingtalk = kind({
   type: "dingtalk",
@@ -16,6 +27,7 @@ export const dingtalk = kind({
   silent: true,
   needsRelay: ({ signSecret }) =>
     signSecret ? "Grafana cannot sign, the relay does; or remove signSecret and use a keyword" : undefined,
+  service,
   member: "dingdings",
   // Of Grafana's two forms the one that shows Markdown.
   integration: ({ url }, relay) => ({
@@ -43,15 +55,15 @@ export const dingtalk = kind({
         `the bot's security setting refuses the message. Signature: ${set("signSecret")}; keyword: DeepChat; addresses: add this host's`,
     ],
     [
-      code(130101, 410100, 90030),
+      code(...service.codes.often),
       "more than 20 messages in a minute, the bot is blocked for ten: wait; others who use this bot count, too",
     ],
     [
-      code(300001, 300005, 400013, 400101, 400102, 400106),
+      code(...service.codes.unfit),
       (set) => `the bot's URL is wrong, or bot or group are gone: ${set("url")}`,
     ],
     [
-      code(460101, 430101),
+      code(...service.codes.long, 430101),
       "the text is refused: too long, or an address in it that DingTalk holds for unsafe",
     ],
   ],

@@ -7,6 +7,7 @@ import { text, type Fields, type Values } from "../shared/fields";
 import type { Hint } from "./hints";
 import type { Message } from "./message";
 import type { Question } from "./question";
+import type { Service } from "./service";
 
 type Lists = Omit<grafana.alerting.ContactPointArgs, "name" | "orgId" | "disableProvenance">;
 /** Grafana's lists of integrations. */
@@ -58,6 +59,9 @@ export interface Kind<T extends string = string, F extends Fields = Fields, M ex
   silent?: true;
   /** Why Grafana cannot send by itself, but our relay can; undefined: it can. */
   needsRelay?(set: Set<F>): string | undefined;
+
+  /** For our relay, of a kind that may go through it. */
+  service?: Service;
 
   /** Grafana's list that it stands in. */
   member: M;

@@ -3,8 +3,16 @@ import * as v from "valibot";
 import * as checks from "../shared/checks";
 import { text, word } from "../shared/fields";
 import { kind, secret, template, title } from "./kind";
+import type { Service } from "./service";
 
 const either = "either url (an incoming webhook), or token and channel";
+
+/** One message a second, and some more at once. Its refusals are words. */
+const service: Service = {
+  limit: { burst: 10, perMinute: 45, gap: 0, bytes: 60_000 },
+  codes: { often: [], long: [], unfit: [] },
+  knownToGrafana: true,
+};
 
 export const slack = kind({
   type: "slack",
@@ -33,6 +41,7 @@ export const slack = kind({
   // A token does not stand in the address, which is what Grafana logs.
   needsRelay: ({ url }) =>
     url ? "Grafana would write its secret into its log, the relay does not" : undefined,
+  service,
   member: "slacks",
   integration: ({ token, channel }, relay) => ({
     ...(relay ? { url: relay } : { token, recipient: channel }),

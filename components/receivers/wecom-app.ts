@@ -5,10 +5,17 @@ import { anything, text, word } from "../shared/fields";
 import { code } from "./hints";
 import { kind, secret, template, title } from "./kind";
 import { belowTitle } from "./message";
+import type { Service } from "./service";
 
 /** What `deepchat.alert.short` shows of an alert: half of what a bot may say. */
 const measure = `{{ $used = printf "%s%.80s%.30s%.80s%.64s%s%200s" $used .Annotations.summary .Annotations.value (or .Annotations.first .Annotations.description) .Labels.host .PanelURL "" -}}
 {{ with .Annotations.runbook_url }}{{ $used = printf "%s%s" $used . }}{{ end -}}`;
+
+/** 30 messages a minute and person; 2048 bytes. */
+const service: Service = {
+  limit: { burst: 12, perMinute: 15, gap: 0, bytes: 2048 },
+  codes: { often: [45009, 45033], long: [44004, 45002], unfit: [40001, 40013, 41004, 60020] },
+};
 
 export const wecomApp = kind({
   type: "wecomApp",
@@ -25,6 +32,7 @@ export const wecomApp = kind({
     secret: secret(word),
   },
   needsRelay: () => "Grafana would write its secret into its log, the relay does not",
+  service,
   member: "wecoms",
   integration: (_, relay) => {
     if (!relay) throw new Error("a WeCom app gets its messages through the relay only");
@@ -39,6 +47,6 @@ export const wecomApp = kind({
     [code(40001, 40013, 41004), (set) => `secret or corpId is wrong: ${set("secret")}`],
     [code(60020), "allow this host's address at the app (trusted IP)"],
     [code(81013), "toUser is not among those who see the app"],
-    [code(45009, 45033), "too many messages: wait"],
+    [code(...service.codes.often), "too many messages: wait"],
   ],
 });

@@ -5,6 +5,7 @@ import { watchdog } from "../../components/observability/alerts/heartbeat";
 import { muteIntervals } from "../../components/observability/alerts/quiet";
 import * as duration from "../../components/shared/duration";
 import { kinds, secretFields } from "../../components/receivers";
+import type { Kind } from "../../components/receivers/kind";
 import { about } from "../../components/shared/fields";
 import { configWith } from "../support/config";
 import { examples, rows, secretValues } from "../support/receivers";
@@ -33,6 +34,14 @@ describe("receivers", () => {
         .flatMap(({ set }) => Object.keys(set));
       expect([type, [...new Set(tried)].sort()]).toEqual([type, Object.keys(fields).sort()]);
     }
+  });
+
+  it("know what the relay has to know where it may be asked to send", () => {
+    for (const { type, service } of kinds as readonly Kind[])
+      expect([type, service !== undefined]).toEqual([
+        type,
+        examples.some((example) => example.type === type && example.relay !== "no"),
+      ]);
   });
 
   it("takes any number of every type, each with its severities", async () => {

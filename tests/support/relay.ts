@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { kindOf, type ReceiverType } from "../../components/receivers";
 import { programFile } from "./programs";
 
 /** What a service answers; undefined: nothing, ever. */
@@ -37,7 +38,7 @@ export class RelayRun {
   }
 
   /** @param routes receivers by path, given the address of the service */
-  async start(routes: (service: string) => Record<string, object>, pace = {}): Promise<void> {
+  async start(routes: (service: string) => Record<string, { type: ReceiverType }>, pace = {}): Promise<void> {
     await new Promise<void>((resolve) => this.service.listen(0, "127.0.0.1", resolve));
     const free = http.createServer();
     await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
@@ -45,7 +46,11 @@ export class RelayRun {
     await new Promise((resolve) => free.close(resolve));
     const there = `http://127.0.0.1:${(this.service.address() as AddressInfo).port}`;
     const file = path.join(this.folder, "routes.json");
-    fs.writeFileSync(file, JSON.stringify({ routes: routes(there), more, pace }));
+    const known = Object.entries(routes(there)).map(([name, route]) => [
+      name,
+      { service: kindOf(route).service, ...route },
+    ]);
+    fs.writeFileSync(file, JSON.stringify({ routes: Object.fromEntries(known), more, pace }));
     this.relay = spawn(process.execPath, [programFile("relay")], {
       env: { PORT: String(port), ROUTES: file },
       stdio: ["ignore", "pipe", "inherit"],
