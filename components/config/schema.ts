@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Receiver } from "../receivers";
 import type { Severity } from "../shared/severities";
 import type { QuietTime } from "./quiet-hours";
+import type { Thresholds } from "./thresholds";
 
 /** The shape of a stack's configuration, once checked. config.ts fills it. */
 
@@ -53,25 +54,6 @@ export interface ProbeConfig {
   canaryModel: string;
   canaryInterval: number;
   canaryTimeout: number;
-}
-
-/** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
-export interface Thresholds {
-  /** Uids of rules that are switched off. */
-  rulesOff: string[];
-  ollamaDownAfter: number;
-  webuiDownAfter: number;
-  hangAfter: number;
-  errorThreshold: number;
-  errorWindow: number;
-  errorShareThreshold: number;
-  latencyThreshold: number;
-  queueFullThreshold: number;
-  reloadThreshold: number;
-  speedThreshold: number;
-  blindAfter: number;
-  sourceSilentAfter: number;
-  diskFreeThreshold: number;
 }
 
 export interface Smtp {

@@ -2,11 +2,14 @@ import type { Check } from "../shared/checks";
 import type { ConfigReader } from "./reader";
 import { format } from "../shared/duration";
 import { uids } from "../shared/naming";
-import type { Thresholds } from "./schema";
+
+/** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
+export type Thresholds = ReturnType<typeof thresholds>;
 
 /** Which alert rules there are, and when they fire. */
-export function thresholds(reader: ConfigReader, probeInterval: number): Thresholds {
-  const found: Thresholds = {
+export function thresholds(reader: ConfigReader, probeInterval: number) {
+  const found = {
+    /** Uids of rules that are switched off. */
     rulesOff: reader.list("rulesOff", rule),
     ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
     webuiDownAfter: reader.seconds("webuiDownAfter", "1m", "1h"),
