@@ -3,7 +3,7 @@
 // that lasts too long; then the message is held on, for Grafana forgets an alert that ends before it could be told.
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { Limit } from "../../components/receivers/service";
+import type { Limit } from "./service";
 import type { Message } from "./forms";
 import { LateDeliveries } from "./late-deliveries";
 import { groupOf, merged, shortened, sizeOf } from "./messages";

@@ -1,5 +1,5 @@
 import { isUnfit, kindOf, type Refusal } from "./refusal";
-import type { Service } from "../../components/receivers/service";
+import type { Service } from "./service";
 
 /** Time limit of one request, in milliseconds: two of them fit into Grafana's patience. */
 export const REQUEST_LIMIT = 8_000;

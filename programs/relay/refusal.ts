@@ -1,5 +1,5 @@
 // What the services' answers mean.
-import type { Service } from "../../components/receivers/service";
+import type { Service } from "./service";
 
 /** What a service said instead of taking a message. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import type { Limit, Service } from "../../components/receivers/service";
+import type { Limit, Service } from "./service";
 
 interface RouteOf<Type extends string> {
   /** The receiver's key in the configuration, which stands in our lines. */

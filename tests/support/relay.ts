@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { kindOf, type ReceiverType } from "../../components/receivers";
+import type { Service } from "../../programs/relay/service";
 import { programFile } from "./programs";
 
 /** What a service answers; undefined: nothing, ever. */
@@ -46,9 +47,11 @@ export class RelayRun {
     await new Promise((resolve) => free.close(resolve));
     const there = `http://127.0.0.1:${(this.service.address() as AddressInfo).port}`;
     const file = path.join(this.folder, "routes.json");
+    // Of another type there, for neither side imports the other: the compiler holds the two together here.
+    const serviceOf = (route: { type: ReceiverType }): Service | undefined => kindOf(route).service;
     const known = Object.entries(routes(there)).map(([name, route]) => [
       name,
-      { service: kindOf(route).service, ...route },
+      { service: serviceOf(route), ...route },
     ]);
     fs.writeFileSync(file, JSON.stringify({ routes: Object.fromEntries(known), more, pace }));
     this.relay = spawn(process.execPath, [programFile("relay")], {
