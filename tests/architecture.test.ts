@@ -62,6 +62,20 @@ it("reads configuration and environment in one place", () => {
   expect(readers.sort()).toEqual(["components/config/index.ts", "components/config/reader.ts"]);
 });
 
+it("lets the kinds of receivers know nothing of who reads, shows, sends or asks them", () => {
+  const crossings = components
+    .filter(({ file }) => /^components\/(receivers|shared)\//.test(file))
+    .flatMap(({ file, imports }) =>
+      imports
+        .filter(({ from }) => from.startsWith("components/") || from.startsWith("scripts/"))
+        .filter(
+          ({ from }) => !from.startsWith("components/shared/") && !from.startsWith(`${path.dirname(file)}/`),
+        )
+        .map(({ from }) => `${file} -> ${from}`),
+    );
+  expect(crossings).toEqual([]);
+});
+
 it("lets siblings take each other's outputs, never each other's class", () => {
   const siblings: string[] = allParts.map(({ role }) => role);
   const crossings = components

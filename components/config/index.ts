@@ -2,44 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ConfigReader } from "./reader";
 import type { Owner } from "../shared/naming";
-import { notificationKeys } from "./notifications";
 import { stackOwner } from "./owner";
 import { type Definitions, readDefinitions } from "./previous";
 import { readStack, type StackConfig } from "./stack";
-import { thresholdKeys } from "./thresholds";
-
-/** All keys Pulumi.yaml declares. A test holds the two together. */
-export const keys = [
-  ...["role", "language", "hostName", "dockerHost"],
-  ...["lokiImage", "promtailImage", "alloyImage", "probeImage", "grafanaImage"],
-  ...["lokiPort", "grafanaPort", "grafanaUrl", "grafanaAdminPassword"],
-  ...["lokiMemory", "collectorMemory", "probeMemory", "grafanaMemory", "retention"],
-  ...["lokiUrl", "lokiTenant", "lokiUsername", "lokiPassword"],
-  ...[
-    "webuiLogFiles",
-    "ollamaLogFiles",
-    "webuiContainers",
-    "ollamaContainers",
-    "ollamaUnits",
-    "microsecondDurations",
-    "logHistory",
-    "logTimeZone",
-  ],
-  ...["collectorAgent", "redactPatterns", "redactEmails"],
-  ...["ollamaUrl", "webuiUrl", "probeInterval", "probeTimeout", "probeNetwork"],
-  ...["canaryModel", "canaryInterval", "canaryTimeout"],
-  ...thresholdKeys,
-  ...notificationKeys,
-];
 
 /**
- * Reads and checks the whole configuration; the only reader of `pulumi.Config` and of the environment.
+ * Reads and checks the whole configuration; the only reader of `pulumi.Config` and of the environment. Every key is asked
+ * for whatever the others say: one that is not is unknown.
  *
+ * @param reader knows afterwards which keys there are
  * @throws pulumi.RunError one error that lists every mistake: key, value, what is allowed.
  */
-export function loadConfig(): StackConfig {
-  const reader = new ConfigReader(pulumi.getProject());
-  reader.refuseUnknown(keys);
+export function loadConfig(reader = new ConfigReader(pulumi.getProject())): StackConfig {
   const config = readStack(reader, process.env.DOCKER_HOST);
   reader.finish();
   return config;

@@ -14,7 +14,7 @@ export function probeTargets(
   const ollamaUrl = reader.text("ollamaUrl", checks.baseUrl);
   const webuiUrl = reader.text("webuiUrl", checks.baseUrl);
   if (!ollamaUrl && !webuiUrl)
-    reader.conflict("ollamaUrl and webuiUrl", [], "both empty", "at least one of them to probe");
+    reader.conflict("ollamaUrl and webuiUrl", [], "both empty", "at least one of them to probe", " are ");
   const canaryModel = reader.text("canaryModel", checks.model);
   const canaryInterval = reader.seconds("canaryInterval", "1m", "24h");
   const canaryTimeout = reader.seconds("canaryTimeout", "5s", "1h");

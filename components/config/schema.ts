@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { Receiver } from "../receivers";
+import type { Severity } from "../shared/severities";
+import type { QuietTime } from "./quiet-hours";
+import type { Thresholds } from "./thresholds";
+
 /** The shape of a stack's configuration, once checked. config.ts fills it. */
 
 export type Language = "en" | "zh";
@@ -82,25 +87,6 @@ export interface ProbeConfig extends ContainerConfig {
   canaryTimeout: number;
 }
 
-/** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
-export interface Thresholds {
-  /** Uids of rules that are switched off. */
-  rulesOff: string[];
-  ollamaDownAfter: number;
-  webuiDownAfter: number;
-  hangAfter: number;
-  errorThreshold: number;
-  errorWindow: number;
-  errorShareThreshold: number;
-  latencyThreshold: number;
-  queueFullThreshold: number;
-  reloadThreshold: number;
-  speedThreshold: number;
-  blindAfter: number;
-  sourceSilentAfter: number;
-  diskFreeThreshold: number;
-}
-
 export interface Smtp {
   host: string;
   from: string;
@@ -117,42 +103,6 @@ export interface GrafanaConfig extends ContainerConfig {
   language: Language;
   adminPassword?: pulumi.Output<string>;
   smtp?: Smtp;
-}
-
-/** How bad it is; a rule has one, a receiver takes those it names. */
-export const severities = ["critical", "warning"] as const;
-export type Severity = (typeof severities)[number];
-
-export type ReceiverType =
-  "email" | "wecom" | "wecomApp" | "dingtalk" | "feishu" | "slack" | "telegram" | "webhook";
-
-/** One who gets alerts. receivers-config.ts says which fields a type has. */
-export interface Receiver {
-  /** Where it stands in the configuration, such as `wecomUrl` or `receivers[0]`. */
-  key: string;
-  type: ReceiverType;
-  severities: Severity[];
-  /** Of an e-mail receiver. */
-  addresses: string[];
-  settings: Record<string, string>;
-  secrets: Record<string, pulumi.Output<string>>;
-  /** HTTP headers of a webhook. */
-  headers: Record<string, pulumi.Output<string>>;
-  /** Path at our relay, which does what Grafana cannot; undefined: Grafana sends by itself. */
-  relay?: string;
-}
-
-/** A time in which alerts are kept back. */
-export interface QuietTime {
-  /** HH:MM; a `to` before `from` is on the next day. */
-  from: string;
-  to: string;
-  /** YYYY-MM-DD, for a single maintenance window. */
-  date?: string;
-  /** Days it begins on; empty: every day. */
-  days: string[];
-  timeZone: string;
-  severities: Severity[];
 }
 
 /** Who gets alerts, when and how often. Nobody is allowed, and said loudly. Times in seconds. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readProgram } from "../shared/assets";
 import { ports } from "../shared/naming";
 import { type Common, Service } from "./service";
-import type { Receiver } from "../config/schema";
+import { kindOf, type Receiver } from "../receivers";
 
 export interface RelayArgs extends Common {
   /** Image with Node.js. */
@@ -26,9 +26,9 @@ export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, key, type, secrets, settings }) => [
+      args.receivers.map(({ relay, key, type, fields }) => [
         relay,
-        { key, type, ...settings, ...secrets },
+        { key, type, service: kindOf({ type }).service, ...fields },
       ]),
     );
     new Service(

@@ -8,7 +8,8 @@ import type { Routing } from "./alerts/rule-group";
 import { templates } from "./alerts/templates";
 import type { Messages } from "./messages";
 import { grafanaNames } from "../shared/naming";
-import { severities, type Notifications, type Severity } from "../config/schema";
+import type { Notifications } from "../config/schema";
+import { severities, type Severity } from "../shared/severities";
 
 /**
  * Message templates, mute timings and one contact point a severity: where each rule sends to, by its severity. Each rule

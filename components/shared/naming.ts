@@ -84,12 +84,8 @@ export const grafanaNames = {
   ruleGroups: { rules: "deepchat", "rules-slow": "deepchat-slow", "rules-daily": "deepchat-daily" },
   watchdogGroup: "deepchat-watchdog",
   muteTiming: (index: number) => `DeepChat quiet ${index + 1}`,
-  templates: {
-    words: "deepchat-words",
-    messages: "deepchat-messages",
-    chat: "deepchat-chat",
-    feishu: "deepchat-feishu",
-  },
+  /** Templates of messages, by their file in assets/grafana; `words` are those of the language. */
+  template: (file: string) => `deepchat-${file}`,
 } as const;
 
 /** Names of containers that are put aside while another owner's stack is made in their place. */

@@ -3,9 +3,9 @@
 // that lasts too long; then the message is held on, for Grafana forgets an alert that ends before it could be told.
 import { setTimeout as delay } from "node:timers/promises";
 
+import type { Limit } from "./service";
 import type { Message } from "./forms";
 import { LateDeliveries } from "./late-deliveries";
-import { type Limit, limits } from "./limits";
 import { groupOf, merged, shortened, sizeOf } from "./messages";
 import type { Log, Outcome, Why } from "./log";
 import { type Entry, isSome, Queue, type Reply } from "./queue";
@@ -50,7 +50,7 @@ export class Bot {
     { limit, ...pace }: NonNullable<Settings["pace"]> = {},
   ) {
     this.pace = { ...usualPace, ...pace };
-    this.limit = { ...limits[route.type], ...limit };
+    this.limit = { ...route.service.limit, ...limit };
     this.rate = new RateLimit(this.limit, this.pace);
   }
 

@@ -1,5 +1,5 @@
 import { isUnfit, kindOf, type Refusal } from "./refusal";
-import type { ServiceType } from "./settings";
+import type { Service } from "./service";
 
 /** Time limit of one request, in milliseconds: two of them fit into Grafana's patience. */
 export const REQUEST_LIMIT = 8_000;
@@ -17,7 +17,7 @@ export interface ServiceAnswer {
 
 /** Posts JSON to a service. */
 export async function post(
-  type: ServiceType,
+  service: Service,
   url: string | URL,
   body: string,
   redirected = false,
@@ -37,24 +37,23 @@ export async function post(
   const { status } = response;
   const target = response.headers.get("location");
   if ([307, 308].includes(status) && target && !redirected)
-    return post(type, new URL(target, url), body, true);
+    return post(service, new URL(target, url), body, true);
   if (status >= 300 && status < 400) {
     const said = `${status} redirects to ${hostOf(target, url)}`;
     return { refusal: { kind: "final", unfit: true, status: 400, code: status, said } };
   }
   const words = String(answer.errmsg ?? answer.msg ?? (text.slice(0, 200) || "empty answer"));
   const said = [status === 200 ? "" : status, code ?? "", words].filter((part) => part !== "").join(" ");
-  const kind = kindOf(type, status, code, words);
+  const kind = kindOf(service.codes, status, code, words);
   const refusal: Refusal = {
     kind,
-    unfit: isUnfit(type, code),
+    unfit: isUnfit(service.codes, code),
     code: code ?? status,
     said,
     wait: Number(response.headers.get("retry-after")) * 1000 || undefined,
     status: kind === "final" ? 400 : kind === "often" ? 503 : 502,
   };
-  // Grafana knows Slack's words, but only in Slack's own answer.
-  return { refusal: type === "slack" && status >= 400 ? { ...refusal, status, text } : refusal };
+  return { refusal: service.knownToGrafana && status >= 400 ? { ...refusal, status, text } : refusal };
 }
 
 function hostOf(target: string | null, base: string | URL): string {

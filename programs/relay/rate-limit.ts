@@ -1,4 +1,4 @@
-import type { Limit } from "./limits";
+import type { Limit } from "./service";
 import type { Pace } from "./settings";
 
 /** When the next message may be sent. */

@@ -1,5 +1,5 @@
-// What the services' answers mean. The codes are those of their documentation.
-import type { ServiceType } from "./settings";
+// What the services' answers mean.
+import type { Service } from "./service";
 
 /** What a service said instead of taking a message. */
 export interface Refusal {
@@ -18,50 +18,26 @@ export interface Refusal {
   text?: string;
 }
 
-type Codes = Record<ServiceType, number[]>;
+type Codes = Service["codes"];
 
-/** Too much in too short a time. */
-const often: Codes = {
-  wecom: [45009, 45033],
-  wecomApp: [45009, 45033],
-  dingtalk: [130101, 410100, 90030],
-  feishu: [11232, 11233],
-  slack: [],
-};
-/** The message is too long; some codes stand for other mistakes as well, so that the words decide. */
-const long: Codes = {
-  wecom: [44004, 45002],
-  wecomApp: [44004, 45002],
-  dingtalk: [460101],
-  feishu: [11246, 19036, 99],
-  slack: [],
-};
-/** The bot itself is wrong, gone, or may not be used from here, whatever the message. */
-const unfit: Codes = {
-  wecom: [93000],
-  wecomApp: [40001, 40013, 41004, 60020],
-  dingtalk: [300001, 300005, 400013, 400101, 400102, 400106],
-  feishu: [19001, 19007, 19021, 19022],
-  slack: [],
-};
 /** The service is busy, or a token has ended: soon it may be otherwise. */
 const later = [-1, 40014, 42001, 19999];
 
 const has = (codes: number[], code: number | undefined) => code !== undefined && codes.includes(code);
 
-export function isUnfit(type: ServiceType, code: number | undefined): boolean {
-  return has(unfit[type], code);
+export function isUnfit(codes: Codes, code: number | undefined): boolean {
+  return has(codes.unfit, code);
 }
 
 /** @param words what the answer says besides its code */
 export function kindOf(
-  type: ServiceType,
+  codes: Codes,
   status: number,
   code: number | undefined,
   words: string,
 ): Refusal["kind"] {
   const tooLong = /too[ _](long|large)|max(imum)? length|size.*limit/i;
-  if (status === 413 || has(long[type], code) || tooLong.test(words)) return "long";
-  if (status === 429 || has(often[type], code) || /too (fast|many|often)|freq/i.test(words)) return "often";
+  if (status === 413 || has(codes.long, code) || tooLong.test(words)) return "long";
+  if (status === 429 || has(codes.often, code) || /too (fast|many|often)|freq/i.test(words)) return "often";
   return status >= 500 || status === 408 || has(later, code) ? "later" : "final";
 }

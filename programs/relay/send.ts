@@ -12,7 +12,7 @@ export async function send(route: Route, message: Message): Promise<Refusal | un
   try {
     const prepared =
       route.type === "wecomApp" ? await prepareWecomApp(route, message) : prepare(route, message);
-    const result = "refusal" in prepared ? prepared : await post(route.type, prepared.url, prepared.body);
+    const result = "refusal" in prepared ? prepared : await post(route.service, prepared.url, prepared.body);
     if (!("refusal" in result)) return undefined;
     // Perhaps the token was withdrawn: the next try is with a new one.
     if (route.type === "wecomApp") forgetToken(route);

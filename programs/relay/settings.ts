@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 
-import type { Limit } from "./limits";
+import type { Limit, Service } from "./service";
 
 interface RouteOf<Type extends string> {
   /** The receiver's key in the configuration, which stands in our lines. */
   key: string;
   type: Type;
+  /** What it takes, and what its refusals mean. */
+  service: Service;
 }
 
 /** A bot with an address of its own. */
@@ -27,7 +29,6 @@ export interface WecomAppRoute extends RouteOf<"wecomApp"> {
 }
 
 export type Route = BotRoute | WecomAppRoute;
-export type ServiceType = Route["type"];
 
 /** Times in milliseconds, by a clock that nobody sets. */
 export interface Pace {

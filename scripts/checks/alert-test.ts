@@ -1,9 +1,8 @@
 import { fill, messages } from "../../components/observability/messages";
 import type { ServerConfig } from "../../components/config/stack";
-import type { Receiver } from "../../components/config/schema";
+import { hintFor, kindOf, type Receiver } from "../../components/receivers";
 import type { GrafanaReceivers } from "./grafana-receivers";
 import type { Answer, NotificationServices } from "./notification-services";
-import { hintFor } from "./receiver-hints";
 import type { Finding } from "../command/findings";
 
 /** What is known of a receiver after its test. */
@@ -11,9 +10,6 @@ export type Outcome = Finding<"delivered" | "unknown" | "refused">;
 
 /** Time limit of each question, in seconds: one that hangs does not keep the others from their test. */
 export const patience = 20;
-
-/** Services that answer HTTP 200 whatever happens: that Grafana sent something to them proves nothing. */
-const silent: Receiver["type"][] = ["wecom", "dingtalk", "feishu"];
 
 /** Tests every receiver: asks its service, sends one marked message through Grafana, and says what came of both. */
 export class AlertTest {
@@ -80,7 +76,7 @@ function conclude(
   }
   if (asked?.ok)
     return { state: "delivered", found: `the service says: ${asked.said}; Grafana's message was sent` };
-  if (!silent.includes(receiver.type) || receiver.relay)
+  if (!kindOf(receiver).silent || receiver.relay)
     return { state: "delivered", found: "Grafana's message was taken" };
   const said = asked?.said ?? "no answer";
   const found = `Grafana's message was sent, but the service could not be asked: ${said}`;

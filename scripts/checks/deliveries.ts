@@ -1,8 +1,8 @@
 import { allHosts, selector } from "../../components/observability/logql";
 import { jobs } from "../../components/shared/naming";
-import type { ContentConfig, Receiver } from "../../components/config/schema";
+import type { ContentConfig } from "../../components/config/schema";
+import { hintFor, type Receiver } from "../../components/receivers";
 import type { Finding } from "../command/findings";
-import { hintFor } from "./receiver-hints";
 
 /** The newest lines of the last 15 minutes that an expression finds, newest first. */
 type Ask = (expr: string, limit: number) => Promise<string[]>;

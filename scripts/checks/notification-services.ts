@@ -1,6 +1,7 @@
-import type { Receiver, Smtp } from "../../components/config/schema";
+import type { Smtp } from "../../components/config/schema";
+import { kindOf, type Receiver } from "../../components/receivers";
 import type { Docker } from "../engine/docker";
-import { reveal } from "../offline/program";
+import { reveal, revealed } from "../offline/program";
 
 /** What a service said of a message, or of our credentials. */
 export interface Answer {
@@ -26,34 +27,21 @@ export class NotificationServices {
 
   /** undefined where nobody but Grafana can ask, or nobody has to. */
   async ask(receiver: Receiver, text: string): Promise<Answer | undefined> {
-    const { type, relay, secrets, settings } = receiver;
     // Our relay turns every refusal into an error Grafana reports.
-    if (relay) return undefined;
-    const url = await reveal(secrets.url);
-    const token = await reveal(secrets.token);
-    switch (type) {
-      case "wecom":
-        return this.code(url, { msgtype: "markdown", markdown: { content: text } });
-      case "dingtalk":
-        return this.code(url, { msgtype: "text", text: { content: text } });
-      case "feishu":
-        return this.code(url, { msg_type: "text", content: { text } });
-      case "telegram":
-        return this.flag(`https://api.telegram.org/bot${token}/getMe`);
-      case "slack":
-        return settings.channel ? this.flag("https://slack.com/api/auth.test", token) : undefined;
-      case "email":
+    if (receiver.relay) return undefined;
+    const question = kindOf(receiver).ask?.(await revealed(receiver.fields), text);
+    switch (question?.how) {
+      case "code":
+        return judge(await this.post(question.url, question.body));
+      case "flag":
+        return this.flag(question.url, question.token);
+      case "redirect":
+        return this.redirection(question.url);
+      case "mailServer":
         return this.mailServer();
-      case "webhook":
-        return this.redirection(url);
-      case "wecomApp":
+      case undefined:
         return undefined;
     }
-  }
-
-  /** WeCom, DingTalk and Feishu: a code in the body, 0 for delivered. */
-  private async code(url: string, body: unknown): Promise<Answer> {
-    return judge(await this.post(url, body));
   }
 
   /** Without a message: only where the address leads. */
@@ -62,7 +50,7 @@ export class NotificationServices {
     return redirect ? { said: redirect, redirect } : undefined;
   }
 
-  /** Telegram and Slack: ok, or what is wrong. No message is sent. */
+  /** ok, or what is wrong. No message is sent. */
   private async flag(url: string, token?: string): Promise<Answer> {
     const answer = await this.post(url, {}, token ? [`Authorization: Bearer ${token}`] : []);
     const { ok, description, error } = parse(answer.body);
@@ -132,6 +120,7 @@ function redirected({ status, target }: HttpAnswer): string | undefined {
   return `redirects to ${host ? `${protocol}//${host}` : "nowhere"} (path hidden)`;
 }
 
+/** A code in the body, 0 for delivered. */
 function judge(given: HttpAnswer): Answer {
   const { status, body, error } = given;
   const answer = parse(body);

@@ -1,6 +1,7 @@
-import { type StackConfig } from "../../components/config/stack";
-import { severities } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
+import { kinds } from "../../components/receivers";
 import { uids } from "../../components/shared/naming";
+import { severities } from "../../components/shared/severities";
 import { here } from "../command/stack-name";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
@@ -26,9 +27,10 @@ function missing(config: StackConfig): string[] {
   const receivers = content?.notifications.receivers ?? [];
   const said: string[] = [];
   if (content && receivers.length === 0) {
+    const others = kinds.flatMap(({ type, name }) => (type === "wecom" ? [] : [name])).join(", ");
     said.push(
       here(
-        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: docs/alerts.md).",
+        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (${others}: docs/alerts.md).`,
         config.stack,
       ),
     );

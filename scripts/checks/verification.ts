@@ -163,7 +163,7 @@ export class Verification {
         if (said.up === 1) return { what, state: "ok", found: `in ${said.duration}` };
         if (line) return { what, state: "failed", found: said.error ?? "no answer", hint: elsewhere };
         const silent = "the probe or the collector does not work: docker logs of both, then npm run up";
-        return { what, state: "failed", found: "no word of the probe for 90 s", hint: silent };
+        return { what, state: "failed", found: "the probe has written nothing for 90 s", hint: silent };
       }),
     );
   }

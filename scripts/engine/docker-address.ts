@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as net from "node:net";
 
 import { dockerHost } from "../../components/shared/checks";
-import { withoutPassword } from "../../components/config/error";
+import { withoutPassword } from "../../components/shared/addresses";
 import { Failure } from "../command/fail";
 
 /** How long a host may take to accept a connection, in milliseconds. */
@@ -33,7 +33,7 @@ export class DockerAddress {
     if (allowed) {
       const host = /^[A-Za-z0-9][\w.@-]*$/.test(this.url) ? this.url : "user@host";
       throw new Failure(
-        `${this.configured ? "dockerHost" : "DOCKER_HOST"} is ${JSON.stringify(this.shown)}, which is no address of a Docker engine; allowed: ${allowed}. ` +
+        `${this.configured ? "dockerHost" : "DOCKER_HOST"} is ${JSON.stringify(this.shown)}, which is not the address of a Docker engine; allowed: ${allowed}. ` +
           `For another machine over ssh: ssh://${host}; for the engine on this one leave it unset.`,
       );
     }

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "../../components/config";
 import { ConfigError, type Mistake } from "../../components/config/error";
 import type { StackConfig } from "../../components/config/stack";
+import type { Plain } from "../../components/receivers/kind";
 import { wrongTypes } from "../settings/declared-types";
 import { Failure } from "../command/fail";
 import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";
@@ -72,6 +73,15 @@ function check(shown: Mistake[], stack: string): StackConfig {
 /** The text inside a secret. */
 export async function reveal(value: pulumi.Output<string> | undefined): Promise<string> {
   return value ? new Promise((resolve) => value.apply(resolve)) : "";
+}
+
+/** The same with what is secret in clear; only in the object itself, not in what is inside it. */
+export async function revealed<T extends object>(fields: T): Promise<Plain<T>> {
+  const entries = Object.entries(fields).map(async ([name, value]: [string, unknown]) => [
+    name,
+    pulumi.Output.isInstance(value) ? await reveal(value as pulumi.Output<string>) : value,
+  ]);
+  return Object.fromEntries(await Promise.all(entries)) as Plain<T>;
 }
 
 /**

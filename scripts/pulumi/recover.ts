@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { partsOf } from "../../components/containers/parts";
 import type { StackConfig } from "../../components/config/stack";
 import { grafanaNames, physicalNames } from "../../components/shared/naming";
-import { severities } from "../../components/config/schema";
+import { severities } from "../../components/shared/severities";
 import type { Container, Docker } from "../engine/docker";
 import { explain } from "./explain";
 import { Failure } from "../command/fail";

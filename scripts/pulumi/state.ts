@@ -168,7 +168,7 @@ function exported({ executable, environment, stack }: Pulumi, more: NodeJS.Proce
         const { deployment } = decrypted(text) as { deployment: { resources?: StateResource[] } };
         resolve({ resources: deployment.resources ?? [] });
       } catch {
-        resolve({ resources: [], failed: "what the Pulumi CLI printed is no state" });
+        resolve({ resources: [], failed: "what the Pulumi CLI printed is not a state" });
       }
     });
   });

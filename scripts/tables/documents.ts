@@ -5,9 +5,15 @@ import { root } from "../offline/project";
 import { alertsTable } from "./alerts-table";
 import { configTable } from "./config-table";
 import { formatsTable } from "./formats-table";
+import { receiversTable } from "./receivers-table";
 
 /** The tables in the documents that come from the program itself, by the name in their markers. */
-export const tables = { config: configTable, formats: formatsTable, alerts: alertsTable };
+export const tables = {
+  config: configTable,
+  formats: formatsTable,
+  alerts: alertsTable,
+  receivers: receiversTable,
+};
 
 /** A document for people, by its path in the project. */
 export interface Document {

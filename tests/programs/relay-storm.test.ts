@@ -1,4 +1,4 @@
-import { limits } from "../../programs/relay/limits";
+import { kindOf } from "../../components/receivers";
 import { more, RelayRun, wecom } from "../support/relay";
 
 const ok = { body: '{"errcode":0,"code":0,"errmsg":"ok"}' };
@@ -36,7 +36,7 @@ describe("the relay in a storm of alerts", () => {
     ["wecomApp", 30],
     ["slack", 60],
   ] as const)("never sends to %s more than it takes in a minute", (type, most) => {
-    const { burst = 0, perMinute = 0 } = limits[type] ?? {};
+    const { burst = 0, perMinute = 0 } = kindOf({ type }).service?.limit ?? {};
     expect(burst).toBeGreaterThan(0);
     expect(burst + perMinute).toBeLessThanOrEqual(most);
   });

@@ -1,6 +1,6 @@
 import type * as grafana from "@pulumiverse/grafana";
 
-import type { QuietTime } from "../../config/schema";
+import type { QuietTime } from "../../config/quiet-hours";
 
 type Interval = grafana.types.input.alerting.MuteTimingInterval;
 
@@ -19,7 +19,7 @@ export function muteIntervals({ from, to, date, days, timeZone }: QuietTime): In
         location: timeZone,
       };
     }
-    const weekdays = days.map((name) => week[(week.indexOf(name) + shift) % 7] as string);
+    const weekdays = (days ?? []).map((name) => week[(week.indexOf(name) + shift) % 7] as string);
     return { ...(weekdays.length > 0 ? { weekdays } : {}), location: timeZone };
   };
   if (from < to) return [{ ...on(0), times: [{ start: from, end: to }] }];

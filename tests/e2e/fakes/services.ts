@@ -1,6 +1,7 @@
 import * as path from "node:path";
 
 import { root } from "../../../scripts/offline/project";
+import { examples } from "../../support/receivers";
 import { docker } from "../stand/stand";
 import { until } from "../stand/until";
 
@@ -14,15 +15,7 @@ export interface Request {
   answer: string;
 }
 
-const hosts = [
-  "qyapi.weixin.qq.com",
-  "oapi.dingtalk.com",
-  "open.feishu.cn",
-  "hooks.slack.com",
-  "slack.com",
-  "api.telegram.org",
-  "hook.example.com",
-];
+const hosts = [...new Set(examples.flatMap(({ place }) => place?.split("/")[0] ?? []))];
 
 /**
  * The chat services on a stack's own network, under their real names and with TLS, so that Grafana needs no setting that a

@@ -15,7 +15,7 @@ const grafana = (lists: Things = {}, has = true, strays: { group: string; title:
 const point = (name: string, text = 'template "deepchat.title"') => ({
   ...{ name, type: "webhook", settings: { title: text } },
 });
-const { contactPoints, quiet } = grafanaNames;
+const { contactPoints, muteTiming } = grafanaNames;
 const foreign = { "contact-points": [point(contactPoints.critical, "mine")] };
 
 let program: Registered[];
@@ -44,10 +44,10 @@ it("calls what Grafana has as the program does, whatever that is", async () => {
 it("takes over what an earlier configuration left, so that it goes", async () => {
   const lists = {
     "contact-points": [point(contactPoints.heartbeat)],
-    "mute-timings": [{ name: quiet(3), provenance: "api" }, { name: "mine" }],
+    "mute-timings": [{ name: muteTiming(3), provenance: "api" }, { name: "mine" }],
   };
   const found = await new Adoption(grafana(lists, false), async () => []).ours();
-  expect(found.map(({ id }) => id)).toEqual([`1:${contactPoints.heartbeat}`, `1:${quiet(3)}`]);
+  expect(found.map(({ id }) => id)).toEqual([`1:${contactPoints.heartbeat}`, `1:${muteTiming(3)}`]);
 });
 
 it("takes over nothing that is not there", async () => {
@@ -56,12 +56,12 @@ it("takes over nothing that is not there", async () => {
 
 it.each([
   ["a contact point", foreign, "contact point named DeepChat critical (webhook)"],
-  ["a mute timing", { "mute-timings": [{ name: quiet(0) }] }, "mute timing named DeepChat quiet 1"],
+  ["a mute timing", { "mute-timings": [{ name: muteTiming(0) }] }, "mute timing named DeepChat quiet 1"],
 ])("refuses %s of somebody else's with a name of ours, unless Pulumi made it", async (_, lists, words) => {
   const adoption = new Adoption(grafana(lists), async () => program);
   await expect(adoption.ours()).rejects.toThrow(words);
   await expect(adoption.refuseForeign()).rejects.toThrow(words);
-  await adoption.refuseForeign(new Set([contactPoints.critical, quiet(0)]));
+  await adoption.refuseForeign(new Set([contactPoints.critical, muteTiming(0)]));
 });
 
 it("refuses a rule of somebody else's in a group of ours", async () => {
