@@ -67,7 +67,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     const { output } = await stand.must("pulumi", "stack", "output");
     expect(output).toContain("[secret]");
     expect(output).not.toContain(password);
-  });
+  }, 60_000);
 
   it("changes nothing at a second up and at a refresh", async () => {
     const { output, seconds } = await stand.must("up");
