@@ -17,6 +17,10 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": "error",
     },
   },
+  {
+    files: ["programs/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.programs.json" } },
+  },
   { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
   prettier,
 );

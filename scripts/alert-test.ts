@@ -34,7 +34,7 @@ run(async () => {
   const { receivers } = config.notifications;
   if (receivers.length === 0)
     throw new Failure(
-      "No receiver is configured, so nobody gets alerts: README, Alerts, tells how to add one.",
+      "No receiver is configured, so nobody gets alerts: docs/alerts.md tells how to add one.",
     );
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);

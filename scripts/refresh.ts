@@ -24,6 +24,10 @@ run(async () => {
   const pulumi = new Pulumi(stack, verbose);
   await new Guard(config, docker, pulumi).check("refresh");
   pulumi.select({ create: false });
+  if (pulumi.resources().length === 0)
+    throw new Failure(
+      `The stack ${stack} holds nothing: it was made, but never brought up, or was destroyed since. There is nothing to read; npm run up brings it up.`,
+    );
   const grafana = docker.containers().find(({ role }) => role === "grafana");
   const partial = config.role !== "agent" && !grafana?.running;
   if (partial)
@@ -33,4 +37,12 @@ run(async () => {
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),
   );
   if (!ok) throw new Failure(explain(output, "refresh", stack));
+  const network = docker.networkId();
+  if (network === undefined || pulumi.resources().some(({ id }) => id === network)) return;
+  pulumi.leaveUnfinished();
+  console.log(
+    here(
+      "The stack's network is not the one it made: it was made anew, as after a take-over that was undone. The next npm run up makes its own again, with the containers on it.",
+    ),
+  );
 });

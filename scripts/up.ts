@@ -39,7 +39,6 @@ run(async () => {
     console.log(
       `Data volumes of an earlier life of this stack, made before owners were recorded and claimed by nobody, are used again: ${verdict.unclaimed.map(({ name }) => name).join(", ")}`,
     );
-  docker.pullMissing();
 
   pulumi.select();
   await withTunnel(config, async () => {

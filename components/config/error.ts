@@ -61,7 +61,7 @@ export class ConfigError extends pulumi.RunError {
     const lines = mistakes.map((mistake) => `  - ${sentence(mistake)}`).join("\n");
     super(
       `The configuration of this stack has ${mistakes.length} mistake(s):\n${lines}\n` +
-        `Change a value with: npm run pulumi -- config set --stack ${stack} <key> <value>   (README, Configuration)`,
+        `Change a value with: npm run pulumi -- config set --stack ${stack} <key> <value>   (docs/configuration.md)`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readAsset } from "../shared/assets";
+import { readProgram } from "../shared/assets";
 import { type PhysicalNames, ports } from "../shared/naming";
 import { Service } from "./service";
 import type { ProbeConfig } from "../config/schema";
@@ -46,10 +46,7 @@ export class Probe extends pulumi.ComponentResource {
         entrypoint: ["node"],
         command: ["/opt/probe.mjs"],
         environment: probeEnvironment(args),
-        files: ["probe.mjs", "watch.mjs"].map((file) => ({
-          path: `/opt/${file}`,
-          content: readAsset(`probe/${file}`),
-        })),
+        files: [{ path: "/opt/probe.mjs", content: readProgram("probe") }],
         otherData: args.loki && { volume: args.loki.data, path: lokiData },
       },
       { parent: this },
@@ -58,7 +55,7 @@ export class Probe extends pulumi.ComponentResource {
   }
 }
 
-/** The probe's settings; assets/probe/probe.mjs says what each means. */
+/** The probe's settings; programs/probe/main.ts says what each means. */
 export function probeEnvironment({
   config,
   host,

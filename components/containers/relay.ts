@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readAsset } from "../shared/assets";
+import { readProgram } from "../shared/assets";
 import { type PhysicalNames, ports } from "../shared/naming";
 import { Service } from "./service";
 import type { Receiver } from "../config/schema";
@@ -17,8 +17,6 @@ export interface RelayArgs {
   /** Words before the number of alerts that a message has no room for. */
   more: string;
 }
-
-const programs = ["relay.mjs", "bot.mjs", "services.mjs", "messages.mjs"];
 
 /**
  * Sends for chat services, most of which answer HTTP 200 to what they refuse, so that Grafana would count it as delivered:
@@ -52,7 +50,7 @@ export class Relay extends pulumi.ComponentResource {
           NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=24",
         },
         files: [
-          ...programs.map((file) => ({ path: `/opt/${file}`, content: readAsset(`relay/${file}`) })),
+          { path: "/opt/relay.mjs", content: readProgram("relay") },
           {
             path: "/opt/routes.json",
             content: pulumi.secret(pulumi.jsonStringify({ routes, more: args.more })),

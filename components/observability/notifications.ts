@@ -22,7 +22,7 @@ export function createRoutings(
 ): Partial<Record<Severity, Routing>> {
   if (receivers.length === 0) {
     void pulumi.log.warn(
-      "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (README, Alerts).",
+      "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (docs/alerts.md).",
       parent,
     );
     return {};

@@ -29,7 +29,7 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
       );
       const hosts = countedPlaces(forms ?? [], places ?? []);
       if (hosts.length === 0) {
-        const hint = `right while nobody asks; else the log names no status: README, "Where your logs are"`;
+        const hint = `right while nobody asks; else the log names no status: docs/log-formats.md`;
         return [{ what, state: "empty" as const, found: "none in the last 15 minutes", hint }];
       }
       return hosts.map(({ host, text }) => {

@@ -26,7 +26,7 @@ function missing(config: StackConfig): string[] {
   if (config.role !== "agent" && receivers.length === 0) {
     said.push(
       here(
-        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).",
+        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: docs/alerts.md).",
         config.stack,
       ),
     );

@@ -209,7 +209,7 @@ export class Verification {
     const own = points.filter(({ name }) => names.includes(name));
     const types = [...new Set(own.map(({ type }) => type))];
     if (types.length === 0) {
-      const hint = "set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (README, Alerts)";
+      const hint = "set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (docs/alerts.md)";
       return { what, state: "empty", found: "none: nobody gets alerts", hint };
     }
     // Grafana lists what it tried to deliver only here, and only after a while.

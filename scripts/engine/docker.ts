@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, spawnSync, type StdioOptions } from "node:child_process";
 import * as net from "node:net";
 import { promisify } from "node:util";
 
@@ -42,9 +42,9 @@ export class Docker {
     this.dataVolumes = (["loki", "collector", "grafana"] as const).map((role) => this.names.volume(role));
   }
 
-  /** Whether the engine is on another machine. */
-  get remote(): boolean {
-    return this.at.remote;
+  /** Whether the engine is reached through ssh. */
+  get behindSsh(): boolean {
+    return this.at.url.startsWith("ssh://");
   }
 
   /** Whether the engine can be used now. */
@@ -52,26 +52,40 @@ export class Docker {
     return this.run(["version", "--format", "{{.Server.Version}}"]).status === 0;
   }
 
+  /** @throws Failure when the engine's address is none */
+  refuseMalformed(): void {
+    this.at.refuseMalformed();
+  }
+
   /** Throws when the engine cannot be used, saying what to do; about a remote one, within seconds. */
   async check(): Promise<void> {
-    await this.at.check();
+    const problem = await this.problem(this.at.remote ? 20 : undefined);
+    if (problem) throw new Failure(problem);
+  }
+
+  /**
+   * Why the engine cannot be used, and what to do.
+   *
+   * @param patience seconds it may take to answer once it is connected
+   * @throws Failure when its address is none
+   */
+  async problem(patience?: number): Promise<string | undefined> {
+    this.at.refuseMalformed();
+    const unreachable = await this.at.unreachable();
+    if (unreachable) return unreachable;
     const { error, status, stdout, stderr } = this.run(
       ["version", "--format", "{{.Server.Version}}"],
       "pipe",
       undefined,
-      this.at.remote ? 20_000 : undefined,
+      patience && patience * 1000,
     );
     if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT")
-      throw new Failure(
-        "The command `docker` is not on this machine. Install Docker 20.10 or later: https://docs.docker.com/engine/install/",
-      );
-    if (error) throw new Failure(this.at.unusable("it took the connection and did not answer within 20 s"));
-    if (status !== 0) throw new Failure(this.at.unusable(stderr));
-    if (Number.parseFloat(stdout) < 20.1) {
-      throw new Failure(
-        `The Docker engine at ${this.address} is version ${stdout.trim()}; 20.10 or later is needed. Update Docker.`,
-      );
-    }
+      return "The command `docker` is not on this machine. Install Docker 20.10 or later: https://docs.docker.com/engine/install/";
+    if (error) return this.at.unusable(`it took the connection and did not answer within ${patience} s`);
+    if (status !== 0) return this.at.unusable(stderr);
+    if (Number.parseFloat(stdout) < 20.1)
+      return `The Docker engine at ${this.address} is version ${stdout.trim()}; 20.10 or later is needed. Update Docker.`;
+    return undefined;
   }
 
   /** What is there that has to do with this stack, whoever made it. */
@@ -104,8 +118,10 @@ export class Docker {
     });
   }
 
-  hasNetwork(): boolean {
-    return this.lines(["network", "ls", "--format", "{{.Name}}"]).includes(this.names.prefix);
+  /** Id of the network with this stack's name, whoever made it. */
+  networkId(): string | undefined {
+    const networks = this.lines(["network", "ls", "--no-trunc", "--format", "{{.ID}}\t{{.Name}}"]);
+    return networks.map((line) => line.split("\t")).find(([, name]) => name === this.names.network)?.[0];
   }
 
   volumes(): string[] {
@@ -149,20 +165,27 @@ export class Docker {
     return this.run(["exec", "-i", name, ...command], "pipe", input);
   }
 
-  /** Gets the images the host does not have, showing Docker's own progress. */
-  pullMissing(): void {
-    const images = [...new Set(this.images())];
-    if (this.run(["image", "inspect", "--format", "{{.Id}}", ...images]).status === 0) return;
-    for (const image of images) {
-      if (this.run(["image", "inspect", image]).status === 0) continue;
-      console.log(`Image ${image} is not on the host yet: pulling it.`);
-      if (this.run(["pull", image], "inherit").status !== 0) {
-        throw new Failure(
-          `The image ${image} is neither on the host nor can it be pulled (see above). Check its name and the network; ` +
-            `on a host without internet bring it along: \`docker save ${image} -o image.tar\` elsewhere, \`docker load -i image.tar\` here.`,
-        );
-      }
-    }
+  /** Images this stack needs that the host does not have, with the keys that name them. */
+  missingImages(): { image: string; keys: string[] }[] {
+    const images = [...new Set(this.images().map(({ image }) => image))];
+    if (this.run(["image", "inspect", "--format", "{{.Id}}", ...images]).status === 0) return [];
+    const missing = images.filter((image) => this.run(["image", "inspect", image]).status !== 0);
+    return missing.map((image) => {
+      const keys = this.images().flatMap((one) => (one.image === image ? one.key : []));
+      return { image, keys: [...new Set(keys)] };
+    });
+  }
+
+  /**
+   * Gets an image, showing Docker's own progress.
+   *
+   * @returns why it cannot be had, in Docker's words
+   */
+  pull(image: string): string | undefined {
+    const { status, stderr } = this.run(["pull", image], ["ignore", "inherit", "pipe"]);
+    if (status === 0) return undefined;
+    const words = stderr.trim().split("\n").at(-1) ?? "";
+    return words.replace(/^Error response from daemon: /, "") || "docker pull says no word";
   }
 
   /** The ports this stack is about to publish that somebody else uses, with who it is as far as that can be known. */
@@ -196,14 +219,14 @@ export class Docker {
     return [...store, "collector", "probe", ...server, ...(signs ? (["relay"] as const) : [])];
   }
 
-  private images(): string[] {
-    const { images, grafana } = this.config;
-    const byRole: Record<Role, string> = {
-      loki: images.loki,
-      collector: images.collector,
-      probe: images.probe,
-      grafana: grafana.image,
-      relay: images.probe,
+  private images(): { image: string; key: string }[] {
+    const { images, grafana, agent } = this.config;
+    const probe = { image: images.probe, key: "probeImage" };
+    const byRole: Record<Role, { image: string; key: string }> = {
+      loki: { image: images.loki, key: "lokiImage" },
+      collector: { image: images.collector, key: `${agent}Image` },
+      grafana: { image: grafana.image, key: "grafanaImage" },
+      ...{ probe, relay: probe },
     };
     return this.roles().map((role) => byRole[role]);
   }
@@ -244,7 +267,7 @@ export class Docker {
     return stdout.split("\n").filter(Boolean);
   }
 
-  private run(args: string[], stdio: "pipe" | "inherit" = "pipe", input?: string, timeout?: number) {
+  private run(args: string[], stdio: StdioOptions = "pipe", input?: string, timeout?: number) {
     return spawnSync("docker", args, {
       encoding: "utf8",
       stdio,

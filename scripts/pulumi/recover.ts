@@ -36,7 +36,7 @@ export class Recovery {
     const volumes = this.docker.volumes();
     const complete =
       this.docker.roles().every((role) => running.has(role)) &&
-      this.docker.hasNetwork() &&
+      this.docker.networkId() !== undefined &&
       this.docker
         .roles()
         .every((role) => role === "probe" || role === "relay" || volumes.includes(this.names.volume(role)));
@@ -89,16 +89,19 @@ export class Recovery {
     await this.must(["up", "--yes", "--skip-preview"]);
   }
 
-  /** Containers and a network of ours that Pulumi does not know: left by a command that was cut off. They hold no data. */
+  /**
+   * Containers and a network of ours that Pulumi does not know: left by a command that was cut off, or put back as another
+   * one after a take-over that failed. They hold no data.
+   */
   private removeOrphans(resources: { type: string; id?: string }[], containers: Container[]): void {
     const ids = new Set(resources.map(({ id }) => id));
+    const network = this.docker.networkId();
+    const unknown = network !== undefined && !ids.has(network);
     for (const { id, name, state, running } of containers) {
-      // One that was taken off the stack's network looks well to Pulumi.
-      if (!ids.has(id) || (state === "running" && !running)) this.docker.remove("container", name);
+      // One that was taken off the stack's network looks well to Pulumi; one on a network that goes has to be let go.
+      if (unknown || !ids.has(id) || (state === "running" && !running)) this.docker.remove("container", name);
     }
-    if (this.docker.hasNetwork() && !resources.some(({ type }) => type === "docker:index/network:Network")) {
-      this.docker.remove("network", this.names.network);
-    }
+    if (unknown) this.docker.remove("network", network);
   }
 
   /**

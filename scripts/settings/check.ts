@@ -95,7 +95,7 @@ function nameOf(
     return { refused: `${rest} is a place inside ${first}: add --path, and put the key into quotes.` };
   const near = nearest(root, keys);
   const meant = near ? ` Did you mean ${near}?` : "";
-  return { refused: `${root} is no key of this project.${meant} (README, Configuration, lists all)` };
+  return { refused: `${root} is no key of this project.${meant} (docs/configuration.md lists all)` };
 }
 
 function otherNamespace(key: string, namespace: string, rest: string, verb: ConfigCommand["verb"]): Named {

@@ -17,7 +17,7 @@ const severities = {
   zh: { critical: "严重", warning: "警告" },
 };
 
-/** The alert rules as Markdown, with the thresholds that Pulumi.yaml declares. */
+/** The alert rules as Markdown for docs/alerts.md, with the thresholds that Pulumi.yaml declares. */
 export function alertsTable(language: Language): string {
   const texts = messages[language];
   const probeInterval = declared("probeInterval") as number;
@@ -25,7 +25,7 @@ export function alertsTable(language: Language): string {
     ({ key, keys = [], severity, params = {} }) => {
       const spelt = Object.entries(params).map(([name, value]) => [name, spell(value, language)] as const);
       return [
-        `[${texts.rules[key].title}](docs/runbooks/${uids.rules[key]}.${language}.md)`,
+        `[${texts.rules[key].title}](runbooks/${uids.rules[key]}.${language}.md)`,
         severities[language][severity],
         fill(texts.rules[key].when, Object.fromEntries(spelt)),
         keys.map((name) => `\`${name}\``).join(language === "en" ? ", " : "、"),

@@ -79,7 +79,7 @@ export const descriptions: Record<string, string> = {
   canaryInterval: "两次金丝雀请求的间隔，1m 至 24h。",
   canaryTimeout: "单次金丝雀请求的时限，含加载时间；须小于 canaryInterval。",
   receivers:
-    "更多接收方，数量不限：对象列表，每个对象含 type（email、wecom、wecomApp、dingtalk、feishu、slack、telegram 或 webhook）和该类型的字段（见 README“告警”）；只接收部分告警时再加 severities。",
+    "更多接收方，数量不限：对象列表，每个对象含 type（email、wecom、wecomApp、dingtalk、feishu、slack、telegram 或 webhook）和该类型的字段（见 docs/alerts.zh.md）；只接收部分告警时再加 severities。",
   chatRelay:
     "企业微信、钉钉与飞书机器人的消息经由本栈的中继发送：被拒收的消息记为投递失败，并遵守各服务的频率限制。false：由 Grafana 直接发送，任何应答都当作已送达。",
   timeZone: "通知中的时间与 quietHours 所用的时区，例如 Asia/Shanghai。",

@@ -65,6 +65,8 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
       expect(output).toMatch(/--stack \S+2\n.*--take-over/s);
     }
     await refused(second, "destroy", "--delete-data");
+    for (const command of ["up", "destroy", "refresh"])
+      expect(await refused(second, "pulumi", command, "--yes")).toContain(`${first.folder}/.pulumi-state`);
   }, 240_000);
 
   it("refuses a copy of the folder, whose state knows the very containers", async () => {
@@ -112,6 +114,19 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     await first.must("up");
     expect((await first.must("up")).output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
   }, 400_000);
+
+  it("goes on after another's take-over failed, also where it is read first what there is", async () => {
+    second.configure({ probeImage: brokenImage });
+    const { code, output } = await second.npm("up", "--take-over");
+    expect([code, output]).toEqual([1, expect.stringContaining("What ran before was put back")]);
+    second.configure({});
+    // The network was made anew, as one the first's state does not know.
+    expect((await first.must("refresh")).output).toContain("The next npm run up");
+    await first.must("up");
+    for (const role of ["probe", "collector"]) await healthy(`${first.prefix}-${role}`);
+    await first.must("refresh");
+    expect((await first.must("up")).output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+  }, 240_000);
 
   it("takes over on request: with the data, and for good", async () => {
     const { volumes } = first.there();

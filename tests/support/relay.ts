@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { root } from "../../scripts/offline/project";
+import { programFile } from "./programs";
 
 /** What a service answers; undefined: nothing, ever. */
 export type Reply = { status?: number; body: string; headers?: Record<string, string> } | undefined;
@@ -46,7 +46,7 @@ export class RelayRun {
     const there = `http://127.0.0.1:${(this.service.address() as AddressInfo).port}`;
     const file = path.join(this.folder, "routes.json");
     fs.writeFileSync(file, JSON.stringify({ routes: routes(there), more, pace }));
-    this.relay = spawn(process.execPath, [path.join(root, "assets/relay/relay.mjs")], {
+    this.relay = spawn(process.execPath, [programFile("relay")], {
       env: { PORT: String(port), ROUTES: file },
       stdio: ["ignore", "pipe", "inherit"],
     });

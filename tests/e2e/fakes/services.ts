@@ -37,9 +37,9 @@ export class Services {
     const mount = (from: string, to: string) => ["-v", `${path.join(root, from)}:${to}:ro`];
     docker(
       ...["run", "-d", "--name", this.name, "-p", "127.0.0.1::8080"],
-      ...mount("tests/e2e/fakes/chat-services.mjs", "/services.mjs"),
+      ...mount("tests/e2e/fakes/chat-services.ts", "/services.mts"),
       ...mount("tests/fixtures/tls", "/tls"),
-      ...["node:24-alpine", "node", "/services.mjs"],
+      ...["node:24-alpine", "node", "/services.mts"],
     );
     docker("network", "connect", ...hosts.flatMap((host) => ["--alias", host]), network, this.name);
     this.address = `http://${docker("port", this.name, "8080/tcp").split("\n")[0]}`;

@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { readAsset } from "../../../components/shared/assets";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
 import { dockerLabels } from "../../../components/shared/naming";
 import { probeEnvironment } from "../../../components/containers/probe";
-import { project, root } from "../../../scripts/offline/project";
+import { project } from "../../../scripts/offline/project";
+import { programFile } from "../../support/programs";
 import { freePorts } from "./free-ports";
 import { Ollama } from "../fakes/ollama";
 import { WebUi } from "../fakes/service-fakes";
@@ -66,7 +66,7 @@ export class Host {
 
   private startCollector(): void {
     const config = path.join(this.folder, "collector.yaml");
-    const rendered = renderCollectorConfig(readAsset("promtail/config.yaml"), {
+    const rendered = renderCollectorConfig({
       host: this.name,
       stack: this.prefix,
       pushUrl: "http://loki:3100/loki/api/v1/push",
@@ -96,9 +96,9 @@ export class Host {
     docker(
       ...["run", "-d", "--name", `${this.prefix}-probe`, "--network", "host", "--user", "10001:10001"],
       ...["--label", `${dockerLabels.role}=probe`, "--label", `${dockerLabels.stack}=${this.prefix}`],
-      ...["-v", `${root}/assets/probe:/opt/probe:ro`],
+      ...["-v", `${programFile("probe")}:/opt/probe.mjs:ro`],
       ...Object.entries(environment).flatMap(([key, value]) => ["-e", `${key}=${value}`]),
-      ...[image("probeImage"), "node", "/opt/probe/probe.mjs"],
+      ...[image("probeImage"), "node", "/opt/probe.mjs"],
     );
   }
 

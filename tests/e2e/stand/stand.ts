@@ -227,8 +227,8 @@ export class Stand {
   }
 
   private startWebui(): void {
-    fs.copyFileSync(path.join(__dirname, "../fakes/webui.mjs"), path.join(this.folder, "webui.mjs"));
-    const volumes = ["-v", `${this.folder}/webui.mjs:/webui.mjs:ro`, "-v", `${this.logs}:${this.logs}`];
+    fs.copyFileSync(path.join(__dirname, "../fakes/webui.ts"), path.join(this.folder, "webui.mts"));
+    const volumes = ["-v", `${this.folder}/webui.mts:/webui.mts:ro`, "-v", `${this.logs}:${this.logs}`];
     const settings = ["-e", `LOG_FILE=${this.logs}/webui.log`, "-p", `127.0.0.1:${this.ports.webui}:8080`];
     docker(
       "run",
@@ -239,7 +239,7 @@ export class Stand {
       ...settings,
       "node:24-alpine",
       "node",
-      "/webui.mjs",
+      "/webui.mts",
     );
   }
 
@@ -292,6 +292,7 @@ export function copyProgram(folder: string): void {
     "index.ts",
     "components",
     "assets",
+    "programs",
     "scripts",
     "docs",
     "package.json",

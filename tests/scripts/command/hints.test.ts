@@ -89,6 +89,13 @@ it.each([
   [["config", "set", "a", "b", "-s", "lab"], "lab"],
   [["--stack", "me/deepchat-observability/lab"], "lab"],
   [["config", "set", "a", "--", "--stack"], "dev"],
+  [["stack", "init", "lab"], "lab"],
+  [["stack", "init", "me/deepchat-observability/lab"], "lab"],
+  [["stack", "init", "--copy-config-from", "prod", "lab", "--secrets-provider", "passphrase"], "lab"],
+  [["stack", "rm", "--yes", "lab"], "lab"],
+  [["stack", "select", "lab"], "lab"],
+  [["stack", "init"], "dev"],
+  [["stack", "rename", "lab"], "dev"],
   [[], "dev"],
 ])("takes the stack from %j", (args, expected) => expect(chosenStack(args)).toBe(expected));
 
