@@ -17,7 +17,7 @@ const severities = {
   zh: { critical: "严重", warning: "警告" },
 };
 
-/** The alert rules as Markdown, with the thresholds that Pulumi.yaml declares. */
+/** The alert rules as Markdown for docs/alerts.md, with the thresholds that Pulumi.yaml declares. */
 export function alertsTable(language: Language): string {
   const texts = messages[language];
   const probeInterval = declared("probeInterval") as number;
