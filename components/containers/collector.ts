@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { readAsset } from "../shared/assets";
-import { EMAIL_REDACTION, renderCollectorConfig } from "./collector-file/render";
+import { EMAIL_REDACTION } from "./collector-file/redaction";
+import { renderCollectorConfig } from "./collector-file/render";
 import { rotatedCopies } from "./collector-file/rotated-copies";
 import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
 import { type PhysicalNames, ports } from "../shared/naming";
@@ -116,7 +117,7 @@ export function collectorEnvironment(
 export function collectorConfig(
   args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction">,
 ): string {
-  return renderCollectorConfig(readAsset("promtail/config.yaml"), {
+  return renderCollectorConfig({
     host: args.host,
     stack: args.names.prefix,
     pushUrl: `${args.lokiUrl}/loki/api/v1/push`,

@@ -138,7 +138,7 @@ export class Bench {
     );
     fs.writeFileSync(
       path.join(this.folder, "collector.yaml"),
-      renderCollectorConfig(readAsset("promtail/config.yaml"), {
+      renderCollectorConfig({
         host: "loss",
         stack: this.prefix,
         pushUrl: "http://loki:3100/loki/api/v1/push",

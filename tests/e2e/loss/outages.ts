@@ -13,7 +13,7 @@ const noted: Record<Agent, number> = {
   promtail:
     2 *
     parseInt(
-      (parse(readAsset("promtail/config.yaml")) as { positions: { sync_period: string } }).positions
+      (parse(readAsset("promtail/base.yaml")) as { positions: { sync_period: string } }).positions
         .sync_period,
     ),
   // Takes no such setting from the file.

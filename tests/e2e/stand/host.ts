@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { readAsset } from "../../../components/shared/assets";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
 import { dockerLabels } from "../../../components/shared/naming";
 import { probeEnvironment } from "../../../components/containers/probe";
@@ -67,7 +66,7 @@ export class Host {
 
   private startCollector(): void {
     const config = path.join(this.folder, "collector.yaml");
-    const rendered = renderCollectorConfig(readAsset("promtail/config.yaml"), {
+    const rendered = renderCollectorConfig({
       host: this.name,
       stack: this.prefix,
       pushUrl: "http://loki:3100/loki/api/v1/push",
