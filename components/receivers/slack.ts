@@ -57,6 +57,9 @@ export const slack = kind({
       /invalid_auth|invalid_token|no_service|token_revoked|account_inactive|not_authed/,
       (set) => `${set("url")} (or token)`,
     ],
-    [/channel_not_found|not_in_channel|is_archived/, "invite the app to the channel, and check its name"],
+    [
+      /channel_not_found|channel does not exist|not_in_channel|is_archived/,
+      "invite the app to the channel, and check its name",
+    ],
   ],
 });

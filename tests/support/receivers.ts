@@ -211,7 +211,11 @@ export const rows: Row[] = [
       [{ token: "t" }, "receivers[0]: token is set without channel; allowed: either url"],
       [{ channel: "c" }, "receivers[0]: channel is set without token; allowed: either url"],
     ],
-    hints: [["channel_not_found", "invite"]],
+    hints: [
+      ["channel_not_found", "invite"],
+      // In Grafana's words.
+      ["failed to send Slack message: the channel does not exist or is invalid", "invite"],
+    ],
   },
   {
     type: "telegram",
