@@ -1,20 +1,28 @@
 import js from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
 import prettier from "eslint-config-prettier";
+import importSort from "eslint-plugin-simple-import-sort";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
+/** A person reads a file at one go. */
+const lines = ["error", { max: 200, skipBlankLines: false, skipComments: false }];
+
 export default tseslint.config(
-  { ignores: ["node_modules/", "rendered/", ".pulumi-state/"] },
+  { ignores: ["node_modules/", "rendered/", ".pulumi-state/", "coverage/"] },
   js.configs.recommended,
-  tseslint.configs.recommended,
+  {
+    plugins: { "import-sort": importSort },
+    rules: { "import-sort/imports": "error", "import-sort/exports": "error", "max-lines": lines },
+  },
   {
     files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
     plugins: { "@pulumi": pulumi },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@pulumi/no-output-in-template-literal": "error",
-      "@typescript-eslint/no-floating-promises": "error",
+      "max-classes-per-file": ["error", 1],
     },
   },
   { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
