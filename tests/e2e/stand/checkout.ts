@@ -7,7 +7,8 @@ import { stringify } from "yaml";
 
 import { hasEngine, hasImage, type Missing } from "../../support/engine";
 import { project } from "../../../scripts/offline/project";
-import { copyProgram, docker, installed, type Ended } from "./stand";
+import { copyProgram } from "./program";
+import { docker, installed, type Ended } from "./stand";
 
 /** The smallest stack with data: an agent's probe and collector. */
 const agent = {
