@@ -1,18 +1,18 @@
 import * as crypto from "node:crypto";
 
+import { isServer } from "../components/config/stack";
 import { AlertTest, patience } from "./checks/alert-test";
-import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { Failure, run } from "./command/fail";
-import { GrafanaApi } from "./grafana/api";
 import { GrafanaReceivers } from "./checks/grafana-receivers";
 import { NotificationServices } from "./checks/notification-services";
+import { readArguments } from "./command/arguments";
+import { Failure, run } from "./command/fail";
+import { printFindings } from "./command/findings";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
-import { isServer } from "../components/config/stack";
+import { withTunnel } from "./engine/tunnel";
+import { GrafanaApi } from "./grafana/api";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
-import { printFindings } from "./command/findings";
-import { withTunnel } from "./engine/tunnel";
 
 /** Sends every receiver a test message and says whether it arrived, as far as its service tells. */
 run(async () => {

@@ -1,12 +1,12 @@
 import { readArguments } from "./command/arguments";
 import { confirm } from "./command/confirm";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
+import { here } from "./command/stack-name";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
 import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
-import { here } from "./command/stack-name";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {

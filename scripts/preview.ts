@@ -1,9 +1,9 @@
 import { readArguments } from "./command/arguments";
+import { Failure, run } from "./command/fail";
 import { beforePreview } from "./engine/before-preview";
 import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
-import { Failure, run } from "./command/fail";
 import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
 
 /** Shows what `up` would change. Needs neither Docker nor Grafana. */

@@ -1,15 +1,15 @@
 // First: it looks at the version of Node.js.
 import { Failure, run } from "./command/fail";
+import { chosenStack } from "./command/stack-name";
 import { beforePreview } from "./engine/before-preview";
+import { Docker } from "./engine/docker";
+import { Guard } from "./engine/guard";
+import { readConfig } from "./offline/program";
+import { misfit } from "./pulumi/passphrase";
+import { Pulumi } from "./pulumi/pulumi";
 import { judge } from "./settings/check";
 import { configCommand, words } from "./settings/command";
 import { ownName, refuseConfigFlags } from "./settings/flags";
-import { Docker } from "./engine/docker";
-import { Guard } from "./engine/guard";
-import { misfit } from "./pulumi/passphrase";
-import { readConfig } from "./offline/program";
-import { Pulumi } from "./pulumi/pulumi";
-import { chosenStack } from "./command/stack-name";
 
 const about = `Usage: npm run pulumi -- <any command and flags of the Pulumi CLI>
 

@@ -1,12 +1,12 @@
 import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
-import { Guard } from "./engine/guard";
-import { readConfig } from "./offline/program";
-import { Pulumi } from "./pulumi/pulumi";
 import { here } from "./command/stack-name";
+import { Docker } from "./engine/docker";
+import { Guard } from "./engine/guard";
 import { withTunnel } from "./engine/tunnel";
+import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
+import { Pulumi } from "./pulumi/pulumi";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {

@@ -1,17 +1,17 @@
+import { report } from "./checks/report";
 import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
-import { Fallback } from "./pulumi/fallback";
 import { interruption } from "./command/interruption";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
 import { checkStartable } from "./engine/preflight";
-import { readConfig } from "./offline/program";
-import { Pulumi } from "./pulumi/pulumi";
-import { Recovery } from "./pulumi/recover";
-import { report } from "./checks/report";
 import { TakeOver } from "./engine/take-over";
 import { withTunnel } from "./engine/tunnel";
+import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
+import { Fallback } from "./pulumi/fallback";
+import { Pulumi } from "./pulumi/pulumi";
+import { Recovery } from "./pulumi/recover";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {

@@ -1,14 +1,14 @@
-import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { Failure, run } from "./command/fail";
-import { GrafanaApi } from "./grafana/api";
-import { Guard } from "./engine/guard";
 import { isServer } from "../components/config/stack";
+import { Verification } from "./checks/verification";
+import { readArguments } from "./command/arguments";
+import { Failure, run } from "./command/fail";
+import { printFindings } from "./command/findings";
+import { Docker } from "./engine/docker";
+import { Guard } from "./engine/guard";
+import { withTunnel } from "./engine/tunnel";
+import { GrafanaApi } from "./grafana/api";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
-import { printFindings } from "./command/findings";
-import { withTunnel } from "./engine/tunnel";
-import { Verification } from "./checks/verification";
 
 /** Asks the running stack the questions a person would ask, and prints the answers as a table with a hint for each that is not ok. */
 run(async () => {

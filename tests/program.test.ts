@@ -1,7 +1,7 @@
 import type { StackConfig } from "../components/config/stack";
 import { partsOf } from "../components/containers/parts";
 import { readConfig } from "../scripts/offline/program";
-import { find, resourcesOf, type Registered } from "./support/stack";
+import { find, type Registered, resourcesOf } from "./support/stack";
 
 interface ContainerInputs {
   name: string;

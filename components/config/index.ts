@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigReader } from "./reader";
 import type { Owner } from "../shared/naming";
 import { stackOwner } from "./owner";
 import { type Definitions, readDefinitions } from "./previous";
+import { ConfigReader } from "./reader";
 import { readStack, type StackConfig } from "./stack";
 
 /**

@@ -1,8 +1,8 @@
 import type { Receiver } from "../receivers";
 import * as checks from "../shared/checks";
 import { severities } from "../shared/severities";
-import type { ConfigReader } from "./reader";
 import { quietHours } from "./quiet-hours";
+import type { ConfigReader } from "./reader";
 import { receivers } from "./receivers";
 import type { Notifications, Smtp } from "./schema";
 

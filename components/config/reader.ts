@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, nearest, type Joint, type Mistake } from "./error";
 import type { Check } from "../shared/checks";
 import { onStack } from "../shared/commands";
 import * as duration from "../shared/duration";
+import { ConfigError, type Joint, type Mistake, nearest } from "./error";
 
 /** Namespaces of Pulumi and of the providers in use. */
 export const foreign = ["pulumi", "docker", "grafana", "random"];

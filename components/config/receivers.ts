@@ -3,9 +3,9 @@ import * as v from "valibot";
 import { fieldsOfAny, kinds, type Receiver } from "../receivers";
 import type { Kind } from "../receivers/kind";
 import * as checks from "../shared/checks";
-import { some, type Fields } from "../shared/fields";
+import { type Fields, some } from "../shared/fields";
 import { severities } from "../shared/severities";
-import { given, readEntry, type Entry } from "./entries";
+import { type Entry, given, readEntry } from "./entries";
 import { nearest } from "./error";
 import type { ConfigReader } from "./reader";
 

@@ -1,7 +1,7 @@
 import type { Check } from "../shared/checks";
-import type { ConfigReader } from "./reader";
 import { format } from "../shared/duration";
 import { uids } from "../shared/naming";
+import type { ConfigReader } from "./reader";
 
 /** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
 export type Thresholds = ReturnType<typeof thresholds>;

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
 import { readAsset } from "../shared/assets";
+import { ports } from "../shared/naming";
 import { EMAIL_REDACTION } from "./collector-file/redaction";
 import { renderCollectorConfig } from "./collector-file/render";
 import { rotatedCopies } from "./collector-file/rotated-copies";
-import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
-import { ports } from "../shared/naming";
 import { parts } from "./parts";
 import { type Common, goRuntime, Service, type ServiceFile } from "./service";
 
@@ -113,7 +113,7 @@ export function collectorEnvironment(
 }
 
 /** This stack's collector configuration, without any secret. */
-export function collectorConfig(
+function collectorConfig(
   args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction">,
 ): string {
   return renderCollectorConfig({

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { readAsset } from "../shared/assets";
 import type { GrafanaConfig, Smtp } from "../config/schema";
+import { readAsset } from "../shared/assets";
 import { ports } from "../shared/naming";
 import { parts } from "./parts";
 import { type Common, goRuntime, Service, type ServiceFile } from "./service";
@@ -83,7 +83,7 @@ function smtpFiles(smtp: Smtp | undefined): ServiceFile[] {
 }
 
 /** Grafana's settings, without any secret. */
-export function grafanaEnvironment(
+function grafanaEnvironment(
   args: Pick<GrafanaArgs, "rootUrl" | "language" | "smtp" | "memory">,
 ): Record<string, string> {
   return {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ProbeConfig } from "../config/schema";
 import { readProgram } from "../shared/assets";
 import { ports } from "../shared/naming";
 import { type Common, Service } from "./service";
-import type { ProbeConfig } from "../config/schema";
 
 /** What it asks, by name, so that a setting nobody uses here is no argument. */
 type Settings = Pick<

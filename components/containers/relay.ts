@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { kindOf, type Receiver } from "../receivers";
 import { readProgram } from "../shared/assets";
 import { ports } from "../shared/naming";
 import { type Common, Service } from "./service";
-import { kindOf, type Receiver } from "../receivers";
 
 export interface RelayArgs extends Common {
   /** Image with Node.js. */

@@ -1,16 +1,16 @@
-import * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
+import * as grafana from "@pulumiverse/grafana";
 
-import { toProviderRule } from "./alerts/rule-group";
-import { rules } from "./alerts/rules";
-import { readRunbook } from "../shared/assets";
-import { allOnStack, onStack } from "../shared/commands";
 import type { ExternalLoki, Language, Notifications, ProbeConfig } from "../config/schema";
 import type { Thresholds } from "../config/thresholds";
+import { readRunbook } from "../shared/assets";
+import { allOnStack, onStack } from "../shared/commands";
+import { grafanaNames, uids } from "../shared/naming";
+import { toProviderRule } from "./alerts/rule-group";
+import { rules } from "./alerts/rules";
 import { dashboards } from "./dashboards";
 import { requestField } from "./dashboards/links";
-import { messages, type Messages } from "./messages";
-import { grafanaNames, uids } from "../shared/naming";
+import { type Messages, messages } from "./messages";
 import { createHeartbeat, createRoutings } from "./notifications";
 
 export interface GrafanaContentArgs {

@@ -1,15 +1,15 @@
-import * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
+import * as grafana from "@pulumiverse/grafana";
 
+import type { Notifications } from "../config/schema";
+import { grafanaNames } from "../shared/naming";
+import { severities, type Severity } from "../shared/severities";
 import { contactPoint, secretMembers } from "./alerts/contact-points";
 import { watchdog } from "./alerts/heartbeat";
 import { muteIntervals } from "./alerts/mute-timings";
 import type { Routing } from "./alerts/rule-group";
 import { templates } from "./alerts/templates";
 import type { Messages } from "./messages";
-import { grafanaNames } from "../shared/naming";
-import type { Notifications } from "../config/schema";
-import { severities, type Severity } from "../shared/severities";
 
 /**
  * Message templates, mute timings and one contact point a severity: where each rule sends to, by its severity. Each rule

@@ -1,9 +1,9 @@
-import type * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
+import type * as grafana from "@pulumiverse/grafana";
 import * as v from "valibot";
 
 import type { Check } from "../shared/checks";
-import { text, type Fields, type Values } from "../shared/fields";
+import { type Fields, text, type Values } from "../shared/fields";
 import type { Hint } from "./hints";
 import type { Message } from "./message";
 import type { Question } from "./question";

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import * as checks from "../shared/checks";
 import { anything, text, word } from "../shared/fields";
 import { code } from "./hints";
-import { kind, secret, template, title, type Contradiction } from "./kind";
+import { type Contradiction, kind, secret, template, title } from "./kind";
 import { plainText } from "./message";
 
 const pairs = "names and values of HTTP headers";

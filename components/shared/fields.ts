@@ -46,5 +46,5 @@ export function some<const T extends string>(words: readonly T[]) {
 
 /** What is known of a field beside its schema. */
 export function about(field: Fields[string]): About {
-  return "wrapped" in field ? about(field.wrapped as Fields[string]) : v.getMetadata(field);
+  return "wrapped" in field ? about(field.wrapped) : v.getMetadata(field);
 }

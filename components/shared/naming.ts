@@ -9,9 +9,6 @@ export const jobs = {
   monitoring: "stack",
 } as const;
 
-/** Index labels. Nothing else is ever a label: fields of a request are structured metadata. */
-export const labels = ["job", "host", "container", "filename", "unit", "stream"] as const;
-
 /** Docker labels on our own containers; the collector selects and excludes by them. */
 export const dockerLabels = {
   stack: "io.deepchat.observability.stack",
@@ -96,7 +93,7 @@ export const asideName = {
 };
 
 /** Names inside the stack's network, where a part is addressed by another. */
-export const aliases = { relay: "relay" } as const;
+const aliases = { relay: "relay" } as const;
 
 /** Where Grafana finds our relay for a receiver. */
 export function relayUrl(path: string): string {

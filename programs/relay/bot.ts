@@ -3,15 +3,15 @@
 // that lasts too long; then the message is held on, for Grafana forgets an alert that ends before it could be told.
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { Limit } from "./service";
 import type { Message } from "./forms";
 import { LateDeliveries } from "./late-deliveries";
-import { groupOf, merged, shortened, sizeOf } from "./messages";
 import type { Log, Outcome, Why } from "./log";
+import { groupOf, merged, shortened, sizeOf } from "./messages";
 import { type Entry, isSome, Queue, type Reply } from "./queue";
 import { RateLimit } from "./rate-limit";
 import type { Refusal } from "./refusal";
 import { send } from "./send";
+import type { Limit } from "./service";
 import type { Pace, Route, Settings } from "./settings";
 
 const usualPace: Pace = {

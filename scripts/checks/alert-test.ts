@@ -1,9 +1,9 @@
-import { fill, messages } from "../../components/observability/messages";
 import type { ServerConfig } from "../../components/config/stack";
+import { fill, messages } from "../../components/observability/messages";
 import { hintFor, kindOf, type Receiver } from "../../components/receivers";
+import type { Finding } from "../command/findings";
 import type { GrafanaReceivers } from "./grafana-receivers";
 import type { Answer, NotificationServices } from "./notification-services";
-import type { Finding } from "../command/findings";
 
 /** What is known of a receiver after its test. */
 export type Outcome = Finding<"delivered" | "unknown" | "refused">;

@@ -1,7 +1,7 @@
-import { allHosts, selector } from "../../components/observability/logql";
-import { jobs } from "../../components/shared/naming";
 import type { ContentConfig } from "../../components/config/schema";
+import { allHosts, selector } from "../../components/observability/logql";
 import { hintFor, type Receiver } from "../../components/receivers";
+import { jobs } from "../../components/shared/naming";
 import type { Finding } from "../command/findings";
 
 /** The newest lines of the last 15 minutes that an expression finds, newest first. */

@@ -1,8 +1,8 @@
 import type { StackConfig } from "../../components/config/stack";
 import { queries } from "../../components/observability/logql";
+import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
-import type { Check } from "./verification";
 
 /** What the collector says about a path; see report in assets/promtail/files.sh. */
 export interface FileReport {

@@ -4,8 +4,8 @@ import { integrationOf } from "../../components/observability/alerts/contact-poi
 import { kindOf, type Receiver } from "../../components/receivers";
 import { grafanaNames } from "../../components/shared/naming";
 import type { GrafanaApi } from "../grafana/api";
-import type { Answer } from "./notification-services";
 import { revealed } from "../offline/program";
+import type { Answer } from "./notification-services";
 
 interface Integration {
   uid: string;

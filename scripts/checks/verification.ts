@@ -1,16 +1,13 @@
-import { partsOf } from "../../components/containers/parts";
 import type { ServerConfig } from "../../components/config/stack";
+import { partsOf } from "../../components/containers/parts";
 import { allHosts, selector } from "../../components/observability/logql";
 import { grafanaNames, jobs, uids } from "../../components/shared/naming";
+import type { Check } from "../command/findings";
+import type { Docker } from "../engine/docker";
+import type { GrafanaApi } from "../grafana/api";
 import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
-import type { Docker } from "../engine/docker";
 import { FileChecks } from "./files";
-import type { GrafanaApi } from "../grafana/api";
-import type { Finding } from "../command/findings";
-
-/** One question to the running stack and its answer. `empty` is no fault by itself: there may be nothing to see yet. */
-export type Check = Finding<"ok" | "empty" | "failed">;
 
 /** The original design's questions, and those about the parts that answer them. */
 export class Verification {

@@ -1,9 +1,9 @@
 import type { StackConfig } from "../../components/config/stack";
-import type { Docker } from "./docker";
 import { Failure } from "../command/fail";
-import { Guard } from "./guard";
-import type { Pulumi } from "../pulumi/pulumi";
 import { here } from "../command/stack-name";
+import type { Pulumi } from "../pulumi/pulumi";
+import type { Docker } from "./docker";
+import { Guard } from "./guard";
 
 /** Seconds a preview waits for an engine to answer. */
 const patience = 4;

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import * as net from "node:net";
 
-import { dockerHost } from "../../components/shared/checks";
 import { withoutPassword } from "../../components/shared/addresses";
+import { dockerHost } from "../../components/shared/checks";
 import { Failure } from "../command/fail";
 
 /** How long a host may take to accept a connection, in milliseconds. */

@@ -1,10 +1,10 @@
 import type { StackConfig } from "../../components/config/stack";
 import { allParts, partsOf, type Role } from "../../components/containers/parts";
-import { asideName, dockerLabels, physicalNames, type PhysicalNames } from "../../components/shared/naming";
-import { DockerAddress } from "./docker-address";
-import { DockerCli, type CliResult } from "./docker-cli";
+import { asideName, dockerLabels, type PhysicalNames, physicalNames } from "../../components/shared/naming";
 import { Failure } from "../command/fail";
-import { columns, survey, type Survey } from "./survey";
+import { DockerAddress } from "./docker-address";
+import { type CliResult, DockerCli } from "./docker-cli";
+import { columns, type Survey, survey } from "./survey";
 
 export interface Container {
   /** Full id, as Pulumi keeps it. */

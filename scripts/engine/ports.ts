@@ -1,7 +1,7 @@
 import * as net from "node:net";
 
-import { partsOf, type Role } from "../../components/containers/parts";
 import type { StackConfig } from "../../components/config/stack";
+import { partsOf, type Role } from "../../components/containers/parts";
 import { physicalNames } from "../../components/shared/naming";
 import type { Survey } from "./survey";
 

@@ -1,8 +1,8 @@
 import type { StackConfig } from "../../components/config/stack";
-import type { Docker } from "./docker";
-import { takenPorts } from "./ports";
 import { Failure } from "../command/fail";
 import { here } from "../command/stack-name";
+import type { Docker } from "./docker";
+import { takenPorts } from "./ports";
 import type { Survey } from "./survey";
 
 /**

@@ -6,9 +6,9 @@ import { loadConfig } from "../../components/config";
 import { ConfigError, type Mistake } from "../../components/config/error";
 import type { StackConfig } from "../../components/config/stack";
 import type { Plain } from "../../components/receivers/kind";
-import { wrongTypes } from "../settings/declared-types";
 import { Failure } from "../command/fail";
-import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";
+import { wrongTypes } from "../settings/declared-types";
+import { type Handed, listsAsText, project, root, stackConfig, type StackTree } from "./project";
 
 /** A resource the program asked for. */
 export interface Registered {

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import type { Mistake } from "../../components/config/error";
 import { inClear } from "../../components/config/reader";
 import { secretFields } from "../../components/receivers";
-import { project, root } from "../settings/declaration";
 import { Failure } from "../command/fail";
+import { project, root } from "../settings/declaration";
 import { StackFiles } from "../settings/stack-files";
 
 export { project, root } from "../settings/declaration";

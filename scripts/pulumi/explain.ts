@@ -1,5 +1,5 @@
-import { passphraseTrouble } from "./passphrase";
 import { here } from "../command/stack-name";
+import { passphraseTrouble } from "./passphrase";
 
 /** What known failures of `pulumi` mean, and the way out; the first that matches is told. */
 const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string) => string }[] = [

@@ -3,9 +3,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import type { Definitions } from "../../components/config/previous";
-import type { Container, Docker } from "../engine/docker";
 import { signals } from "../command/fail";
 import { interruption } from "../command/interruption";
+import type { Container, Docker } from "../engine/docker";
 import type { Pulumi } from "./pulumi";
 import type { State, StateResource } from "./state";
 
@@ -97,7 +97,7 @@ function indent(text: string): string {
 }
 
 /** Inputs as a program gives them: without what the provider notes among them. */
-export function withoutMarks<T>(value: T): T {
+function withoutMarks<T>(value: T): T {
   if (Array.isArray(value)) return value.map((entry: unknown) => withoutMarks(entry)) as T;
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).filter(([key]) => key !== "__defaults");

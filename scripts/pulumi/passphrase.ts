@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { localState, stateFolder } from "../../components/config/owner";
-import { project, root } from "../offline/project";
 import { here } from "../command/stack-name";
+import { project, root } from "../offline/project";
 
 /** The passphrase a command would use, how to call where it is from, and whether the user chose it. */
 interface Passphrase {

@@ -5,15 +5,15 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { backendUrl, localState, loggedIn, stateFolder } from "../../components/config/owner";
-import { storing } from "../settings/flags";
-import { explain } from "./explain";
 import { Failure } from "../command/fail";
-import { findCli } from "./find-cli";
 import { interruption } from "../command/interruption";
 import { isAlive } from "../command/process";
-import { Progress } from "./progress";
 import { project, root } from "../offline/project";
+import { storing } from "../settings/flags";
 import { StackFiles } from "../settings/stack-files";
+import { explain } from "./explain";
+import { findCli } from "./find-cli";
+import { Progress } from "./progress";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = localState({ root });

@@ -2,16 +2,16 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { partsOf } from "../../components/containers/parts";
 import type { StackConfig } from "../../components/config/stack";
+import { partsOf } from "../../components/containers/parts";
 import { grafanaNames, physicalNames } from "../../components/shared/naming";
 import { severities } from "../../components/shared/severities";
-import type { Container, Docker } from "../engine/docker";
-import { explain } from "./explain";
 import { Failure } from "../command/fail";
+import type { Container, Docker } from "../engine/docker";
 import { Adoption } from "../grafana/adoption";
 import { GrafanaApi } from "../grafana/api";
 import { evaluate } from "../offline/program";
+import { explain } from "./explain";
 import type { Pulumi } from "./pulumi";
 
 /**

@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import type { Owner } from "../../components/shared/naming";
 import { backendUrl, localState, ownerOf, stateFolder, withoutSecrets } from "../../components/config/owner";
-import { explain } from "./explain";
+import type { Owner } from "../../components/shared/naming";
 import { Failure } from "../command/fail";
 import { root } from "../offline/project";
+import { explain } from "./explain";
 import { decrypted, noStack, type Pulumi } from "./pulumi";
 
 /** A resource as a state holds it, secrets in clear: never to be shown. */

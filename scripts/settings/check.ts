@@ -1,12 +1,12 @@
-import { nearest, sentence, type Mistake } from "../../components/config/error";
-import { withoutPassword } from "../../components/shared/addresses";
+import { type Mistake, nearest, sentence } from "../../components/config/error";
 import { foreign } from "../../components/config/reader";
+import { withoutPassword } from "../../components/shared/addresses";
+import { here } from "../command/stack-name";
+import { mistakesIn } from "../offline/program";
+import { masked, project, type StackTree, stackTree } from "../offline/project";
 import type { Change, ConfigCommand } from "./command";
 import { declaredKeys } from "./declaration";
-import { formatPath, parsePath, withValue, type Segment } from "./path";
-import { mistakesIn } from "../offline/program";
-import { here } from "../command/stack-name";
-import { masked, project, stackTree, type StackTree } from "../offline/project";
+import { formatPath, parsePath, type Segment, withValue } from "./path";
 
 /** What is to be said before a `pulumi config` command: why it is refused, and what else there is to know. */
 export interface Verdict {

@@ -1,5 +1,5 @@
-import { onStack } from "../../components/shared/commands";
 import { withoutPassword } from "../../components/shared/addresses";
+import { onStack } from "../../components/shared/commands";
 
 /** A type as Pulumi.yaml declares it. */
 export interface Declared {

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import { isMap, isPair, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { type Document, isMap, isPair, LineCounter, parseDocument, visit } from "yaml";
 
 import { Failure } from "../command/fail";
 import { declaredKeys } from "./declaration";

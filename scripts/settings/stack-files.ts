@@ -74,7 +74,7 @@ export class StackFiles {
   content(): Content {
     const [committed, local] = [read(this.committed), read(this.local)];
     const config = withoutNull({ ...committed.config, ...local.config });
-    return withoutNull({ ...committed, ...local, config }) as Content;
+    return withoutNull({ ...committed, ...local, config });
   }
 
   /**

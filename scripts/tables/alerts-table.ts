@@ -1,6 +1,6 @@
+import type { Thresholds } from "../../components/config/thresholds";
 import { ruleSpecs } from "../../components/observability/alerts/rules";
 import { fill, messages } from "../../components/observability/messages";
-import type { Thresholds } from "../../components/config/thresholds";
 import { toSeconds } from "../../components/shared/duration";
 import { uids } from "../../components/shared/naming";
 import { project } from "../offline/project";

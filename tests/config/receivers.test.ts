@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { contactPoint, secretMembers } from "../../components/observability/alerts/contact-points";
 import { watchdog } from "../../components/observability/alerts/heartbeat";
 import { muteIntervals } from "../../components/observability/alerts/mute-timings";
-import * as duration from "../../components/shared/duration";
 import { kinds, secretFields } from "../../components/receivers";
 import type { Kind } from "../../components/receivers/kind";
+import * as duration from "../../components/shared/duration";
 import { about } from "../../components/shared/fields";
 import { contentWith as configWith } from "../support/config";
 import { examples, rows, secretValues } from "../support/receivers";
@@ -227,7 +227,7 @@ describe("contactPoint", () => {
 function leaves(value: unknown): pulumi.Output<unknown>[] {
   if (value === null || typeof value !== "object" || pulumi.Output.isInstance(value))
     return [value as pulumi.Output<unknown>];
-  return Object.values(value as object).flatMap(leaves);
+  return Object.values(value).flatMap(leaves);
 }
 
 describe("durations of notification settings", () => {

@@ -1,7 +1,7 @@
 import { partsOf } from "../../components/containers/parts";
 import { physicalNames } from "../../components/shared/naming";
-import { project } from "../../scripts/offline/project";
 import { readConfig } from "../../scripts/offline/program";
+import { project } from "../../scripts/offline/project";
 import { resourcesOf } from "../support/stack";
 
 interface Container {

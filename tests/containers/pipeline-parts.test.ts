@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { readAsset } from "../../components/shared/assets";
 import { partText } from "../../components/containers/collector-file/pipeline";
+import { readAsset } from "../../components/shared/assets";
 import { testedAgents } from "../../scripts/tables/formats";
-import { defaults, type Collector } from "../support/collector";
-import { parts, runCases } from "../support/pipeline-parts";
+import { type Collector, defaults } from "../support/collector";
 import { declared, found, given } from "../support/pipeline-contract";
+import { parts, runCases } from "../support/pipeline-parts";
 import { withAgent } from "../support/with-agent";
 import { cases } from "./pipeline-cases";
 

@@ -2,15 +2,12 @@ import { templates } from "../../components/observability/alerts/templates";
 import { messages } from "../../components/observability/messages";
 import { kinds } from "../../components/receivers";
 import { GrafanaApi } from "../../scripts/grafana/api";
-import { hasImage } from "../support/engine";
+import { describeE2E, hasImage } from "../support/engine";
 import { docker } from "./stand/stand";
 import { until } from "./stand/until";
 
 /** Messages rendered by a real Grafana from alerts as bad as they can be: no service's limit may be broken. */
 const image = "grafana/grafana:13.2.0";
-const missing = hasImage(image);
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
-if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
 
 interface Alert {
   labels: Record<string, string>;
@@ -41,7 +38,7 @@ function alert(fill: string, length: number, i = 0, extra: Partial<Alert> = {}):
   };
 }
 
-(missing ? describe.skip : describe)("messages stay within the limits of every service", () => {
+describeE2E("messages stay within the limits of every service", hasImage(image), () => {
   const name = `e2e-messages-${Math.random().toString(16).slice(2, 8)}`;
   let grafana: GrafanaApi;
 

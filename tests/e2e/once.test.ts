@@ -3,12 +3,12 @@ import * as zlib from "node:zlib";
 
 import { queries, type Side } from "../../components/observability/logql";
 import { countedPlaces, countedQueries } from "../../scripts/checks/counted-places";
-import { hasImage, type Missing } from "../support/engine";
-import { hasJournald } from "./stand/journald";
-import { LokiBox } from "./once/loki-box";
+import { describeE2E, hasImage, type Missing } from "../support/engine";
 import { type Agent, images } from "./loss/loss";
+import { LokiBox } from "./once/loki-box";
 import { Site, type SiteSources } from "./once/site";
 import { sixty, tells } from "./once/told-requests";
+import { hasJournald } from "./stand/journald";
 import { until } from "./stand/until";
 
 /**
@@ -19,9 +19,6 @@ const agent: Agent = process.env.E2E_AGENT === "alloy" ? "alloy" : "promtail";
 
 const missing: Missing =
   hasImage(images.loki) ?? hasImage(images[agent]) ?? hasImage(images.writer) ?? hasJournald();
-if (missing && process.env.E2E === "required")
-  throw new Error(`The tests of what counts once cannot run: ${missing}`);
-if (missing) console.warn(`The tests of what counts once cannot run: ${missing}`);
 
 const unit = "ollama.service";
 const first = sixty();
@@ -265,7 +262,7 @@ const cases: Case[] = [
 
 const started = "the collector has come as far as this";
 
-(missing ? describe.skip : describe)(`with ${agent}`, () => {
+describeE2E(`with ${agent}`, missing, () => {
   let loki: LokiBox;
   const sites: Site[] = [];
   const host = (what: string) => what.replace(/[^\w]+/g, "-");

@@ -4,14 +4,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { describeE2E } from "../support/engine";
 import { cannotDeploy, Checkout } from "./stand/checkout";
 import { docker, healthy } from "./stand/stand";
 
 /** Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in order. */
-const missing = cannotDeploy();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
-(missing ? describe.skip : describe)("whose a stack is", () => {
+describeE2E("whose a stack is", cannotDeploy(), () => {
   const stack = `own${crypto.randomBytes(3).toString("hex")}`;
   const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-own-")));
   const brokenImage = `${stack}/node:24-alpine`;

@@ -1,14 +1,12 @@
 import { grafanaNames, uids } from "../../components/shared/naming";
+import { describeE2E } from "../support/engine";
+import { examples, secretValues as valuesOfExamples } from "../support/receivers";
+import { type Request, Services } from "./fakes/services";
 import { pushHosts, putRule, removeRule, type TestRule } from "./stand/alerts";
-import { Services, type Request } from "./fakes/services";
 import { cannotRun, docker, healthy, Stand } from "./stand/stand";
 import { until } from "./stand/until";
-import { examples, secretValues as valuesOfExamples } from "../support/receivers";
 
 /** Every kind of receiver on one real stack, against services that check what they get. The tests build on each other. */
-const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
-if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
 
 const receivers = examples.map(({ entry }) => entry);
 /** Where their messages arrive; DingTalk's two share a path. */
@@ -50,7 +48,7 @@ function normalised(text: string, port: number): string {
   );
 }
 
-(missing ? describe.skip : describe)("receivers of every kind", () => {
+describeE2E("receivers of every kind", cannotRun(), () => {
   let stand: Stand;
   let services: Services;
 

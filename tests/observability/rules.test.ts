@@ -4,10 +4,10 @@ import * as path from "node:path";
 import { parser } from "@grafana/lezer-logql";
 
 import { toProviderRule } from "../../components/observability/alerts/rule-group";
-import { ruleSpecs, rules, type RuleSettings } from "../../components/observability/alerts/rules";
+import { rules, type RuleSettings, ruleSpecs } from "../../components/observability/alerts/rules";
 import { runbookPath } from "../../components/observability/dashboards/runbooks";
-import { toSeconds } from "../../components/shared/duration";
 import { messages } from "../../components/observability/messages";
+import { toSeconds } from "../../components/shared/duration";
 import { uids } from "../../components/shared/naming";
 import { root } from "../../scripts/offline/project";
 import { build, panels } from "../support/dashboards";

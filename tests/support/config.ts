@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
-import type { StackConfig } from "../../components/config/stack";
 import type { ContentConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { project } from "../../scripts/offline/project";
 
 /** Loads the declared defaults with some keys changed, as the CLI would hand them over. Values are texts, or lists. */

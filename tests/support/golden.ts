@@ -6,7 +6,7 @@ import type { Agent, Run } from "./collector";
 import type { Entry } from "./push-receiver";
 
 /** The order in which a row names metadata: the contract's fields. */
-export const METADATA = [
+const METADATA = [
   "level",
   "status_code",
   "duration",

@@ -1,7 +1,7 @@
-import { rules, type Rule, type RuleSettings } from "../../components/observability/alerts/rules";
+import type { Thresholds } from "../../components/config/thresholds";
+import { type Rule, rules, type RuleSettings } from "../../components/observability/alerts/rules";
 import { messages } from "../../components/observability/messages";
 import { uids } from "../../components/shared/naming";
-import type { Thresholds } from "../../components/config/thresholds";
 import { contentWith } from "./config";
 
 /** What rules are made from, with the declared defaults but some. */

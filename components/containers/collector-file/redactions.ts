@@ -1,4 +1,4 @@
-import { type Redaction, REDACTED } from "./redaction";
+import { REDACTED, type Redaction } from "./redaction";
 
 const re = String.raw;
 

@@ -1,5 +1,5 @@
-import type * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
+import type * as grafana from "@pulumiverse/grafana";
 
 import { kindOf, kinds, type Receiver } from "../../receivers";
 import { relayUrl } from "../../shared/naming";

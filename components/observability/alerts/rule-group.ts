@@ -1,10 +1,10 @@
-import type * as grafana from "@pulumiverse/grafana";
 import type * as pulumi from "@pulumi/pulumi";
+import type * as grafana from "@pulumiverse/grafana";
 
-import { explorePath } from "../dashboards/links";
-import { runbookPath } from "../dashboards/runbooks";
 import * as duration from "../../shared/duration";
 import { uids } from "../../shared/naming";
+import { explorePath } from "../dashboards/links";
+import { runbookPath } from "../dashboards/runbooks";
 import type { Rule } from "./rules";
 
 /** Where a rule's notifications go; undefined: nowhere. */

@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { failureEvents, queries, type Event, type Scope } from "../logql";
+import { type Event, failureEvents, queries, type Scope } from "../logql";
 import type { Messages } from "../messages";
 import { colors, datasource } from "./style";
 

@@ -1,7 +1,7 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { allHosts, queries, unlessOnHost } from "../logql";
 import { uids } from "../../shared/naming";
+import { allHosts, queries, unlessOnHost } from "../logql";
 import * as style from "./style";
 
 const logql = queries(allHosts);

@@ -6,10 +6,10 @@ import { fleet } from "./fleet";
 import * as links from "./links";
 import { logs } from "./logs";
 import { models } from "./models";
+import { monitoring } from "./monitoring";
 import { overview } from "./overview";
 import { requests } from "./requests";
 import { runbooks } from "./runbooks";
-import { monitoring } from "./monitoring";
 import type { DashboardContext } from "./style";
 import { chosenHosts } from "./variables";
 

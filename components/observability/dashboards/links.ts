@@ -1,7 +1,7 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import type { Messages } from "../messages";
 import { uids } from "../../shared/naming";
+import type { Messages } from "../messages";
 
 /** Links: from a stat to a dashboard, from a panel to Explore, from dashboard to dashboard. Pure. */
 

@@ -1,7 +1,7 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { allHosts, queries } from "../logql";
 import { uids } from "../../shared/naming";
+import { allHosts, queries } from "../logql";
 import * as links from "./links";
 import * as style from "./style";
 import * as variables from "./variables";
@@ -47,7 +47,7 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
 }
 
 /** Panel ids: alert rules link to them. */
-export const panelIds = { volume: 1, lines: 2, trace: 3 } as const;
+const panelIds = { volume: 1, lines: 2, trace: 3 } as const;
 
 /** What is searched for where a stat links here. */
 export const searchPatterns = {

@@ -1,7 +1,7 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { queries, ollamaJobs } from "../logql";
 import { uids } from "../../shared/naming";
+import { ollamaJobs, queries } from "../logql";
 import * as links from "./links";
 import { searchPatterns } from "./logs";
 import { modelsTable } from "./models-table";

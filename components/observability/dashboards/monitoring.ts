@@ -1,7 +1,7 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { queries } from "../logql";
 import { jobs, uids } from "../../shared/naming";
+import { queries } from "../logql";
 import * as style from "./style";
 import * as variables from "./variables";
 

@@ -1,7 +1,7 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { queries } from "../logql";
 import { uids } from "../../shared/naming";
+import { queries } from "../logql";
 import * as alerts from "./alert-list";
 import * as links from "./links";
 import { modelsTable } from "./models-table";

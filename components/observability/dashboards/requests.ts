@@ -1,7 +1,7 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { queries, ollamaJobs, webuiJobs, type Side } from "../logql";
 import { uids } from "../../shared/naming";
+import { ollamaJobs, queries, type Side, webuiJobs } from "../logql";
 import * as links from "./links";
 import * as style from "./style";
 import * as variables from "./variables";

@@ -21,8 +21,8 @@ import * as tablePanel from "@grafana/grafana-foundation-sdk/table";
 import * as timeSeriesPanel from "@grafana/grafana-foundation-sdk/timeseries";
 
 import * as duration from "../../shared/duration";
-import type { Messages } from "../messages";
 import { uids } from "../../shared/naming";
+import type { Messages } from "../messages";
 import { colors } from "./fields";
 import { anywhere, type Size } from "./layout";
 

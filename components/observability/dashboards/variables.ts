@@ -2,7 +2,7 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { jobs } from "../../shared/naming";
 import type { Scope } from "../logql";
-import { datasource, type DashboardContext } from "./style";
+import { type DashboardContext, datasource } from "./style";
 
 /** The variables dashboards share. */
 

@@ -11,11 +11,11 @@ import * as streams from "./streams";
  * Pure. What a vector is broken down by stands in each function's text; `by host` means the label `host`.
  */
 export * from "./forms";
+export { type Event, failureEvents, type Timing } from "./ollama";
 export * from "./operators";
 export * from "./range";
-export * from "./selector";
-export { failureEvents, type Event, type Timing } from "./ollama";
 export { errorFilter, healthChecks, type Side, type StatusClass } from "./requests";
+export * from "./selector";
 
 type Query = (scope: Scope, ...rest: never[]) => unknown;
 

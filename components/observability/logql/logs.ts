@@ -1,7 +1,7 @@
 import { jobs } from "../../shared/naming";
 import { range, type Window } from "./range";
 import { healthChecks } from "./requests";
-import { matching, selector, type Scope } from "./selector";
+import { matching, type Scope, selector } from "./selector";
 
 /** The variables of the Logs dashboard that a query of its uses. */
 export interface LogFilters {

@@ -1,8 +1,8 @@
 import { jobs } from "../../shared/naming";
+import { withoutHistory } from "./operators";
 import { probe, probeLines } from "./probe";
 import { range, type Window } from "./range";
-import { withoutHistory } from "./operators";
-import { jobMatcher, matching, selector, serviceJobs, type Scope } from "./selector";
+import { jobMatcher, matching, type Scope, selector, serviceJobs } from "./selector";
 import { heartbeats } from "./streams";
 
 /** What the probe reports about our own Loki, twice a minute. `received` and `rejected` count lines since its last round. */

@@ -3,7 +3,7 @@ import { count, perSecond, withoutHistory } from "./operators";
 import { onlyModel } from "./probe";
 import { range, type Window } from "./range";
 import { requests, textPaths } from "./requests";
-import { ollamaJobs, selector, type Scope } from "./selector";
+import { ollamaJobs, type Scope, selector } from "./selector";
 
 /** A number Ollama logs about a request, as structured metadata; the collector's pipeline fills it. */
 export type Timing = "prompt_ms" | "prompt_tokens" | "eval_ms" | "eval_tokens" | "tokens_per_second";

@@ -1,6 +1,6 @@
 import { jobs } from "../../shared/naming";
 import { range, type Window } from "./range";
-import { selector, type Scope } from "./selector";
+import { type Scope, selector } from "./selector";
 import { heartbeats } from "./streams";
 
 /** What the probe asks, and the kind of line it writes about it: stored, so the web UI's keeps its first name. */

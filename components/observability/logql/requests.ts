@@ -2,7 +2,7 @@ import { jobs } from "../../shared/naming";
 import { measured, once, perForm } from "./forms";
 import { count, perSecond, withoutHistory } from "./operators";
 import { range, type Window } from "./range";
-import { selector, type Scope } from "./selector";
+import { type Scope, selector } from "./selector";
 import { orZero } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */

@@ -1,6 +1,6 @@
 import { jobs } from "../../shared/naming";
 import { range, type Window } from "./range";
-import { selector, webuiJobs, type Scope } from "./selector";
+import { type Scope, selector, webuiJobs } from "./selector";
 
 /** Everything that may be the web UI's. */
 export function webuiLines(scope: Scope): string {

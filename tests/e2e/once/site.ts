@@ -6,10 +6,10 @@ import * as path from "node:path";
 import { parseDocument } from "yaml";
 
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
-import { freePorts } from "../stand/free-ports";
-import { journalExists, journald, machineId, service } from "../stand/journald";
 import { type Agent, docker, images } from "../loss/loss";
 import { ended, feed } from "../loss/writers";
+import { freePorts } from "../stand/free-ports";
+import { journald, journalExists, machineId, service } from "../stand/journald";
 
 /** What a site's collector reads besides containers, which it finds by the site's name. */
 export interface SiteSources {

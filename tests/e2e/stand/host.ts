@@ -4,13 +4,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
-import { dockerLabels } from "../../../components/shared/naming";
 import { probeEnvironment } from "../../../components/containers/probe";
+import { dockerLabels } from "../../../components/shared/naming";
 import { project } from "../../../scripts/offline/project";
 import { programFile } from "../../support/programs";
-import { freePorts } from "./free-ports";
 import { Ollama } from "../fakes/ollama";
 import { WebUi } from "../fakes/service-fakes";
+import { freePorts } from "./free-ports";
 import { docker, type Stand } from "./stand";
 
 /** The parts of a host that a test may choose; the rest is as usual. */

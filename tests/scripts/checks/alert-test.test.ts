@@ -9,10 +9,10 @@ import type { Smtp } from "../../../components/config/schema";
 import type { ServerConfig } from "../../../components/config/stack";
 import { hintFor, type Receiver } from "../../../components/receivers";
 import { AlertTest } from "../../../scripts/checks/alert-test";
-import type { Docker } from "../../../scripts/engine/docker";
-import { GrafanaApi } from "../../../scripts/grafana/api";
 import { GrafanaReceivers } from "../../../scripts/checks/grafana-receivers";
 import { NotificationServices } from "../../../scripts/checks/notification-services";
+import type { Docker } from "../../../scripts/engine/docker";
+import { GrafanaApi } from "../../../scripts/grafana/api";
 import { anyReceiver, receiver, rows } from "../../support/receivers";
 
 /** A server that answers as it is told, and keeps what it got. */

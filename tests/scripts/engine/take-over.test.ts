@@ -1,6 +1,6 @@
 import type { Docker } from "../../../scripts/engine/docker";
-import { TakeOver } from "../../../scripts/engine/take-over";
 import type { Found } from "../../../scripts/engine/survey";
+import { TakeOver } from "../../../scripts/engine/take-over";
 
 /** An engine with containers and networks, as far as a take-over asks. */
 class Engine {

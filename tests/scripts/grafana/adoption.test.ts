@@ -1,6 +1,6 @@
 import { grafanaNames, uids } from "../../../components/shared/naming";
 import { Adoption, kinds, overwritten } from "../../../scripts/grafana/adoption";
-import { resourcesOf, type Registered } from "../../support/stack";
+import { type Registered, resourcesOf } from "../../support/stack";
 
 type Things = Partial<Record<"contact-points" | "mute-timings", object[]>>;
 

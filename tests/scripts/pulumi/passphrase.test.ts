@@ -4,8 +4,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { localState } from "../../../components/config/owner";
-import { fits, misfit, passphraseTrouble } from "../../../scripts/pulumi/passphrase";
 import { root } from "../../../scripts/offline/project";
+import { fits, misfit, passphraseTrouble } from "../../../scripts/pulumi/passphrase";
 
 /** A salt as the Pulumi CLI makes it from a passphrase. */
 function saltOf(phrase: string): string {

@@ -3,10 +3,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { configCommand } from "../../../scripts/settings/command";
-import { judge } from "../../../scripts/settings/check";
-import { formatPath, parsePath, withValue } from "../../../scripts/settings/path";
 import { root } from "../../../scripts/offline/project";
+import { judge } from "../../../scripts/settings/check";
+import { configCommand } from "../../../scripts/settings/command";
+import { formatPath, parsePath, withValue } from "../../../scripts/settings/path";
 
 /** What is said about a command, as one text; empty when it may go on. */
 async function said(args: string[], stack = "dev"): Promise<string> {

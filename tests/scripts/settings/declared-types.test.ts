@@ -1,5 +1,5 @@
-import { wrongTypes } from "../../../scripts/settings/declared-types";
 import { project, stackConfig, stacks } from "../../../scripts/offline/project";
+import { wrongTypes } from "../../../scripts/settings/declared-types";
 
 const declared = project().config;
 const told = (values: Record<string, unknown>) => wrongTypes(values, declared, "lab");

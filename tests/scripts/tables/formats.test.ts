@@ -2,9 +2,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { root } from "../../../scripts/offline/project";
 import { fixtures, formatsOfFixtures, logOf } from "../../../scripts/tables/formats";
 import { formatsTable } from "../../../scripts/tables/formats-table";
-import { root } from "../../../scripts/offline/project";
 
 /** Cells of the table by the name of the format, then of the column. */
 function table(language: "en" | "zh"): Map<string, Record<string, string>> {

@@ -1,9 +1,9 @@
+import * as duration from "../../../shared/duration";
+import { uids } from "../../../shared/naming";
 import * as models from "../../dashboards/models";
 import * as overview from "../../dashboards/overview";
 import * as requests from "../../dashboards/requests";
-import * as duration from "../../../shared/duration";
 import { andOnHost, errorFilter } from "../../logql";
-import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   fewestRequests,

@@ -1,5 +1,5 @@
-import { fill } from "../../messages";
 import { uids } from "../../../shared/naming";
+import { fill } from "../../messages";
 import { errors } from "./errors";
 import { liveness } from "./liveness";
 import { modelRules } from "./models";

@@ -1,9 +1,9 @@
+import * as duration from "../../../shared/duration";
+import { uids } from "../../../shared/naming";
 import * as fleet from "../../dashboards/fleet";
 import * as models from "../../dashboards/models";
 import * as requests from "../../dashboards/requests";
-import * as duration from "../../../shared/duration";
 import { andOnHost, orOnHost, unlessOnHost } from "../../logql";
-import { uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
 import { day, fewestRequests, linesOnHost, logql, probeWindow, unlessOllamaDown } from "./shared";
 

@@ -1,7 +1,7 @@
-import * as models from "../../dashboards/models";
 import * as duration from "../../../shared/duration";
-import { type Event, andOnHost, andOnModel, orOnHost, unlessOnHost } from "../../logql";
 import { uids } from "../../../shared/naming";
+import * as models from "../../dashboards/models";
+import { andOnHost, andOnModel, type Event, orOnHost, unlessOnHost } from "../../logql";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   day,

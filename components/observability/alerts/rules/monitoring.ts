@@ -1,8 +1,8 @@
+import * as duration from "../../../shared/duration";
+import { jobs, uids } from "../../../shared/naming";
 import * as fleet from "../../dashboards/fleet";
 import { panelIds } from "../../dashboards/monitoring";
-import * as duration from "../../../shared/duration";
 import { andOnHost, orOnHost } from "../../logql";
-import { jobs, uids } from "../../../shared/naming";
 import type { RuleSettings, RuleSpec } from "./rule";
 import { day, linesOnHost, logql, probeFreshness, unlessOllamaDown, unlessWebuiDown } from "./shared";
 

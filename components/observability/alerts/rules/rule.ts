@@ -1,7 +1,7 @@
-import type { Messages } from "../../messages";
-import type { uids } from "../../../shared/naming";
 import type { Thresholds } from "../../../config/thresholds";
+import type { uids } from "../../../shared/naming";
 import type { Severity } from "../../../shared/severities";
+import type { Messages } from "../../messages";
 
 /** What an alert rule is, as data. Pure; rule-group.ts turns it into what Grafana's provider wants. */
 
