@@ -1,7 +1,7 @@
 import { type Agent, Bench } from "../tests/e2e/loss/loss";
 import { usedBy } from "../tests/e2e/loss/processor";
-import { until } from "../tests/e2e/stand/until";
 import { ContainerWriter } from "../tests/e2e/loss/writers";
+import { until } from "../tests/e2e/stand/until";
 
 /**
  * What each agent takes of this machine at 1,000 lines a second, half of them from a file and half from a container:

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const { build, panels, targets } = await from<Sources["dashboards"]>("tests/support/dashboards");
   const { ruleSettings } = await from<Sources["rules"]>("tests/support/rules");
   // Where they stood before the tree by subject.
-  const former = "components/observability/alerts/rules";
+  const former = "components/alerts/rules";
   const { rules } = await from<Sources["all"]>(
     fs.existsSync(path.join(root, former)) ? former : "components/observability/alerts/rules",
   );

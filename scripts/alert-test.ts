@@ -1,17 +1,18 @@
 import * as crypto from "node:crypto";
 
+import { isServer } from "../components/config/stack";
 import { AlertTest, patience } from "./checks/alert-test";
-import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { Failure, run } from "./command/fail";
-import { GrafanaApi } from "./grafana/api";
 import { GrafanaReceivers } from "./checks/grafana-receivers";
 import { NotificationServices } from "./checks/notification-services";
+import { readArguments } from "./command/arguments";
+import { Failure, run } from "./command/fail";
+import { printFindings } from "./command/findings";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
+import { withTunnel } from "./engine/tunnel";
+import { GrafanaApi } from "./grafana/api";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
-import { printFindings } from "./command/findings";
-import { withTunnel } from "./engine/tunnel";
 
 /** Sends every receiver a test message and says whether it arrived, as far as its service tells. */
 run(async () => {
@@ -21,20 +22,21 @@ run(async () => {
     example: "--stack lab",
   });
   const plain = await readConfig(stack);
-  if (plain.role === "agent")
-    throw new Failure(
-      `Stack ${stack} is an agent and sends no alerts: test those of the stack with Grafana.`,
-    );
+  const agent = new Failure(
+    `Stack ${stack} is an agent and sends no alerts: test those of the stack with Grafana.`,
+  );
+  if (!isServer(plain)) throw agent;
   const docker = new Docker(plain);
   await docker.check();
   const pulumi = new Pulumi(stack);
   await new Guard(plain, docker, pulumi).check("alert-test");
   pulumi.select({ create: false });
   const config = await readConfig(stack, pulumi.config());
-  const { receivers } = config.notifications;
+  if (!isServer(config)) throw agent;
+  const { receivers } = config.content.notifications;
   if (receivers.length === 0)
     throw new Failure(
-      "No receiver is configured, so nobody gets alerts: README, Alerts, tells how to add one.",
+      "No receiver is configured, so nobody gets alerts: docs/alerts.md tells how to add one.",
     );
   const { adminPassword } = pulumi.outputs();
   if (!adminPassword) throw new Failure(`The stack ${stack} is not up: npm run up`);

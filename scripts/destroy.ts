@@ -1,12 +1,12 @@
 import { readArguments } from "./command/arguments";
 import { confirm } from "./command/confirm";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
+import { here } from "./command/stack-name";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
 import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
-import { here } from "./command/stack-name";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {
@@ -40,10 +40,10 @@ run(async () => {
     verdict.ours.some((own) => own.name === name),
   );
   for (const kind of ["container", "network"] as const)
-    for (const { id } of left.filter((thing) => thing.kind === kind)) docker.remove(kind, id);
+    for (const { id } of left.filter((thing) => thing.kind === kind)) await docker.remove(kind, id);
   const volumes = left.filter(({ kind }) => kind === "volume").map(({ name }) => name);
   if (flags["delete-data"]) {
-    for (const name of volumes) docker.remove("volume", name);
+    for (const name of volumes) await docker.remove("volume", name);
     console.log(`\nDeleted with all data: ${volumes.join(", ") || "none was left"}`);
   } else if (volumes.length > 0) {
     const later = here(

@@ -1,10 +1,9 @@
-import * as os from "node:os";
-
 import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
+import { beforePreview } from "./engine/before-preview";
+import { Docker } from "./engine/docker";
 import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
 
 /** Shows what `up` would change. Needs neither Docker nor Grafana. */
@@ -17,10 +16,9 @@ run(async () => {
   });
   const config = await readConfig(stack);
   const pulumi = new Pulumi(stack);
-  // The Docker provider insists on an answer from a local engine even where nothing is asked of it, not of one behind ssh.
-  const docker = new Docker(config);
-  if (!docker.remote && !docker.answers()) pulumi.environment.DOCKER_HOST = `ssh://${os.hostname()}`;
+  const refused = await beforePreview(config, new Docker(config), pulumi);
   pulumi.select();
   const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
+  if (refused) console.error(`\n${refused}`);
   if (!ok) throw new Failure(explain(output, "preview", stack));
 });

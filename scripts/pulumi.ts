@@ -1,11 +1,15 @@
 // First: it looks at the version of Node.js.
 import { Failure, run } from "./command/fail";
-import { judge } from "./settings/check";
-import { configCommand, words } from "./settings/command";
-import { refuseConfigFlags } from "./settings/flags";
+import { chosenStack } from "./command/stack-name";
+import { beforePreview } from "./engine/before-preview";
+import { Docker } from "./engine/docker";
+import { Guard } from "./engine/guard";
+import { readConfig } from "./offline/program";
 import { misfit } from "./pulumi/passphrase";
 import { Pulumi } from "./pulumi/pulumi";
-import { chosenStack } from "./command/stack-name";
+import { judge } from "./settings/check";
+import { configCommand, words } from "./settings/command";
+import { ownName, refuseConfigFlags } from "./settings/flags";
 
 const about = `Usage: npm run pulumi -- <any command and flags of the Pulumi CLI>
 
@@ -46,16 +50,35 @@ run(async () => {
   }
 
   const pulumi = new Pulumi(stack);
+  const refused = asksHelp ? undefined : await beforeProgram(command, stack, pulumi);
   // `config set` must not end up in whichever stack was selected last; that of a stack with a file may be its first act.
   if (!asksHelp && !stackless.test([command, ...rest].join(" ")))
     // Nor has the stack that is moved here been made here.
     pulumi.select({ create: config?.verb === "set" || (command === "stack" && rest[0] === "import") });
   const status = pulumi.passThrough(args, words(args), input);
+  if (refused) console.error(`\n${refused}`);
   // The CLI says "incorrect passphrase" of three different things.
   const wrong = status === 0 || asksHelp ? undefined : misfit(stack, pulumi.environment);
   if (wrong) console.error(`\n${wrong}`);
   process.exitCode = status;
 });
+
+/**
+ * What this project's own commands look at before they run the program, for the CLI's.
+ *
+ * @returns what to tell after it
+ * @throws Failure when the engine cannot be used, or what is there is another's
+ */
+async function beforeProgram(command: string, stack: string, pulumi: Pulumi): Promise<string | undefined> {
+  const own = ownName(command);
+  if (!own) return undefined;
+  const config = await readConfig(stack);
+  const docker = new Docker(config);
+  if (own === "preview") return beforePreview(config, docker, pulumi);
+  await docker.check();
+  await new Guard(config, docker, pulumi).check(own);
+  return undefined;
+}
 
 async function standardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];

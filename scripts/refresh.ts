@@ -1,12 +1,12 @@
 import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
-import { Guard } from "./engine/guard";
-import { readConfig } from "./offline/program";
-import { Pulumi } from "./pulumi/pulumi";
 import { here } from "./command/stack-name";
+import { Docker } from "./engine/docker";
+import { Guard } from "./engine/guard";
 import { withTunnel } from "./engine/tunnel";
+import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
+import { Pulumi } from "./pulumi/pulumi";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {
@@ -24,8 +24,12 @@ run(async () => {
   const pulumi = new Pulumi(stack, verbose);
   await new Guard(config, docker, pulumi).check("refresh");
   pulumi.select({ create: false });
-  const grafana = docker.containers().find(({ role }) => role === "grafana");
-  const partial = config.role !== "agent" && !grafana?.running;
+  if (pulumi.resources().length === 0)
+    throw new Failure(
+      `The stack ${stack} holds nothing: it was made, but never brought up, or was destroyed since. There is nothing to read; npm run up brings it up.`,
+    );
+  const grafana = (await docker.containers()).find(({ role }) => role === "grafana");
+  const partial = config.grafana !== undefined && !grafana?.running;
   if (partial)
     console.log(here("Grafana is not running: its content is not looked at (npm run up starts it)."));
   const only = partial ? ["--target", "**docker:index/**"] : [];
@@ -33,4 +37,12 @@ run(async () => {
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),
   );
   if (!ok) throw new Failure(explain(output, "refresh", stack));
+  const network = await docker.networkId();
+  if (network === undefined || pulumi.resources().some(({ id }) => id === network)) return;
+  pulumi.leaveUnfinished();
+  console.log(
+    here(
+      "The stack's network is not the one it made: it was made anew, as after a take-over that was undone. The next npm run up makes its own again, with the containers on it.",
+    ),
+  );
 });

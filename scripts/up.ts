@@ -1,16 +1,17 @@
+import { report } from "./checks/report";
 import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
-import { explain } from "./pulumi/explain";
 import { Failure, run } from "./command/fail";
-import { Fallback } from "./pulumi/fallback";
+import { interruption } from "./command/interruption";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
 import { checkStartable } from "./engine/preflight";
-import { readConfig } from "./offline/program";
-import { Pulumi } from "./pulumi/pulumi";
-import { Recovery } from "./pulumi/recover";
-import { report } from "./checks/report";
 import { TakeOver } from "./engine/take-over";
 import { withTunnel } from "./engine/tunnel";
+import { readConfig } from "./offline/program";
+import { explain } from "./pulumi/explain";
+import { Fallback } from "./pulumi/fallback";
+import { Pulumi } from "./pulumi/pulumi";
+import { Recovery } from "./pulumi/recover";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {
@@ -39,29 +40,33 @@ run(async () => {
     console.log(
       `Data volumes of an earlier life of this stack, made before owners were recorded and claimed by nobody, are used again: ${verdict.unclaimed.map(({ name }) => name).join(", ")}`,
     );
-  docker.pullMissing();
 
   pulumi.select();
   await withTunnel(config, async () => {
     const takeOver = new TakeOver(docker, verdict.foreign);
     const recovery = new Recovery(pulumi, docker, config, takeOver.needed);
-    const fallback = new Fallback(docker, pulumi, guard.state);
+    const fallback = await Fallback.begin(docker, pulumi, guard.state);
     try {
       if (flags["take-over"]) guard.remember(verdict.foreign);
-      takeOver.begin();
+      await interruption.during(takeOver.begin());
+      interruption.refuse();
       const reset = flags["reset-admin-password"];
       // What comes first asks Grafana, too, when an earlier command was cut off.
-      const runs = () => docker.containers().some(({ role, running }) => role === "grafana" && running);
-      if (reset && runs()) docker.resetAdminPassword();
+      const runs = async () =>
+        (await docker.containers()).some(({ role, running }) => role === "grafana" && running);
+      if (reset && (await runs())) await docker.resetAdminPassword();
       const newData = await recovery.before();
-      if (reset) docker.resetAdminPassword();
+      if (reset) await docker.resetAdminPassword();
       const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
       if (!ok) throw new Failure(explain(output, "up", flags.stack));
       if (newData) await recovery.afterNewData();
-      takeOver.finish();
+      await interruption.during(takeOver.finish());
     } catch (error) {
-      const told = takeOver.needed ? takeOver.undo() : await fallback.bringBack();
-      throw told ? new Failure(`${(error as Error).message}\n${told}`) : error;
+      const told = await (takeOver.needed ? interruption.during(takeOver.undo()) : fallback.bringBack());
+      const cause = interruption.happened ? interruption.failure() : (error as Error);
+      throw told
+        ? new Failure(`${cause.message}\n${told}`, cause instanceof Failure ? cause.code : 1)
+        : cause;
     }
   });
 

@@ -1,13 +1,14 @@
+import { isServer } from "../components/config/stack";
+import { Verification } from "./checks/verification";
 import { readArguments } from "./command/arguments";
-import { Docker } from "./engine/docker";
 import { Failure, run } from "./command/fail";
-import { GrafanaApi } from "./grafana/api";
+import { printFindings } from "./command/findings";
+import { Docker } from "./engine/docker";
 import { Guard } from "./engine/guard";
+import { withTunnel } from "./engine/tunnel";
+import { GrafanaApi } from "./grafana/api";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
-import { printFindings } from "./command/findings";
-import { withTunnel } from "./engine/tunnel";
-import { Verification } from "./checks/verification";
 
 /** Asks the running stack the questions a person would ask, and prints the answers as a table with a hint for each that is not ok. */
 run(async () => {
@@ -17,7 +18,7 @@ run(async () => {
     example: "--stack lab",
   });
   const config = await readConfig(stack);
-  if (config.role === "agent")
+  if (!isServer(config))
     throw new Failure(
       `Stack ${stack} is an agent and has no Grafana to ask: verify the stack with Loki and Grafana that it pushes to.`,
     );

@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import leven from "leven";
 
+import { withoutPassword } from "../shared/addresses";
+
+/** `key is 5`, `one and other are empty`, `key: one is set without other`. */
+export type Joint = " are " | ": ";
+
 /** One mistake in the configuration. */
 export interface Mistake {
   /** The key, with the place inside a list: `receivers[0].url`. */
@@ -14,6 +19,8 @@ export interface Mistake {
    * other keys; undefined: wrong by itself.
    */
   kind?: "unknown" | "clear" | "conflict";
+  /** What stands between key and `found`; undefined: " is ". */
+  joint?: Joint;
   /** The word that was meant, perhaps. */
   near?: string;
 }
@@ -29,20 +36,16 @@ const wide: Record<string, string> = {
   "。": ".",
 };
 
-/** A text whose addresses do not show a password: `ssh://user:***@host`. */
-export function withoutPassword(text: string): string {
-  return text.replace(/(\/\/[^\s/:@"']*:)[^\s"']+(?=@)/g, "$1***");
-}
-
 /** A mistake as a sentence. */
 export function sentence(mistake: Mistake): string {
   const { key, allowed, near } = mistake;
   const found = withoutPassword(mistake.found);
   const end = `allowed: ${allowed}.${near ? ` Did you mean ${near}?` : ""}`;
+  const what = `${key}${mistake.joint ?? " is "}${found}`;
   const [character] = /[\uFF01-\uFF5E\u3000“”‘’、。]/.exec(found) ?? [];
-  if (character === undefined) return `${key} is ${found}; ${end}`;
+  if (character === undefined) return `${what}; ${end}`;
   const plain = wide[character] ?? String.fromCharCode(character.charCodeAt(0) - 0xfee0);
-  return `${key} is ${found}, with a full-width ${character} (type ${plain}); ${end}`;
+  return `${what}, with a full-width ${character} (type ${plain}); ${end}`;
 }
 
 /** The one of some words that was meant by another, perhaps. */
@@ -61,7 +64,7 @@ export class ConfigError extends pulumi.RunError {
     const lines = mistakes.map((mistake) => `  - ${sentence(mistake)}`).join("\n");
     super(
       `The configuration of this stack has ${mistakes.length} mistake(s):\n${lines}\n` +
-        `Change a value with: npm run pulumi -- config set --stack ${stack} <key> <value>   (README, Configuration)`,
+        `Change a value with: npm run pulumi -- config set --stack ${stack} <key> <value>   (docs/configuration.md)`,
     );
   }
 }

@@ -1,15 +1,10 @@
+import type { Receiver } from "../receivers";
 import * as checks from "../shared/checks";
-import type { ConfigReader } from "./reader";
+import { severities } from "../shared/severities";
 import { quietHours } from "./quiet-hours";
+import type { ConfigReader } from "./reader";
 import { receivers } from "./receivers";
-import { severities, type Notifications, type Receiver, type Smtp } from "./schema";
-
-/** Keys read here; config.ts adds them to its own. */
-export const notificationKeys = [
-  ...["emailTo", "smtpHost", "smtpFrom", "smtpUser", "smtpPassword", "smtpTls", "wecomUrl", "webhookUrl"],
-  ...["receivers", "chatRelay", "timeZone", "repeatCritical", "repeatWarning", "quietHours"],
-  ...["heartbeatUrl", "heartbeatInterval"],
-];
+import type { Notifications, Smtp } from "./schema";
 
 /** Who gets alerts, when and how often, and the mail server. */
 export function notifications(
@@ -17,26 +12,17 @@ export function notifications(
   grafanaImage: string,
 ): { smtp?: Smtp; notifications: Notifications } {
   const chatRelay = reader.boolean("chatRelay");
-  const all = [...simple(reader, chatRelay), ...receivers(reader, chatRelay)];
+  const listed = receivers(reader, chatRelay, grafanaImage);
+  const single = singles(reader, chatRelay);
+  const all = [...single, ...listed];
   const smtp = mailServer(reader, all.find(({ type }) => type === "email")?.key);
-  const modern = checks.grafanaWithPayloads(grafanaImage) === undefined;
-  for (const { key, type, headers, secrets } of all) {
-    const needs = type === "feishu" || Object.keys(headers).length > 0 || secrets.hmacSecret !== undefined;
-    if (needs && !modern)
-      reader.conflict(
-        key,
-        ["grafanaImage"],
-        `${type} with ${grafanaImage}`,
-        "Feishu, headers and HMAC only with Grafana 12 or later",
-      );
-  }
   const timeZone = reader.text("timeZone", checks.timeZone);
   const heartbeatUrl = reader.secret("heartbeatUrl", checks.url);
   const heartbeatInterval = reader.seconds("heartbeatInterval", "1m", "24h");
   return {
     smtp,
     notifications: {
-      receivers: all,
+      receivers: [...single, ...listed.flatMap(({ receiver }) => receiver ?? [])],
       timeZone,
       repeat: {
         critical: reader.seconds("repeatCritical", "5m", "30d"),
@@ -49,20 +35,17 @@ export function notifications(
 }
 
 /** The keys for one receiver of a kind, without a list: each gets everything. */
-function simple(reader: ConfigReader, chatRelay: boolean): Receiver[] {
-  const everything = { severities: [...severities], addresses: [], settings: {}, secrets: {}, headers: {} };
+function singles(reader: ConfigReader, chatRelay: boolean): Receiver[] {
+  const common = { severities: [...severities] };
   const addresses = reader.list("emailTo", checks.email);
   const wecom = reader.secret("wecomUrl", checks.url);
   const webhook = reader.secret("webhookUrl", checks.url);
-  const all: (Receiver | undefined)[] = [
-    addresses.length > 0 ? { ...everything, key: "emailTo", type: "email", addresses } : undefined,
-    wecom && {
-      ...{ ...everything, key: "wecomUrl", type: "wecom", secrets: { url: wecom } },
-      relay: chatRelay ? "wecom" : undefined,
-    },
-    webhook && { ...everything, key: "webhookUrl", type: "webhook", secrets: { url: webhook } },
-  ];
-  return all.filter((receiver) => receiver !== undefined);
+  const relay = chatRelay ? "wecom" : undefined;
+  const all: Receiver[] = [];
+  if (addresses.length > 0) all.push({ ...common, key: "emailTo", type: "email", fields: { addresses } });
+  if (wecom) all.push({ ...common, key: "wecomUrl", type: "wecom", fields: { url: wecom }, relay });
+  if (webhook) all.push({ ...common, key: "webhookUrl", type: "webhook", fields: { url: webhook } });
+  return all;
 }
 
 function mailServer(reader: ConfigReader, neededBy: string | undefined): Smtp | undefined {

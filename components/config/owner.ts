@@ -142,7 +142,7 @@ function write(folder: string, owner: Owner): void {
   } catch (error) {
     throw new pulumi.RunError(
       `${file}, which says whose the stacks of this state are, cannot be written: ${(error as Error).message}. ` +
-        "Make its folder writable, or choose another backend (README, Commands).",
+        "Make its folder writable, or choose another backend (docs/configuration.md).",
     );
   }
 }

@@ -1,61 +1,59 @@
-import * as checks from "../shared/checks";
-import { nearest } from "./error";
-import type { ConfigReader } from "./reader";
-import { severitiesOf } from "./receivers";
-import type { QuietTime, Severity } from "./schema";
+import * as v from "valibot";
 
-const dayNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-const known = ["date", "days", "from", "to", "timeZone", "severities"];
+import * as checks from "../shared/checks";
+import { some, text, type Values } from "../shared/fields";
+import { severities } from "../shared/severities";
+import { readEntry } from "./entries";
+import type { ConfigReader } from "./reader";
+
+const dayNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
+
+const every = {
+  /** HH:MM; a `to` before `from` is on the next day. */
+  from: text(checks.clock),
+  to: text(checks.clockEnd),
+  timeZone: v.optional(text(checks.timeZone)),
+  // Critical alerts wake people unless they say otherwise.
+  severities: v.optional(some(severities), ["warning"]),
+};
+/** Days it begins on; none: every day. */
+const weekly = { days: v.optional(some(dayNames)), ...every };
+/** YYYY-MM-DD: a single maintenance window. */
+const maintenance = { date: text(checks.date), ...every };
+
+const known = ["date", "days", ...Object.keys(every)];
+
+/** A time in which alerts are kept back: on a date, or on days of the week. */
+export type QuietTime = { timeZone: string } & (
+  (Values<typeof weekly> & { date?: undefined }) | (Values<typeof maintenance> & { days?: undefined })
+);
 
 /** The times under the key `quietHours`, checked. */
 export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] {
-  return reader.entries("quietHours").map(({ entry, index }) => {
+  return reader.entries("quietHours").flatMap(({ entry, index }): QuietTime[] => {
     const key = `quietHours[${index}]`;
-    for (const name of Object.keys(entry))
-      if (!known.includes(name))
-        reader.problem(`${key}.${name}`, "set", `only ${known.join(", ")}`, {
-          kind: "unknown",
-          near: nearest(name, known),
-        });
-    const text = (name: string, check: (value: string) => string | undefined): string => {
-      const value = String(entry[name] ?? "");
-      const allowed = check(value);
-      const found = entry[name] === undefined ? "not set" : JSON.stringify(entry[name]);
-      if (allowed) reader.problem(`${key}.${name}`, found, allowed);
-      return value;
-    };
-    const time: QuietTime = {
-      from: text("from", checks.clock),
-      to: text("to", checks.clockEnd),
-      date: entry.date === undefined ? undefined : text("date", checks.date),
-      days: days(reader, entry.days, `${key}.days`),
-      timeZone: entry.timeZone === undefined ? timeZone : text("timeZone", checks.timeZone),
-      // Critical alerts wake people unless they say otherwise.
-      severities: severitiesOf(reader, entry, key, ["warning"] satisfies Severity[]),
-    };
-    if (time.date && time.days.length > 0)
+    const { date, days, from, to } = entry;
+    if (date !== undefined && days !== undefined)
       reader.conflict(
         key,
         [],
-        "given date and days",
+        "date and days are both set",
         "either a date (a maintenance window) or days of the week",
+        ": ",
       );
-    if (time.from !== "" && time.from === time.to)
+    if (from !== undefined && from === to)
       reader.conflict(
         key,
-        [],
-        "as long as it is short: from is to",
+        [`${key}.from`, `${key}.to`],
+        `from and to are both ${String(from)}`,
         "two different times, such as 00:00 and 24:00 for a whole day",
+        ": ",
       );
-    return time;
+    const at = { known };
+    const read =
+      date === undefined
+        ? readEntry(reader, key, entry, weekly, at)
+        : readEntry(reader, key, entry, maintenance, at);
+    return read ? [{ ...read, timeZone: read.timeZone ?? timeZone }] : [];
   });
-}
-
-function days(reader: ConfigReader, value: unknown, key: string): string[] {
-  if (value === undefined) return [];
-  const list: unknown[] = Array.isArray(value) ? value : [];
-  const found = dayNames.filter((name) => list.includes(name));
-  if (list.length === 0 || found.length !== new Set(list).size)
-    reader.problem(key, JSON.stringify(value), `a list of ${dayNames.join(", ")}`);
-  return found;
 }

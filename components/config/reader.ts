@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, nearest, type Mistake } from "./error";
+import type { Check } from "../shared/checks";
 import { onStack } from "../shared/commands";
 import * as duration from "../shared/duration";
-
-/** A rule a text has to obey: returns what is allowed when it does not. */
-export type Check = (value: string) => string | undefined;
+import { ConfigError, type Joint, type Mistake, nearest } from "./error";
 
 /** Namespaces of Pulumi and of the providers in use. */
 export const foreign = ["pulumi", "docker", "grafana", "random"];
@@ -29,6 +27,8 @@ const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: 
  * The defaults stand in Pulumi.yaml; a key without a value reads as empty.
  */
 export class ConfigReader {
+  /** Keys that were asked for, set or not: the ones there are. */
+  readonly keys = new Set<string>();
   private readonly config: pulumi.Config;
   private readonly mistakes: Mistake[] = [];
   /** Conflicts, with the keys whose values they were seen in. */
@@ -49,16 +49,20 @@ export class ConfigReader {
    * @param others keys whose values it was seen in: it is not told while one of them is wrong by itself, since what
    *   stands for a wrong value says nothing
    */
-  conflict(key: string, others: readonly string[], value: string, allowed: string): void {
-    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict" }, others });
+  conflict(key: string, others: readonly string[], value: string, allowed: string, joint?: Joint): void {
+    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict", joint }, others });
   }
 
-  /** Throws one error that lists all mistakes, if there are any. */
+  /**
+   * Throws one error that lists all mistakes, if there are any. Called when every key was asked for: what is set and was
+   * not is one of them.
+   */
   finish(): void {
+    const unknown = this.unknown();
     const wrong = (key: string) =>
       this.mistakes.some((mistake) => mistake.key === key || mistake.key.startsWith(`${key}[`));
     const real = this.conflicts.filter(({ others }) => !others.some(wrong)).map(({ mistake }) => mistake);
-    const all = [...this.mistakes, ...real];
+    const all = [...unknown, ...this.mistakes, ...real];
     if (all.length > 0) throw new ConfigError(all, pulumi.getStack());
   }
 
@@ -68,35 +72,39 @@ export class ConfigReader {
     return JSON.stringify(this.config.get(key) ?? "");
   }
 
-  /** Reports keys nothing reads, of this project or of a namespace nobody has: a typo must not be ignored silently. */
-  refuseUnknown(declared: readonly string[]): void {
-    for (const name of Object.keys(pulumi.runtime.allConfig())) {
+  /** Keys nothing reads, of this project or of a namespace nobody has: a typo must not be ignored silently. */
+  private unknown(): Mistake[] {
+    return Object.keys(pulumi.runtime.allConfig()).flatMap((name): Mistake[] => {
       const [namespace = "", key = ""] = name.split(/:(.*)/s);
       const own = namespace === this.project;
-      if (own ? declared.includes(key) : foreign.includes(namespace)) continue;
-      const place = own && declared.includes(key.split(/[.[]/)[0] ?? "");
+      if (own ? this.keys.has(key) : foreign.includes(namespace)) return [];
+      const place = own && this.keys.has(key.split(/[.[]/)[0] ?? "");
       const only = own ? "only keys declared in Pulumi.yaml" : `only keys of ${this.project}`;
       const path = place
         ? `, a place inside a list with ${this.command(`config set --path '${key}' <value>`)}`
         : "";
       const remove = this.command(`config rm '${own ? key : name}'`);
-      this.problem(own ? key : name, "set", `${only}${path}; remove it with ${remove}`, {
-        kind: "unknown",
-        near: place ? undefined : nearest(key, declared),
-      });
-    }
+      const near = place ? undefined : nearest(key, [...this.keys]);
+      const allowed = `${only}${path}; remove it with ${remove}`;
+      return [{ key: own ? key : name, found: "set", allowed, kind: "unknown", near }];
+    });
+  }
+
+  private get(key: string): string | undefined {
+    this.keys.add(key);
+    return this.config.get(key);
   }
 
   /** A text; empty when not set. */
   text(key: string, check?: Check): string {
-    const value = this.config.get(key) ?? "";
+    const value = this.get(key) ?? "";
     this.verify(key, value, this.written(key), check);
     return value;
   }
 
   /** A text kept secret in state and in outputs; undefined when not set. Refused when it stands in the stack's file in clear. */
   secret(key: string, check?: Check): pulumi.Output<string> | undefined {
-    const value = this.config.get(key);
+    const value = this.get(key);
     if (!value) return undefined;
     // Not declared `secret` in Pulumi.yaml: the CLI then demands a value, or a default that is encrypted.
     if (!isConfigSecret(`${this.project}:${key}`)) {
@@ -108,7 +116,7 @@ export class ConfigReader {
 
   /** One of a few words. */
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
-    const value = this.config.get(key) ?? "";
+    const value = this.get(key) ?? "";
     const found = allowed.find((word) => word === value);
     if (found === undefined) this.problem(key, this.written(key), allowed.join(", "));
     return found ?? (allowed[0] as T);
@@ -121,7 +129,7 @@ export class ConfigReader {
 
   /** A whole number within bounds, both included. */
   integer(key: string, min: number, max: number): number {
-    const raw = this.config.get(key) ?? "";
+    const raw = this.get(key) ?? "";
     const value = /^-?\d+$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= min && value <= max)) {
       this.problem(key, this.written(key), `a whole number from ${min} to ${max}`);
@@ -132,7 +140,7 @@ export class ConfigReader {
 
   /** A duration such as `15s`, `5m`, `72h` or `14d`, in seconds, within bounds written the same way. */
   seconds(key: string, min: string, max: string): number {
-    const raw = this.config.get(key) ?? "";
+    const raw = this.get(key) ?? "";
     const value = duration.toSeconds(raw);
     const low = duration.toSeconds(min) ?? 0;
     if (value === undefined || value < low || value > (duration.toSeconds(max) ?? Infinity)) {
@@ -150,7 +158,7 @@ export class ConfigReader {
 
   /** A list of texts; each is checked. */
   list(key: string, check?: Check): string[] {
-    const raw = this.config.get(key) ?? "[]";
+    const raw = this.get(key) ?? "[]";
     let value: unknown;
     try {
       value = JSON.parse(raw);
@@ -180,7 +188,7 @@ export class ConfigReader {
   entries(key: string): { entry: Record<string, unknown>; index: number }[] {
     let value: unknown;
     try {
-      value = JSON.parse(this.config.get(key) || "[]");
+      value = JSON.parse(this.get(key) || "[]");
     } catch {
       value = undefined;
     }
@@ -188,22 +196,23 @@ export class ConfigReader {
     const how = (index: number) =>
       `fields set with ${this.command(`config set --path '${key}[${index}].<field>' <value>`)}`;
     if (!Array.isArray(value)) {
-      this.problem(key, "no list of objects", how(0));
+      this.problem(key, "not a list of objects", how(0));
       return [];
     }
     return (value as unknown[]).flatMap((entry, index) => {
       if (entry !== null && typeof entry === "object" && !Array.isArray(entry))
         return [{ entry: entry as Record<string, unknown>, index }];
-      const colon = typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "no object";
+      const colon =
+        typeof entry === "string" && entry.includes("：") ? "one text with a ：" : "not an object";
       this.problem(`${key}[${index}]`, entry === null ? "empty" : colon, how(index));
       return [];
     });
   }
 
-  /** A text from inside a list of objects, kept secret. The CLI marks a list secret as a whole, so only that can be seen here. */
-  encrypted(list: string, key: string, value: string): pulumi.Output<string> {
-    if (!isConfigSecret(`${this.project}:${list}`)) this.inClear(key, `--secret --path '${key}'`);
-    return pulumi.secret(value);
+  /** Refuses a secret inside a list that stands there in clear. The CLI marks a list secret as a whole: no more can be seen here. */
+  refuseClear(place: string): void {
+    const [list = ""] = place.split("[");
+    if (!isConfigSecret(`${this.project}:${list}`)) this.inClear(place, `--secret --path '${place}'`);
   }
 
   private inClear(key: string, how: string): void {

@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { Receiver } from "../receivers";
+import type { Severity } from "../shared/severities";
+import type { QuietTime } from "./quiet-hours";
+import type { Thresholds } from "./thresholds";
+
 /** The shape of a stack's configuration, once checked. config.ts fills it. */
 
 export type Language = "en" | "zh";
@@ -37,37 +42,49 @@ export interface Redaction {
   emails: boolean;
 }
 
+/** What every container has. */
+interface ContainerConfig {
+  image: string;
+  /** Memory limit in MiB. */
+  memory: number;
+}
+
+export interface LokiConfig extends ContainerConfig {
+  /** Port on 127.0.0.1 of the host. */
+  port: number;
+  /** How long logs are kept, in seconds. */
+  retention: number;
+}
+
+export interface CollectorConfig extends ContainerConfig {
+  /** Value of the label `host`. */
+  host: string;
+  /** Base URL of Loki as the stack's containers reach it. */
+  lokiUrl: string;
+  /** Credentials, when that Loki is not ours. */
+  external?: ExternalLoki;
+  sources: Sources;
+  agent: Agent;
+  redaction: Redaction;
+}
+
 /** What the probe asks; times in seconds, an empty URL is not asked. */
-export interface ProbeConfig {
+export interface ProbeConfig extends ContainerConfig {
+  /** Value of the label `host` that the collector puts on every line. */
+  host: string;
+  /** Ports of our own Loki and Grafana on the host's loopback, to be looked at as well. @default they do not run */
+  lokiPort?: number;
+  grafanaPort?: number;
   ollamaUrl: string;
   webuiUrl: string;
   interval: number;
   timeout: number;
   /** Docker network to join; empty: the host's. */
-  network: string;
+  joinNetwork: string;
   /** Empty: no canary. */
   canaryModel: string;
   canaryInterval: number;
   canaryTimeout: number;
-}
-
-/** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
-export interface Thresholds {
-  /** Uids of rules that are switched off. */
-  rulesOff: string[];
-  ollamaDownAfter: number;
-  webuiDownAfter: number;
-  hangAfter: number;
-  errorThreshold: number;
-  errorWindow: number;
-  errorShareThreshold: number;
-  latencyThreshold: number;
-  queueFullThreshold: number;
-  reloadThreshold: number;
-  speedThreshold: number;
-  blindAfter: number;
-  sourceSilentAfter: number;
-  diskFreeThreshold: number;
 }
 
 export interface Smtp {
@@ -78,9 +95,7 @@ export interface Smtp {
   tls: "MandatoryStartTLS" | "OpportunisticStartTLS" | "NoStartTLS";
 }
 
-export interface GrafanaConfig {
-  image: string;
-  memory: number;
+export interface GrafanaConfig extends ContainerConfig {
   /** Port on 127.0.0.1 of the host. */
   port: number;
   /** Where people open Grafana, with a slash at the end. */
@@ -88,42 +103,6 @@ export interface GrafanaConfig {
   language: Language;
   adminPassword?: pulumi.Output<string>;
   smtp?: Smtp;
-}
-
-/** How bad it is; a rule has one, a receiver takes those it names. */
-export const severities = ["critical", "warning"] as const;
-export type Severity = (typeof severities)[number];
-
-export type ReceiverType =
-  "email" | "wecom" | "wecomApp" | "dingtalk" | "feishu" | "slack" | "telegram" | "webhook";
-
-/** One who gets alerts. receivers-config.ts says which fields a type has. */
-export interface Receiver {
-  /** Where it stands in the configuration, such as `wecomUrl` or `receivers[0]`. */
-  key: string;
-  type: ReceiverType;
-  severities: Severity[];
-  /** Of an e-mail receiver. */
-  addresses: string[];
-  settings: Record<string, string>;
-  secrets: Record<string, pulumi.Output<string>>;
-  /** HTTP headers of a webhook. */
-  headers: Record<string, pulumi.Output<string>>;
-  /** Path at our relay, which does what Grafana cannot; undefined: Grafana sends by itself. */
-  relay?: string;
-}
-
-/** A time in which alerts are kept back. */
-export interface QuietTime {
-  /** HH:MM; a `to` before `from` is on the next day. */
-  from: string;
-  to: string;
-  /** YYYY-MM-DD, for a single maintenance window. */
-  date?: string;
-  /** Days it begins on; empty: every day. */
-  days: string[];
-  timeZone: string;
-  severities: Severity[];
 }
 
 /** Who gets alerts, when and how often. Nobody is allowed, and said loudly. Times in seconds. */
@@ -138,28 +117,26 @@ export interface Notifications {
   heartbeat?: { url: pulumi.Output<string>; interval: number };
 }
 
-/** The configuration of one stack, checked. Memory in MiB, times in seconds. */
-export interface StackConfig {
-  project: string;
+export interface RelayConfig extends ContainerConfig {
+  /** Those it sends for. */
+  receivers: Receiver[];
+}
+
+/** What is made inside Grafana. */
+export interface ContentConfig {
+  /** The stack's name, for the commands texts tell people to run. */
   stack: string;
-  role: "all-in-one" | "agent";
-  hostName: string;
-  /** undefined: DOCKER_HOST or the local socket. */
-  dockerHost?: string;
-  images: { loki: string; collector: string; probe: string };
-  agent: Agent;
-  redaction: Redaction;
-  memory: { loki: number; collector: number; probe: number };
-  /** Port of our own Loki on 127.0.0.1 of the host. */
-  lokiPort: number;
-  retention: number;
-  grafana: GrafanaConfig;
-  /** Base URL of Loki as collector and Grafana reach it. */
+  language: Language;
+  /** Base URL of Loki as Grafana reaches it. */
   lokiUrl: string;
-  /** undefined: this stack runs its own Loki. */
-  externalLoki?: ExternalLoki;
-  sources: Sources;
-  probe: ProbeConfig;
+  /** Credentials, when that Loki is not ours. */
+  external?: ExternalLoki;
+  /** Where people open Grafana, with a slash at the end. */
+  rootUrl: string;
+  /** How often the probe asks. */
+  probe: Pick<ProbeConfig, "interval" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
+  /** Seconds that our own Loki keeps logs. */
+  retention: number;
   thresholds: Thresholds;
   notifications: Notifications;
 }

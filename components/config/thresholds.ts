@@ -1,19 +1,15 @@
-import type { Check, ConfigReader } from "./reader";
+import type { Check } from "../shared/checks";
 import { format } from "../shared/duration";
 import { uids } from "../shared/naming";
-import type { Thresholds } from "./schema";
+import type { ConfigReader } from "./reader";
 
-/** The keys below, as Pulumi.yaml declares them. */
-export const thresholdKeys = [
-  ...["rulesOff", "ollamaDownAfter", "webuiDownAfter", "hangAfter"],
-  ...["errorThreshold", "errorWindow", "errorShareThreshold", "latencyThreshold"],
-  ...["queueFullThreshold", "reloadThreshold", "speedThreshold"],
-  ...["blindAfter", "sourceSilentAfter", "diskFreeThreshold"],
-];
+/** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
+export type Thresholds = ReturnType<typeof thresholds>;
 
 /** Which alert rules there are, and when they fire. */
-export function thresholds(reader: ConfigReader, probeInterval: number): Thresholds {
-  const found: Thresholds = {
+export function thresholds(reader: ConfigReader, probeInterval: number) {
+  const found = {
+    /** Uids of rules that are switched off. */
     rulesOff: reader.list("rulesOff", rule),
     ollamaDownAfter: reader.seconds("ollamaDownAfter", "1m", "1h"),
     webuiDownAfter: reader.seconds("webuiDownAfter", "1m", "1h"),

@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readAsset } from "../shared/assets";
-import { EMAIL_REDACTION, renderCollectorConfig } from "./collector-file/render";
-import { rotatedCopies } from "./collector-file/rotated-copies";
 import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { goRuntime, Service, type ServiceFile } from "./service";
+import { readAsset } from "../shared/assets";
+import { ports } from "../shared/naming";
+import { EMAIL_REDACTION } from "./collector-file/redaction";
+import { renderCollectorConfig } from "./collector-file/render";
+import { rotatedCopies } from "./collector-file/rotated-copies";
+import { parts } from "./parts";
+import { type Common, goRuntime, Service, type ServiceFile } from "./service";
 
-export interface CollectorArgs {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
+export interface CollectorArgs extends Common {
   image: string;
   /** Memory limit in MiB. */
   memory: number;
@@ -82,7 +82,7 @@ export class Collector extends pulumi.ComponentResource {
         command: agent.command,
         environment: { ...goRuntime(args.memory), ...collectorEnvironment(args) },
         files,
-        data: "/var/lib/promtail",
+        data: parts.collector.data,
         hostPaths: hostPaths(args.sources),
         // Log files belong to whoever writes them.
         capabilities: ["CAP_DAC_READ_SEARCH"],
@@ -113,10 +113,10 @@ export function collectorEnvironment(
 }
 
 /** This stack's collector configuration, without any secret. */
-export function collectorConfig(
+function collectorConfig(
   args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction">,
 ): string {
-  return renderCollectorConfig(readAsset("promtail/config.yaml"), {
+  return renderCollectorConfig({
     host: args.host,
     stack: args.names.prefix,
     pushUrl: `${args.lokiUrl}/loki/api/v1/push`,

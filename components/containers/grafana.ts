@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { readAsset } from "../shared/assets";
 import type { GrafanaConfig, Smtp } from "../config/schema";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { goRuntime, Service, type ServiceFile } from "./service";
+import { readAsset } from "../shared/assets";
+import { ports } from "../shared/naming";
+import { parts } from "./parts";
+import { type Common, goRuntime, Service, type ServiceFile } from "./service";
 
-export interface GrafanaArgs extends GrafanaConfig {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
-}
+/** By name, so that a setting nobody uses here is no argument. */
+export type GrafanaArgs = Common &
+  Pick<GrafanaConfig, "image" | "memory" | "port" | "rootUrl" | "language" | "adminPassword" | "smtp">;
 
 const files = {
   entrypoint: "/etc/deepchat/entrypoint.sh",
@@ -59,7 +59,7 @@ export class Grafana extends pulumi.ComponentResource {
           { path: files.adminPassword, content: this.adminPassword, mode: "0640" },
           ...smtpFiles(args.smtp),
         ],
-        data: "/var/lib/grafana",
+        data: parts.grafana.data,
         port: { internal: ports.grafana, external: args.port },
       },
       { parent: this },
@@ -83,7 +83,7 @@ function smtpFiles(smtp: Smtp | undefined): ServiceFile[] {
 }
 
 /** Grafana's settings, without any secret. */
-export function grafanaEnvironment(
+function grafanaEnvironment(
   args: Pick<GrafanaArgs, "rootUrl" | "language" | "smtp" | "memory">,
 ): Record<string, string> {
   return {

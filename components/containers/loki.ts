@@ -4,12 +4,11 @@ import { parseDocument } from "yaml";
 
 import { readAsset } from "../shared/assets";
 import * as duration from "../shared/duration";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { goRuntime, Service } from "./service";
+import { ports } from "../shared/naming";
+import { parts } from "./parts";
+import { type Common, goRuntime, Service } from "./service";
 
-export interface LokiArgs {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
+export interface LokiArgs extends Common {
   image: string;
   /** Memory limit in MiB. */
   memory: number;
@@ -41,7 +40,7 @@ export class Loki extends pulumi.ComponentResource {
         files: [
           { path: "/etc/loki/deepchat.yaml", content: renderLokiConfig(readAsset("loki/config.yaml"), args) },
         ],
-        data: "/loki",
+        data: parts.loki.data,
         port: { internal: ports.loki, external: args.port },
       },
       { parent: this },

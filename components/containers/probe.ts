@@ -1,25 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readAsset } from "../shared/assets";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { Service } from "./service";
 import type { ProbeConfig } from "../config/schema";
+import { readProgram } from "../shared/assets";
+import { ports } from "../shared/naming";
+import { type Common, Service } from "./service";
 
-export interface ProbeArgs {
-  names: PhysicalNames;
-  /** The stack's own network. */
-  network: pulumi.Input<string>;
+/** What it asks, by name, so that a setting nobody uses here is no argument. */
+type Settings = Pick<
+  ProbeConfig,
+  | ("host" | "ollamaUrl" | "webuiUrl" | "interval" | "timeout" | "joinNetwork")
+  | ("canaryModel" | "canaryInterval" | "canaryTimeout" | "lokiPort" | "grafanaPort")
+>;
+
+export interface ProbeArgs extends Common, Settings {
   /** Image with Node.js. */
   image: string;
   /** Memory limit in MiB. */
   memory: number;
-  /** Value of the label `host` that the collector puts on every line. */
-  host: string;
-  config: ProbeConfig;
-  /** Our own Loki, to be looked at as well: its port on the host's loopback, and its volume. @default none */
-  loki?: { port: number; data: pulumi.Input<string> };
-  /** Port of our own Grafana on the host's loopback, to be looked at as well. @default none */
-  grafanaPort?: number;
+  /** Volume of our own Loki, to be looked at as well. @default none */
+  lokiData?: pulumi.Input<string>;
 }
 
 /** Where the probe sees Loki's volume. */
@@ -30,7 +29,7 @@ export class Probe extends pulumi.ComponentResource {
   constructor(name: string, args: ProbeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Probe", name, {}, opts);
 
-    const { network: chosen } = args.config;
+    const { joinNetwork: chosen } = args;
     new Service(
       name,
       {
@@ -46,11 +45,8 @@ export class Probe extends pulumi.ComponentResource {
         entrypoint: ["node"],
         command: ["/opt/probe.mjs"],
         environment: probeEnvironment(args),
-        files: ["probe.mjs", "watch.mjs"].map((file) => ({
-          path: `/opt/${file}`,
-          content: readAsset(`probe/${file}`),
-        })),
-        otherData: args.loki && { volume: args.loki.data, path: lokiData },
+        files: [{ path: "/opt/probe.mjs", content: readProgram("probe") }],
+        otherData: args.lokiData ? { volume: args.lokiData, path: lokiData } : undefined,
       },
       { parent: this },
     );
@@ -58,28 +54,24 @@ export class Probe extends pulumi.ComponentResource {
   }
 }
 
-/** The probe's settings; assets/probe/probe.mjs says what each means. */
-export function probeEnvironment({
-  config,
-  host,
-  loki,
-  grafanaPort,
-}: Pick<ProbeArgs, "config" | "host" | "loki" | "grafanaPort">): Record<string, string> {
+/** The probe's settings; programs/probe/main.ts says what each means. */
+export function probeEnvironment(settings: Settings): Record<string, string> {
+  const { lokiPort, grafanaPort } = settings;
   // On the host's network the published ports are at hand, elsewhere the names of the stack's own network.
   const at = (name: "loki" | "grafana", port: number) =>
-    config.network ? `http://${name}:${ports[name]}` : `http://127.0.0.1:${port}`;
+    settings.joinNetwork ? `http://${name}:${ports[name]}` : `http://127.0.0.1:${port}`;
   const canary = {
-    CANARY_MODEL: config.canaryModel,
-    CANARY_INTERVAL: `${config.canaryInterval}s`,
-    CANARY_TIMEOUT: `${config.canaryTimeout}s`,
+    CANARY_MODEL: settings.canaryModel,
+    CANARY_INTERVAL: `${settings.canaryInterval}s`,
+    CANARY_TIMEOUT: `${settings.canaryTimeout}s`,
   };
   return {
-    OLLAMA_URL: config.ollamaUrl,
-    DEEPCHAT_URL: config.webuiUrl,
-    PROBE_INTERVAL: `${config.interval}s`,
-    PROBE_TIMEOUT: `${config.timeout}s`,
-    ...(config.canaryModel ? canary : {}),
-    ...(loki ? { LOKI_URL: at("loki", loki.port), LOKI_DATA: lokiData, HOST_NAME: host } : {}),
+    OLLAMA_URL: settings.ollamaUrl,
+    DEEPCHAT_URL: settings.webuiUrl,
+    PROBE_INTERVAL: `${settings.interval}s`,
+    PROBE_TIMEOUT: `${settings.timeout}s`,
+    ...(settings.canaryModel ? canary : {}),
+    ...(lokiPort ? { LOKI_URL: at("loki", lokiPort), LOKI_DATA: lokiData, HOST_NAME: settings.host } : {}),
     ...(grafanaPort ? { GRAFANA_URL: at("grafana", grafanaPort) } : {}),
     // Half the memory: a program that mostly waits needs neither a compiler nor a large heap.
     NODE_OPTIONS: "--jitless --max-semi-space-size=1 --max-old-space-size=24",

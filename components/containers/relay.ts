@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readAsset } from "../shared/assets";
-import { type PhysicalNames, ports } from "../shared/naming";
-import { Service } from "./service";
-import type { Receiver } from "../config/schema";
+import { kindOf, type Receiver } from "../receivers";
+import { readProgram } from "../shared/assets";
+import { ports } from "../shared/naming";
+import { type Common, Service } from "./service";
 
-export interface RelayArgs {
-  names: PhysicalNames;
-  network: pulumi.Input<string>;
+export interface RelayArgs extends Common {
   /** Image with Node.js. */
   image: string;
   /** Memory limit in MiB. */
@@ -17,8 +15,6 @@ export interface RelayArgs {
   /** Words before the number of alerts that a message has no room for. */
   more: string;
 }
-
-const programs = ["relay.mjs", "bot.mjs", "services.mjs", "messages.mjs"];
 
 /**
  * Sends for chat services, most of which answer HTTP 200 to what they refuse, so that Grafana would count it as delivered:
@@ -30,9 +26,9 @@ export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, key, type, secrets, settings }) => [
+      args.receivers.map(({ relay, key, type, fields }) => [
         relay,
-        { key, type, ...settings, ...secrets },
+        { key, type, service: kindOf({ type }).service, ...fields },
       ]),
     );
     new Service(
@@ -52,7 +48,7 @@ export class Relay extends pulumi.ComponentResource {
           NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=24",
         },
         files: [
-          ...programs.map((file) => ({ path: `/opt/${file}`, content: readAsset(`relay/${file}`) })),
+          { path: "/opt/relay.mjs", content: readProgram("relay") },
           {
             path: "/opt/routes.json",
             content: pulumi.secret(pulumi.jsonStringify({ routes, more: args.more })),

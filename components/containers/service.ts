@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 
-import { dockerLabels, type PhysicalNames, type Role } from "../shared/naming";
+import { dockerLabels, type PhysicalNames } from "../shared/naming";
+import type { Role } from "./parts";
 
 /** A file written into the container before it starts. Its content is part of the container: a change replaces it. */
 export interface ServiceFile {
@@ -9,6 +10,13 @@ export interface ServiceFile {
   content: pulumi.Input<string>;
   /** Octal, such as `0640`; owner and group are root. @default "0644" */
   mode?: string;
+}
+
+/** What the containers of a stack have in common. */
+export interface Common {
+  names: PhysicalNames;
+  /** The stack's own network. */
+  network: pulumi.Input<string>;
 }
 
 export interface ServiceArgs {

@@ -1,19 +1,20 @@
-import * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
+import * as grafana from "@pulumiverse/grafana";
 
-import { toProviderRule } from "./alerts/rule-group";
-import { rules } from "./alerts/rules";
+import type { ExternalLoki, Language, Notifications, ProbeConfig } from "../config/schema";
+import type { Thresholds } from "../config/thresholds";
 import { readRunbook } from "../shared/assets";
 import { allOnStack, onStack } from "../shared/commands";
-import type { ExternalLoki, Language, Notifications, ProbeConfig, Thresholds } from "../config/schema";
+import { grafanaNames, uids } from "../shared/naming";
+import { toProviderRule } from "./alerts/rule-group";
+import { rules } from "./alerts/rules";
 import { dashboards } from "./dashboards";
 import { requestField } from "./dashboards/links";
-import { messages, type Messages } from "./messages";
-import { grafanaNames, uids } from "../shared/naming";
+import { type Messages, messages } from "./messages";
 import { createHeartbeat, createRoutings } from "./notifications";
 
 export interface GrafanaContentArgs {
-  /** The stack's name, for the commands texts tell people to run. */
+  /** The stack's name, for the commands in texts. */
   stack: string;
   language: Language;
   /** Base URL of Loki as Grafana reaches it. */
@@ -22,21 +23,22 @@ export interface GrafanaContentArgs {
   external?: ExternalLoki;
   /** Where people open Grafana, with a slash at the end. */
   rootUrl: string;
-  probe: ProbeConfig;
+  /** How often the probe asks. */
+  probe: Pick<ProbeConfig, "interval" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
   /** Seconds that our own Loki keeps logs. */
   retention: number;
   thresholds: Thresholds;
   notifications: Notifications;
 }
 
-/** How old the probe's figures about Loki may be: a look each 30 s, each of which may take as long. In seconds. */
+/** How old the probe's figures about Loki may be, in seconds: it asks each 30 s, and an answer may take as long. */
 const watchFreshness = 120;
 
-/** A group a pace; intervals in seconds. */
+/** A group an evaluation interval; the keys are parts of logical names. */
 const ruleGroups = [
-  { pace: "fast", key: "rules", interval: 10 },
-  { pace: "slow", key: "rules-slow", interval: 60 },
-  { pace: "daily", key: "rules-daily", interval: 300 },
+  { every: "10s", seconds: 10, key: "rules" },
+  { every: "1m", seconds: 60, key: "rules-slow" },
+  { every: "5m", seconds: 300, key: "rules-daily" },
 ] as const;
 
 /** Everything inside Grafana: datasource, folders, dashboards, alert rules, message templates, contact points. */
@@ -68,17 +70,17 @@ export class GrafanaContent extends pulumi.ComponentResource {
     const { interval: probeInterval, canaryModel, canaryInterval, canaryTimeout } = args.probe;
     const canary = canaryModel ? { interval: canaryInterval, timeout: canaryTimeout } : undefined;
     const all = rules({ texts, watchFreshness, probeInterval, canary, ...args });
-    for (const { pace, key, interval } of ruleGroups) {
-      const own = all.filter((rule) => rule.pace === pace);
-      // A group without rules cannot be.
-      if (own.length === 0) continue;
+    for (const { every, seconds, key } of ruleGroups) {
+      const group = all.filter(({ evaluationInterval }) => evaluationInterval === every);
+      // Grafana refuses a group without rules.
+      if (group.length === 0) continue;
       new grafana.alerting.RuleGroup(
         `${name}-${key}`,
         {
           name: grafanaNames.ruleGroups[key],
           folderUid: alertFolder.uid,
-          intervalSeconds: interval,
-          rules: own.map((rule) => toProviderRule(rule, routings[rule.severity], args.rootUrl)),
+          intervalSeconds: seconds,
+          rules: group.map((rule) => toProviderRule(rule, routings[rule.severity], args.rootUrl)),
         },
         { parent: this, dependsOn: [datasource] },
       );

@@ -1,14 +1,15 @@
-import * as grafana from "@pulumiverse/grafana";
 import * as pulumi from "@pulumi/pulumi";
+import * as grafana from "@pulumiverse/grafana";
 
+import type { Notifications } from "../config/schema";
+import { grafanaNames } from "../shared/naming";
+import { severities, type Severity } from "../shared/severities";
 import { contactPoint, secretMembers } from "./alerts/contact-points";
 import { watchdog } from "./alerts/heartbeat";
-import { muteIntervals } from "./alerts/quiet";
+import { muteIntervals } from "./alerts/mute-timings";
 import type { Routing } from "./alerts/rule-group";
 import { templates } from "./alerts/templates";
 import type { Messages } from "./messages";
-import { grafanaNames } from "../shared/naming";
-import { severities, type Notifications, type Severity } from "../config/schema";
 
 /**
  * Message templates, mute timings and one contact point a severity: where each rule sends to, by its severity. Each rule
@@ -22,7 +23,7 @@ export function createRoutings(
 ): Partial<Record<Severity, Routing>> {
   if (receivers.length === 0) {
     void pulumi.log.warn(
-      "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (README, Alerts).",
+      "Nobody will get alerts: no receiver is configured. Set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (docs/alerts.md).",
       parent,
     );
     return {};
@@ -39,7 +40,7 @@ export function createRoutings(
     (time, i) =>
       new grafana.alerting.MuteTiming(
         `${name}-quiet-${i}`,
-        { name: grafanaNames.quiet(i), intervals: muteIntervals(time) },
+        { name: grafanaNames.muteTiming(i), intervals: muteIntervals(time) },
         { parent },
       ),
   );

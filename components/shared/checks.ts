@@ -1,7 +1,9 @@
 import * as semver from "semver";
 
-import { withoutPassword } from "../config/error";
-import type { Check } from "../config/reader";
+import { withoutPassword } from "./addresses";
+
+/** A rule a text has to obey: returns what is allowed when it does not. */
+export type Check = (value: string) => string | undefined;
 
 /** The rules single config values obey. Each returns what is allowed when a value breaks it. */
 

@@ -6,11 +6,8 @@ export const jobs = {
   webuiContainer: "deepchat-container",
   ollama: "ollama-service",
   probe: "probe",
-  stack: "stack",
+  monitoring: "stack",
 } as const;
-
-/** Index labels. Nothing else is ever a label: fields of a request are structured metadata. */
-export const labels = ["job", "host", "container", "filename", "unit", "stream"] as const;
 
 /** Docker labels on our own containers; the collector selects and excludes by them. */
 export const dockerLabels = {
@@ -44,11 +41,12 @@ export const uids = {
     requests: "deepchat-requests",
     models: "deepchat-models",
     logs: "deepchat-logs",
-    stack: "deepchat-stack",
+    monitoring: "deepchat-stack",
     fleet: "deepchat-fleet",
     runbooks: "deepchat-runbooks",
   },
   watchdog: "deepchat-watchdog",
+  /** In the order in which they came: the id of a runbook's panel is its position. */
   rules: {
     ollamaDown: "deepchat-ollama-down",
     webuiDown: "deepchat-webui-down",
@@ -82,17 +80,10 @@ export const grafanaNames = {
   },
   ruleGroups: { rules: "deepchat", "rules-slow": "deepchat-slow", "rules-daily": "deepchat-daily" },
   watchdogGroup: "deepchat-watchdog",
-  quiet: (index: number) => `DeepChat quiet ${index + 1}`,
-  templates: {
-    words: "deepchat-words",
-    messages: "deepchat-messages",
-    chat: "deepchat-chat",
-    feishu: "deepchat-feishu",
-  },
+  muteTiming: (index: number) => `DeepChat quiet ${index + 1}`,
+  /** Templates of messages, by their file in assets/grafana; `words` are those of the language. */
+  template: (file: string) => `deepchat-${file}`,
 } as const;
-
-/** What runs in a container. */
-export type Role = "loki" | "collector" | "probe" | "grafana" | "relay";
 
 /** Names of containers that are put aside while another owner's stack is made in their place. */
 export const asideName = {
@@ -102,7 +93,7 @@ export const asideName = {
 };
 
 /** Names inside the stack's network, where a part is addressed by another. */
-export const aliases = { relay: "relay" } as const satisfies Partial<Record<Role, Role>>;
+const aliases = { relay: "relay" } as const;
 
 /** Where Grafana finds our relay for a receiver. */
 export function relayUrl(path: string): string {
@@ -122,8 +113,8 @@ export function physicalNames(project: string, stack: string, owner?: Owner) {
     prefix,
     labels: [{ label: dockerLabels.stack, value: prefix }, ...owned],
     network: prefix,
-    container: (role: Role) => `${prefix}-${role}`,
-    volume: (role: Role) => `${prefix}-${role}-data`,
+    container: (role: string) => `${prefix}-${role}`,
+    volume: (role: string) => `${prefix}-${role}-data`,
   };
 }
 

@@ -1,9 +1,9 @@
+import type { ServerConfig } from "../../components/config/stack";
 import { fill, messages } from "../../components/observability/messages";
-import type { Receiver, StackConfig } from "../../components/config/schema";
+import { hintFor, kindOf, type Receiver } from "../../components/receivers";
+import type { Finding } from "../command/findings";
 import type { GrafanaReceivers } from "./grafana-receivers";
 import type { Answer, NotificationServices } from "./notification-services";
-import { hintFor } from "./receiver-hints";
-import type { Finding } from "../command/findings";
 
 /** What is known of a receiver after its test. */
 export type Outcome = Finding<"delivered" | "unknown" | "refused">;
@@ -11,13 +11,10 @@ export type Outcome = Finding<"delivered" | "unknown" | "refused">;
 /** Time limit of each question, in seconds: one that hangs does not keep the others from their test. */
 export const patience = 20;
 
-/** Services that answer HTTP 200 whatever happens: that Grafana sent something to them proves nothing. */
-const silent: Receiver["type"][] = ["wecom", "dingtalk", "feishu"];
-
 /** Tests every receiver: asks its service, sends one marked message through Grafana, and says what came of both. */
 export class AlertTest {
   constructor(
-    private readonly config: StackConfig,
+    private readonly config: ServerConfig,
     private readonly services: Pick<NotificationServices, "ask">,
     private readonly grafana: Pick<GrafanaReceivers, "send">,
   ) {}
@@ -26,7 +23,8 @@ export class AlertTest {
   async all(mark: string): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     // One after another: services limit how much arrives at once.
-    for (const receiver of this.config.notifications.receivers) outcomes.push(await this.one(receiver, mark));
+    for (const receiver of this.config.content.notifications.receivers)
+      outcomes.push(await this.one(receiver, mark));
     return outcomes;
   }
 
@@ -78,7 +76,7 @@ function conclude(
   }
   if (asked?.ok)
     return { state: "delivered", found: `the service says: ${asked.said}; Grafana's message was sent` };
-  if (!silent.includes(receiver.type) || receiver.relay)
+  if (!kindOf(receiver).silent || receiver.relay)
     return { state: "delivered", found: "Grafana's message was taken" };
   const said = asked?.said ?? "no answer";
   const found = `Grafana's message was sent, but the service could not be asked: ${said}`;

@@ -1,4 +1,4 @@
-import * as logql from "../../components/observability/logql";
+import { allHosts, isOwnLines, queries, type Scope, type Side } from "../../components/observability/logql";
 import type { Finding } from "../command/findings";
 import type { GrafanaApi } from "../grafana/api";
 
@@ -17,7 +17,7 @@ interface Told {
 
 const window = 900;
 
-const sides: Record<logql.Side, string> = { webui: "the web UI", ollama: "Ollama" };
+const sides: Record<Side, string> = { webui: "the web UI", ollama: "Ollama" };
 
 /** For each side, host by host, which places count as requests of the last quarter of an hour, and which are left out. */
 export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" | "empty" | "failed">[]> {
@@ -25,11 +25,11 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
     const what = `requests of ${name}`;
     try {
       const [forms, places] = await Promise.all(
-        countedQueries(side as logql.Side).map((query) => grafana.lokiNumbers(query)),
+        countedQueries(side as Side).map((query) => grafana.lokiNumbers(query)),
       );
       const hosts = countedPlaces(forms ?? [], places ?? []);
       if (hosts.length === 0) {
-        const hint = `right while nobody asks; else the log names no status: README, "Where your logs are"`;
+        const hint = `right while nobody asks; else the log names no status: docs/log-formats.md`;
         return [{ what, state: "empty" as const, found: "none in the last 15 minutes", hint }];
       }
       return hosts.map(({ host, text }) => {
@@ -45,8 +45,9 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
 }
 
 /** What to ask Loki for one side: how many requests each form tells of, and in which places it stands. */
-export function countedQueries(side: logql.Side): [forms: string, places: string] {
-  return [logql.formCounts(side, window), logql.placeCounts(side, window)];
+export function countedQueries(side: Side, scope: Scope = allHosts): [forms: string, places: string] {
+  const logql = queries(scope);
+  return [logql.formCounts(side, window), logql.streamCounts(side, window)];
 }
 
 /** Says host by host, as the dashboards and rules count: the form that tells most counts, its places added up. */
@@ -85,7 +86,7 @@ function describe({ form, places }: Told): string {
 function shapeName(form: string): string {
   const [, shape = ""] = form.split("/");
   if (!shape) return "stored by an older version";
-  if (logql.isOwnLines(shape)) return `application log, ${shape}`;
+  if (isOwnLines(shape)) return `application log, ${shape}`;
   const [writer = "", behind] = shape.split(/-(?=behind$)/);
   return `access log, ${writer}${behind ? ", behind a proxy" : ""}`;
 }

@@ -1,8 +1,8 @@
-import { selector } from "../../components/observability/logql";
+import type { ContentConfig } from "../../components/config/schema";
+import { allHosts, selector } from "../../components/observability/logql";
+import { hintFor, type Receiver } from "../../components/receivers";
 import { jobs } from "../../components/shared/naming";
-import type { Receiver, StackConfig } from "../../components/config/schema";
 import type { Finding } from "../command/findings";
-import { hintFor } from "./receiver-hints";
 
 /** The newest lines of the last 15 minutes that an expression finds, newest first. */
 type Ask = (expr: string, limit: number) => Promise<string[]>;
@@ -15,7 +15,7 @@ interface Refusal {
 
 /** Whether notifications of late arrived, as far as the relay and Grafana's counter know; a line for each receiver that fails. */
 export async function deliveries(
-  { stack, notifications: { receivers } }: Pick<StackConfig, "stack" | "notifications">,
+  { stack, notifications: { receivers } }: Pick<ContentConfig, "stack" | "notifications">,
   ask: Ask,
 ): Promise<Finding<"ok" | "empty" | "failed">[]> {
   if (receivers.length === 0) return [];
@@ -23,7 +23,10 @@ export async function deliveries(
   // Grafana counts the relay's refusals, too: told once.
   if (failing.length > 0) return failing;
   const what = "notifications";
-  const looks = await parsed<{ failed?: number }>(ask, `${selector([jobs.probe])} |= \`"probe":"grafana"\``);
+  const looks = await parsed<{ failed?: number }>(
+    ask,
+    `${selector([jobs.probe], allHosts)} |= \`"probe":"grafana"\``,
+  );
   const failures = looks.flatMap(({ failed = 0 }) => (failed > 0 ? [failed] : []));
   const attempts = failures.reduce((sum, failed) => sum + failed, 0);
   // What fails for a minute is tried again and arrives: as the alert has it.
@@ -33,7 +36,7 @@ export async function deliveries(
 }
 
 async function refusals(receivers: Receiver[], stack: string, ask: Ask): Promise<Finding<"failed">[]> {
-  const all = await parsed<Refusal>(ask, `${selector([jobs.stack])} |= \`"relay":"\``);
+  const all = await parsed<Refusal>(ask, `${selector([jobs.monitoring], allHosts)} |= \`"relay":"\``);
   return receivers.flatMap((receiver) => {
     const own = all.filter((refusal) => refusal.receiver === receiver.key);
     const [last] = own;

@@ -1,10 +1,10 @@
-import type { StackConfig } from "../../components/config/schema";
-import { file, onHost } from "../../components/observability/logql";
+import type { StackConfig } from "../../components/config/stack";
+import { queries } from "../../components/observability/logql";
+import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
 import { oldLineChecks } from "./old-lines";
 import { sameFiles } from "./same-files";
-import type { Check } from "./verification";
 
 /** What the collector says about a path; see report in assets/promtail/files.sh. */
 export interface FileReport {
@@ -47,10 +47,10 @@ export class FileChecks {
   ) {}
 
   async all(): Promise<Check[]> {
-    const { webuiLogFiles, ollamaLogFiles } = this.config.sources;
+    const { webuiLogFiles, ollamaLogFiles } = this.config.collector.sources;
     if (webuiLogFiles.length + ollamaLogFiles.length === 0) return [];
     const script = "source /etc/promtail/files.sh && report";
-    const { status, stdout } = this.docker.exec("collector", ["bash", "-c", script]);
+    const { status, stdout } = await this.docker.exec("collector", ["bash", "-c", script]);
     if (status !== 0)
       return [
         { what: "log files", state: "failed", found: "the collector does not run", hint: "npm run up" },
@@ -93,7 +93,7 @@ export class FileChecks {
 
   /** When a file's newest lines are of, the newest first. */
   private async times(path: string, limit: number, since: string): Promise<number[]> {
-    const query = onHost(file(path), this.config.hostName);
+    const query = queries({ host: this.config.hostName }).file(path);
     const lines = await this.grafana.lokiLines(query, limit, since);
     return lines.map(({ nanoseconds }) => Number(nanoseconds / 1_000_000n));
   }

@@ -1,10 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 
-import { grafanaNames, relayUrl } from "../../components/shared/naming";
-import type { Receiver, ReceiverType } from "../../components/config/schema";
+import { integrationOf } from "../../components/observability/alerts/contact-points";
+import { kindOf, type Receiver } from "../../components/receivers";
+import { grafanaNames } from "../../components/shared/naming";
 import type { GrafanaApi } from "../grafana/api";
+import { revealed } from "../offline/program";
 import type { Answer } from "./notification-services";
-import { reveal } from "../offline/program";
 
 interface Integration {
   uid: string;
@@ -27,12 +28,6 @@ export type KnownPoint = Record<string, unknown>;
 const patience = 20_000;
 
 const group = "/apis/notifications.alerting.grafana.app";
-
-/** Where the program puts each type. */
-const members: Record<ReceiverType, string> = {
-  ...{ email: "emails", wecom: "wecoms", wecomApp: "wecoms", dingtalk: "dingdings" },
-  ...{ feishu: "webhooks", slack: "slacks", telegram: "telegrams", webhook: "webhooks" },
-};
 
 /** Sends test messages the way alerts go: through Grafana, with what it has stored. */
 export class GrafanaReceivers {
@@ -67,7 +62,7 @@ export class GrafanaReceivers {
 
   /** Grafana hides the secrets that tell integrations of a kind apart: what Pulumi noted of them says which is which. */
   private async integrationOf(receiver: Receiver, point: ContactPoint): Promise<Integration | undefined> {
-    const list = this.known.find(({ name }) => name === point.title)?.[members[receiver.type]];
+    const list = this.known.find(({ name }) => name === point.title)?.[kindOf(receiver).member];
     const wanted = Object.entries(await identity(receiver));
     const found = ((list ?? []) as Record<string, unknown>[]).find((known) =>
       wanted.every(([field, value]) => String(known[field]) === value),
@@ -111,17 +106,10 @@ export class GrafanaReceivers {
 }
 
 /** What no two different receivers have in common. */
-async function identity({
-  type,
-  relay,
-  addresses,
-  settings,
-  secrets,
-}: Receiver): Promise<Record<string, string>> {
-  if (type === "email") return { addresses: String(addresses) };
-  if (type === "telegram") return { token: await reveal(secrets.token), chatId: settings.chatId ?? "" };
-  if (settings.channel) return { token: await reveal(secrets.token), recipient: settings.channel };
-  return { url: relay ? relayUrl(relay) : await reveal(secrets.url) };
+async function identity(receiver: Receiver): Promise<Record<string, string>> {
+  const made: Record<string, unknown> = await revealed({ ...integrationOf(receiver) });
+  const names = kindOf(receiver).identity.filter((name) => made[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, String(made[name])]));
 }
 
 /** What a person needs of Go's words for a receiver that hangs, and of words that stand in status line and body. */

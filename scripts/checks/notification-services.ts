@@ -1,6 +1,7 @@
-import type { Receiver, Smtp } from "../../components/config/schema";
+import type { Smtp } from "../../components/config/schema";
+import { kindOf, type Receiver } from "../../components/receivers";
 import type { Docker } from "../engine/docker";
-import { reveal } from "../offline/program";
+import { reveal, revealed } from "../offline/program";
 
 /** What a service said of a message, or of our credentials. */
 export interface Answer {
@@ -18,7 +19,7 @@ export interface Answer {
  */
 export class NotificationServices {
   constructor(
-    private readonly docker: Docker,
+    private readonly docker: Pick<Docker, "exec">,
     private readonly smtp: Smtp | undefined,
     /** Time limit of one question, in seconds. */
     private readonly limit = 20,
@@ -26,45 +27,32 @@ export class NotificationServices {
 
   /** undefined where nobody but Grafana can ask, or nobody has to. */
   async ask(receiver: Receiver, text: string): Promise<Answer | undefined> {
-    const { type, relay, secrets, settings } = receiver;
     // Our relay turns every refusal into an error Grafana reports.
-    if (relay) return undefined;
-    const url = await reveal(secrets.url);
-    const token = await reveal(secrets.token);
-    switch (type) {
-      case "wecom":
-        return this.code(url, { msgtype: "markdown", markdown: { content: text } });
-      case "dingtalk":
-        return this.code(url, { msgtype: "text", text: { content: text } });
-      case "feishu":
-        return this.code(url, { msg_type: "text", content: { text } });
-      case "telegram":
-        return this.flag(`https://api.telegram.org/bot${token}/getMe`);
-      case "slack":
-        return settings.channel ? this.flag("https://slack.com/api/auth.test", token) : undefined;
-      case "email":
+    if (receiver.relay) return undefined;
+    const question = kindOf(receiver).ask?.(await revealed(receiver.fields), text);
+    switch (question?.how) {
+      case "code":
+        return judge(await this.post(question.url, question.body));
+      case "flag":
+        return this.flag(question.url, question.token);
+      case "redirect":
+        return this.redirection(question.url);
+      case "mailServer":
         return this.mailServer();
-      case "webhook":
-        return this.redirection(url);
-      case "wecomApp":
+      case undefined:
         return undefined;
     }
   }
 
-  /** WeCom, DingTalk and Feishu: a code in the body, 0 for delivered. */
-  private code(url: string, body: unknown): Answer {
-    return judge(this.post(url, body));
-  }
-
   /** Without a message: only where the address leads. */
-  private redirection(url: string): Answer | undefined {
-    const redirect = redirected(this.request([option("url", url), "head"], 5));
+  private async redirection(url: string): Promise<Answer | undefined> {
+    const redirect = redirected(await this.request([option("url", url), "head"], 5));
     return redirect ? { said: redirect, redirect } : undefined;
   }
 
-  /** Telegram and Slack: ok, or what is wrong. No message is sent. */
-  private flag(url: string, token?: string): Answer {
-    const answer = this.post(url, {}, token ? [`Authorization: Bearer ${token}`] : []);
+  /** ok, or what is wrong. No message is sent. */
+  private async flag(url: string, token?: string): Promise<Answer> {
+    const answer = await this.post(url, {}, token ? [`Authorization: Bearer ${token}`] : []);
     const { ok, description, error } = parse(answer.body);
     if (typeof ok !== "boolean") return { said: answer.error || `HTTP ${answer.status}` };
     return { ok, said: ok ? "knows the token" : String(description ?? error) };
@@ -79,8 +67,8 @@ export class NotificationServices {
     return this.request(lines);
   }
 
-  private request(lines: string[], limit = this.limit): HttpAnswer {
-    const { stdout, stderr } = this.curl(
+  private async request(lines: string[], limit = this.limit): Promise<HttpAnswer> {
+    const { stdout, stderr } = await this.curl(
       [...lines, option("write-out", "\n%{http_code} %{redirect_url}")],
       limit,
     );
@@ -94,7 +82,7 @@ export class NotificationServices {
   private async mailServer(): Promise<Answer> {
     const { host = "", user = "", password, tls } = this.smtp ?? {};
     const secure = host.endsWith(":465");
-    const { status, stderr } = this.curl([
+    const { status, stderr } = await this.curl([
       option("url", `${secure ? "smtps" : "smtp"}://${host}`),
       option("request", "NOOP"),
       "verbose",
@@ -132,6 +120,7 @@ function redirected({ status, target }: HttpAnswer): string | undefined {
   return `redirects to ${host ? `${protocol}//${host}` : "nowhere"} (path hidden)`;
 }
 
+/** A code in the body, 0 for delivered. */
 function judge(given: HttpAnswer): Answer {
   const { status, body, error } = given;
   const answer = parse(body);

@@ -1,10 +1,10 @@
-import { onHost, oldLinesSaid } from "../../components/observability/logql";
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
+import { queries } from "../../components/observability/logql";
+import type { Check } from "../command/findings";
 import type { GrafanaApi } from "../grafana/api";
-import type { Check } from "./verification";
 
 /** What the collector says of a file whose lines may be old, name no time and are counted; see say in entrypoint.sh. */
-export interface OldLines {
+interface OldLines {
   filename: string;
   mark: "begin" | "on" | "end";
   /** Since they began. */
@@ -18,7 +18,7 @@ export async function oldLineChecks(
   { hostName }: Pick<StackConfig, "hostName">,
   grafana: Pick<GrafanaApi, "lokiLines">,
 ): Promise<Check[]> {
-  const lines = await grafana.lokiLines(onHost(oldLinesSaid(), hostName), 1000);
+  const lines = await grafana.lokiLines(queries({ host: hostName }).oldLinesSaid(), 1000);
   return spans(
     lines.map(({ nanoseconds, line }) => ({
       ...(JSON.parse(line) as Omit<OldLines, "at">),
@@ -28,7 +28,7 @@ export async function oldLineChecks(
 }
 
 /** @param said newest first */
-export function spans(said: OldLines[]): Check[] {
+function spans(said: OldLines[]): Check[] {
   const files = [...new Set(said.map(({ filename }) => filename))].sort();
   return files.flatMap((filename): Check[] => {
     const last = said.find((line) => line.filename === filename);

@@ -1,12 +1,14 @@
-import { severities, type StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
+import { kinds } from "../../components/receivers";
 import { uids } from "../../components/shared/naming";
+import { severities } from "../../components/shared/severities";
 import { here } from "../command/stack-name";
 
 /** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
 export function report(config: StackConfig): void {
   const lines: string[] = [];
-  if (config.role === "agent") {
-    lines.push(`Logs of ${config.hostName} go to ${config.lokiUrl}.`);
+  if (!config.grafana) {
+    lines.push(`Logs of ${config.hostName} go to ${config.collector.lokiUrl}.`);
   } else {
     lines.push(
       `Dashboard  ${config.grafana.rootUrl}d/${uids.dashboards.overview}`,
@@ -20,19 +22,21 @@ export function report(config: StackConfig): void {
 }
 
 function missing(config: StackConfig): string[] {
-  const { sources, probe } = config;
-  const { receivers } = config.notifications;
+  const { probe, content } = config;
+  const { sources } = config.collector;
+  const receivers = content?.notifications.receivers ?? [];
   const said: string[] = [];
-  if (config.role !== "agent" && receivers.length === 0) {
+  if (content && receivers.length === 0) {
+    const others = kinds.flatMap(({ type, name }) => (type === "wecom" ? [] : [name])).join(", ");
     said.push(
       here(
-        "Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (mail, DingTalk, Feishu, Slack, Telegram, webhook: README, Alerts).",
+        `Nobody gets alerts: no receiver is configured. For a WeCom group bot: npm run pulumi -- config set --secret wecomUrl <URL> (${others}: docs/alerts.md).`,
         config.stack,
       ),
     );
   }
   const deaf = severities.filter((severity) => !receivers.some((r) => r.severities.includes(severity)));
-  if (config.role !== "agent" && receivers.length > 0 && deaf.length > 0)
+  if (content && receivers.length > 0 && deaf.length > 0)
     said.push(`Nobody gets alerts that are ${deaf.join(" or ")}: no receiver has that among its severities.`);
   if (!probe.ollamaUrl)
     said.push(

@@ -1,8 +1,14 @@
-import type { Check } from "./verification";
-import type { FileReport } from "./files";
+import type { Check } from "../command/findings";
+
+interface Named {
+  kind: string;
+  /** Which file of the disk it is; empty where nobody knows. */
+  identity: string;
+  path: string;
+}
 
 /** Paths of one source that are one file of the disk, by a link or two names: each of its lines is read, and counted, twice. */
-export function sameFiles(reports: Iterable<FileReport>): Check[] {
+export function sameFiles(reports: Iterable<Named>): Check[] {
   const paths = new Map<string, Set<string>>();
   for (const { kind, identity, path } of reports) {
     if (kind !== "file" || !identity) continue;

@@ -1,26 +1,24 @@
-import type { StackConfig } from "../../components/config/schema";
-import { selector } from "../../components/observability/logql";
+import type { ServerConfig } from "../../components/config/stack";
+import { partsOf } from "../../components/containers/parts";
+import { allHosts, selector } from "../../components/observability/logql";
 import { grafanaNames, jobs, uids } from "../../components/shared/naming";
+import type { Check } from "../command/findings";
+import type { Docker } from "../engine/docker";
+import type { GrafanaApi } from "../grafana/api";
 import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
-import type { Docker } from "../engine/docker";
 import { FileChecks } from "./files";
-import type { GrafanaApi } from "../grafana/api";
-import type { Finding } from "../command/findings";
-
-/** One question to the running stack and its answer. `empty` is no fault by itself: there may be nothing to see yet. */
-export type Check = Finding<"ok" | "empty" | "failed">;
 
 /** The original design's questions, and those about the parts that answer them. */
 export class Verification {
   constructor(
-    private readonly config: StackConfig,
+    private readonly config: ServerConfig,
     private readonly docker: Docker,
     private readonly grafana: GrafanaApi,
   ) {}
 
   async all(): Promise<Check[]> {
-    const containers = this.containers();
+    const containers = await this.containers();
     const login = await this.login();
     if (login.state === "failed") return [...containers, login];
     return [
@@ -28,19 +26,19 @@ export class Verification {
       login,
       await this.datasource(),
       ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
-      ...this.journal(),
+      ...(await this.journal()),
       ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
       ...(await countedChecks(this.grafana)),
       ...(await this.probed()),
       await this.rules(),
       await this.contactPoint(),
-      ...(await deliveries(this.config, (expr, limit) => this.query(expr, limit))),
+      ...(await deliveries(this.config.content, (expr, limit) => this.query(expr, limit))),
     ];
   }
 
-  private containers(): Check[] {
-    const found = this.docker.containers();
-    return this.docker.roles().map((role) => {
+  private async containers(): Promise<Check[]> {
+    const found = await this.docker.containers();
+    return partsOf(this.config).map(({ role }) => {
       const container = found.find((candidate) => candidate.role === role);
       const state = container?.running ? "ok" : "failed";
       return {
@@ -81,10 +79,10 @@ export class Verification {
   }
 
   /** Whether there is a journal to read: none is no fault of the collector, but the reason why a query below is empty. */
-  private journal(): Check[] {
-    if (this.config.sources.ollamaUnits.length === 0) return [];
+  private async journal(): Promise<Check[]> {
+    if (this.config.collector.sources.ollamaUnits.length === 0) return [];
     const what = "journal of the host";
-    const counts = this.docker.filesSeen(["/var/log/journal/*", "/run/log/journal/*"]);
+    const counts = await this.docker.filesSeen(["/var/log/journal/*", "/run/log/journal/*"]);
     if (counts.length === 0)
       return [{ what, state: "failed", found: "the collector does not run", hint: "npm run up" }];
     const hint = "right for a host without systemd; else see docs/operations.md";
@@ -95,27 +93,33 @@ export class Verification {
 
   /** The original design's queries, as printed there. */
   private queries(): { expr: string; hint: string }[] {
-    const { sources } = this.config;
+    const { sources } = this.config.collector;
     const where = (list: string[], nothing: string) => (list.length > 0 ? list.join(", ") : nothing);
     return [
       {
-        expr: selector([jobs.webuiFile]),
+        expr: selector([jobs.webuiFile], allHosts),
         hint: `no new line in ${where(sources.webuiLogFiles, "any file: webuiLogFiles is empty")}; does the web UI write there (LOG_FILE)?`,
       },
       {
-        expr: selector([jobs.webuiContainer]),
+        expr: selector([jobs.webuiContainer], allHosts),
         hint: `no new line of a container named ${where(sources.webuiContainers, "(webuiContainers is empty)")}; see docker ps`,
       },
       {
-        expr: selector([jobs.ollama]),
+        expr: selector([jobs.ollama], allHosts),
         hint: `nothing from ${where(sources.ollamaLogFiles, "files")}, units ${where(sources.ollamaUnits, "-")}, containers ${where(sources.ollamaContainers, "-")}; is Ollama elsewhere?`,
       },
-      { expr: selector([jobs.probe]), hint: "the probe or the collector does not work: docker logs of both" },
       {
-        expr: `${selector([jobs.webuiContainer])} |~ "stream|chunk"`,
+        expr: selector([jobs.probe], allHosts),
+        hint: "the probe or the collector does not work: docker logs of both",
+      },
+      {
+        expr: `${selector([jobs.webuiContainer], allHosts)} |~ "stream|chunk"`,
         hint: "no trouble of this kind, or nothing logged",
       },
-      { expr: `${selector([jobs.ollama])} |~ "timeout"`, hint: "no trouble of this kind, or nothing logged" },
+      {
+        expr: `${selector([jobs.ollama], allHosts)} |~ "timeout"`,
+        hint: "no trouble of this kind, or nothing logged",
+      },
     ];
   }
 
@@ -147,15 +151,16 @@ export class Verification {
     ].filter(({ url }) => url);
     return Promise.all(
       targets.map(async ({ what, probe, url, key }): Promise<Check> => {
-        const [line] = await this.query(`${selector([jobs.probe])} |= \`"probe":"${probe}"\``, 1).catch(
-          () => [],
-        );
+        const [line] = await this.query(
+          `${selector([jobs.probe], allHosts)} |= \`"probe":"${probe}"\``,
+          1,
+        ).catch(() => []);
         const said = JSON.parse(line ?? "{}") as { up?: number; error?: string; duration?: string };
         const elsewhere = `${url} as seen from the host; another address: npm run pulumi -- config set ${key} <URL>`;
         if (said.up === 1) return { what, state: "ok", found: `in ${said.duration}` };
         if (line) return { what, state: "failed", found: said.error ?? "no answer", hint: elsewhere };
         const silent = "the probe or the collector does not work: docker logs of both, then npm run up";
-        return { what, state: "failed", found: "no word of the probe for 90 s", hint: silent };
+        return { what, state: "failed", found: "the probe has written nothing for 90 s", hint: silent };
       }),
     );
   }
@@ -178,7 +183,7 @@ export class Verification {
         "our groups are written as a whole, and would lose them: move them to a group of their own";
       return { what: "alert rules", state: "failed", found: `not of this stack: ${what}`, hint };
     }
-    const wanted = Object.keys(uids.rules).length - new Set(this.config.thresholds.rulesOff).size;
+    const wanted = Object.keys(uids.rules).length - new Set(this.config.content.thresholds.rulesOff).size;
     const failing = rules.filter(({ health }) => health === "error").map(({ name }) => name);
     const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
     const found = `${rules.length} of ${wanted} loaded${firing.length > 0 ? `, firing: ${firing.join(", ")}` : ""}${failing.length > 0 ? `, failing: ${failing.join(", ")}` : ""}`;
@@ -202,7 +207,7 @@ export class Verification {
     const own = points.filter(({ name }) => names.includes(name));
     const types = [...new Set(own.map(({ type }) => type))];
     if (types.length === 0) {
-      const hint = "set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (README, Alerts)";
+      const hint = "set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (docs/alerts.md)";
       return { what, state: "empty", found: "none: nobody gets alerts", hint };
     }
     // Grafana lists what it tried to deliver only here, and only after a while.

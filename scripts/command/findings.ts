@@ -8,6 +8,9 @@ export interface Finding<State extends string = string> {
   hint?: string;
 }
 
+/** One question to the running stack and its answer. `empty` is no fault by itself: there may be nothing to see yet. */
+export type Check = Finding<"ok" | "empty" | "failed">;
+
 /**
  * Prints findings as a table, a hint below each that is not good, and the count of each state, the good one first. The
  * commands they name act on the same stack.

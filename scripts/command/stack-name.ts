@@ -5,7 +5,7 @@ import { onStack } from "../../components/shared/commands";
 /** The stack a command acts on where nobody names one. */
 const usual = "dev";
 
-/** The stack this command acts on: `--stack` (or `-s`), else PULUMI_STACK, else `dev`. */
+/** The stack this command acts on: `--stack` (or `-s`), what `stack init` and its like name, else PULUMI_STACK, else `dev`. */
 export function chosenStack(args: string[] = process.argv.slice(2)): string {
   const text = { type: "string" } as const;
   // What follows -c, -m or -t of the CLI, with or without a blank, is no flag.
@@ -13,10 +13,15 @@ export function chosenStack(args: string[] = process.argv.slice(2)): string {
     config: { ...text, short: "c" },
     message: { ...text, short: "m" },
     target: { ...text, short: "t" },
+    cwd: { ...text, short: "C" },
+    ...{ "copy-config-from": text, "secrets-provider": text, teams: text },
   } as const;
   const options = { stack: { ...text, short: "s" }, ...others } as const;
-  const { stack } = parseArgs({ args, options, strict: false, allowPositionals: true }).values;
-  const named = typeof stack === "string" && stack !== "" ? stack : process.env.PULUMI_STACK;
+  const { values, positionals } = parseArgs({ args, options, strict: false, allowPositionals: true });
+  const { stack } = values;
+  const [command, verb = "", name] = positionals;
+  const worded = command === "stack" && /^(?:init|select|rm)$/.test(verb) ? name : undefined;
+  const named = typeof stack === "string" && stack !== "" ? stack : (worded ?? process.env.PULUMI_STACK);
   // With Pulumi's service a name may be organization/project/stack.
   return (named || usual).split("/").pop() as string;
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import * as net from "node:net";
 
+import { withoutPassword } from "../../components/shared/addresses";
 import { dockerHost } from "../../components/shared/checks";
-import { withoutPassword } from "../../components/config/error";
 import { Failure } from "../command/fail";
 
 /** How long a host may take to accept a connection, in milliseconds. */
@@ -27,26 +27,25 @@ export class DockerAddress {
     return /^(?:ssh|tcp):/.test(this.url);
   }
 
-  /**
-   * Throws when the address is none, or when nothing accepts a connection there: left to itself, ssh tries for minutes,
-   * without a word.
-   *
-   * @throws Failure
-   */
-  async check(): Promise<void> {
+  /** @throws Failure when the address is none */
+  refuseMalformed(): void {
     const allowed = dockerHost(this.url);
     if (allowed) {
       const host = /^[A-Za-z0-9][\w.@-]*$/.test(this.url) ? this.url : "user@host";
       throw new Failure(
-        `${this.configured ? "dockerHost" : "DOCKER_HOST"} is ${JSON.stringify(this.shown)}, which is no address of a Docker engine; allowed: ${allowed}. ` +
+        `${this.configured ? "dockerHost" : "DOCKER_HOST"} is ${JSON.stringify(this.shown)}, which is not the address of a Docker engine; allowed: ${allowed}. ` +
           `For another machine over ssh: ssh://${host}; for the engine on this one leave it unset.`,
       );
     }
+  }
+
+  /** Why nothing accepts a connection there, if so: left to itself, ssh tries for minutes, without a word. */
+  async unreachable(): Promise<string | undefined> {
     const place = this.remote ? endpoint(new URL(this.url)) : undefined;
-    if (!place) return;
+    if (!place) return undefined;
     console.log(`Connecting to the Docker engine at ${this.shown} (up to ${patience / 1000} s).`);
     const problem = await refused(place.host, place.port);
-    if (problem) throw new Failure(this.unusable(`${place.host}, port ${place.port}: ${problem}`));
+    return problem && this.unusable(`${place.host}, port ${place.port}: ${problem}`);
   }
 
   /** What it means that docker failed with these words, and what to do. */

@@ -2,17 +2,17 @@ import {
   backendUrl,
   localState,
   ownerOf,
+  type Place,
   rememberTaken,
   stackOwner,
   stateFolder,
-  type Place,
 } from "../../components/config/owner";
-import type { StackConfig } from "../../components/config/schema";
-import type { Docker } from "./docker";
-import { judge, needsIds, refuseForeign, type Verdict } from "./ownership";
+import type { StackConfig } from "../../components/config/stack";
 import { root } from "../offline/project";
 import type { Pulumi } from "../pulumi/pulumi";
 import { State } from "../pulumi/state";
+import type { Docker } from "./docker";
+import { judge, needsIds, refuseForeign, type Verdict } from "./ownership";
 import type { Found, Survey } from "./survey";
 
 /** Stands before every command on what there is: another's is not touched, nor told of as ours. */

@@ -1,5 +1,5 @@
-import type { Owner } from "../../components/shared/naming";
 import { toldPlace } from "../../components/config/owner";
+import type { Owner } from "../../components/shared/naming";
 import { Failure } from "../command/fail";
 import type { Found, Survey } from "./survey";
 

@@ -46,15 +46,15 @@ export class TakeOver {
     return this.foreign.length > 0;
   }
 
-  begin(): void {
+  async begin(): Promise<void> {
     if (!this.needed) return;
     console.log(`Taking over what is there: ${count(this.foreign)}.`);
     const containers = this.foreign.filter(({ kind }) => kind === "container");
     const networks = this.foreign.filter(({ kind }) => kind === "network");
-    this.networks = networks.map(({ id }) => this.inspect<NetworkInspect>("network", id));
-    this.kept = new Set(this.docker.containers().map(({ id }) => id));
+    this.networks = await Promise.all(networks.map(({ id }) => this.inspect<NetworkInspect>("network", id)));
+    this.kept = new Set((await this.docker.containers()).map(({ id }) => id));
     for (const { id, name } of containers) {
-      const { State, NetworkSettings } = this.inspect<ContainerInspect>("container", id);
+      const { State, NetworkSettings } = await this.inspect<ContainerInspect>("container", id);
       const aliases = Object.entries(NetworkSettings.Networks)
         .filter(([network]) => networks.some((one) => one.name === network))
         // The engine adds the short id itself.
@@ -66,16 +66,16 @@ export class TakeOver {
       // Noted first: what is half put aside is put back, too. One of a command that was cut off ran before it.
       this.aside.push({ id, name: used, ran: State.Running || used !== name, aliases });
       this.kept.delete(id);
-      this.docker.stop(id);
-      if (used === name) this.docker.lines(["rename", id, asideName.of(name)]);
-      for (const [network] of aliases) this.docker.lines(["network", "disconnect", "-f", network, id]);
+      await this.docker.stop(id);
+      if (used === name) await this.docker.lines(["rename", id, asideName.of(name)]);
+      for (const [network] of aliases) await this.docker.lines(["network", "disconnect", "-f", network, id]);
     }
-    for (const { id } of networks) this.docker.remove("network", id);
+    for (const { id } of networks) await this.docker.remove("network", id);
   }
 
   /** After a good `up`: what was put aside is not needed any more. */
-  finish(): void {
-    for (const { id } of this.aside) this.docker.remove("container", id);
+  async finish(): Promise<void> {
+    for (const { id } of this.aside) await this.docker.remove("container", id);
   }
 
   /**
@@ -83,21 +83,21 @@ export class TakeOver {
    *
    * @returns what to tell the user
    */
-  undo(): string {
+  async undo(): Promise<string> {
     const names = this.aside.map(({ name }) => name).join(", ");
     if (this.aside.length === 0 && this.networks.length === 0) return "";
     console.log(`\nPutting back what ran before, its owner's: ${names || "its network"}.`);
     try {
-      if (!this.docker.answers()) throw new Error("the Docker engine does not answer");
-      for (const { id } of this.docker.containers()) {
+      if (!(await this.docker.answers())) throw new Error("the Docker engine does not answer");
+      for (const { id } of await this.docker.containers()) {
         const ours = !this.kept.has(id) && !this.aside.some((one) => one.id === id);
-        if (ours) this.docker.remove("container", id);
+        if (ours) await this.docker.remove("container", id);
       }
-      for (const network of this.networks) this.again(network);
+      for (const network of this.networks) await this.again(network);
       for (const { id, name, aliases, ran } of this.aside) {
-        if (this.nameOf(id) !== name) this.docker.lines(["rename", id, name]);
-        for (const [network, known] of aliases) this.connect(network, id, known);
-        if (ran) this.docker.lines(["start", id]);
+        if ((await this.nameOf(id)) !== name) await this.docker.lines(["rename", id, name]);
+        for (const [network, known] of aliases) await this.connect(network, id, known);
+        if (ran) await this.docker.lines(["start", id]);
       }
     } catch (error) {
       const ways = this.aside.map(
@@ -112,16 +112,16 @@ export class TakeOver {
   }
 
   /** A network as it was, unless it still is there; one that was made meanwhile goes. */
-  private again(network: NetworkInspect): void {
+  private async again(network: NetworkInspect): Promise<void> {
     const { Name, Driver, Internal, EnableIPv6, Attachable, Options, Labels } = network;
-    const there = this.docker.lines(["network", "ls", "--no-trunc", "--format", "{{.ID}}\t{{.Name}}"]);
+    const there = await this.docker.lines(["network", "ls", "--no-trunc", "--format", "{{.ID}}\t{{.Name}}"]);
     const same = there.map((line) => line.split("\t")).filter(([, name]) => name === Name);
     const former = this.foreign.find(({ kind }) => kind === "network")?.id;
     if (same.some(([id]) => id === former)) return;
-    for (const [id = ""] of same) this.docker.remove("network", id);
+    for (const [id = ""] of same) await this.docker.remove("network", id);
     const each = (flag: string, values: Record<string, string> | null | undefined) =>
       Object.entries(values ?? {}).flatMap(([key, value]) => [flag, `${key}=${value}`]);
-    this.docker.lines([
+    await this.docker.lines([
       ...["network", "create", "--driver", Driver],
       ...(Internal ? ["--internal"] : []),
       ...(EnableIPv6 ? ["--ipv6"] : []),
@@ -132,21 +132,21 @@ export class TakeOver {
     ]);
   }
 
-  private connect(network: string, id: string, aliases: string[]): void {
-    const { NetworkSettings } = this.inspect<ContainerInspect>("container", id);
+  private async connect(network: string, id: string, aliases: string[]): Promise<void> {
+    const { NetworkSettings } = await this.inspect<ContainerInspect>("container", id);
     if (network in NetworkSettings.Networks) return;
-    this.docker.lines([
+    await this.docker.lines([
       ...["network", "connect", ...aliases.flatMap((alias) => ["--alias", alias])],
       ...[network, id],
     ]);
   }
 
-  private nameOf(id: string): string {
-    return this.inspect<{ Name: string }>("container", id).Name.replace(/^\//, "");
+  private async nameOf(id: string): Promise<string> {
+    return (await this.inspect<{ Name: string }>("container", id)).Name.replace(/^\//, "");
   }
 
-  private inspect<T>(kind: "container" | "network", id: string): T {
-    const [json = "{}"] = this.docker.lines([kind, "inspect", "--format", "{{json .}}", id]);
+  private async inspect<T>(kind: "container" | "network", id: string): Promise<T> {
+    const [json = "{}"] = await this.docker.lines([kind, "inspect", "--format", "{{json .}}", id]);
     return JSON.parse(json) as T;
   }
 }

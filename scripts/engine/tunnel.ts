@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as net from "node:net";
 
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { Failure } from "../command/fail";
 
 /**
@@ -12,7 +12,7 @@ import { Failure } from "../command/fail";
  */
 export async function withTunnel<T>(config: StackConfig, work: () => Promise<T>): Promise<T> {
   const host = config.dockerHost || process.env.DOCKER_HOST || "";
-  if (!host.startsWith("ssh://") || config.role === "agent") return work();
+  if (!host.startsWith("ssh://") || !config.grafana) return work();
   const { port } = config.grafana;
   const forward = `127.0.0.1:${port}:127.0.0.1:${port}`;
   const ssh = spawn(

@@ -71,87 +71,6 @@ export class GrafanaApi {
     return answer?.data.result ?? [];
   }
 
-  /**
-   * Which of our objects exist, as Pulumi would import them: type, name in the program, provider's id.
-   *
-   * @param known names of contact points and mute timings that Pulumi made, which are ours whatever they look like
-   * @throws Failure when somebody else's object has a name we need.
-   */
-  async ours(known: ReadonlySet<string> = new Set()): Promise<{ type: string; name: string; id: string }[]> {
-    const folder = (key: keyof typeof uids.folders) => ({
-      path: `/api/folders/${uids.folders[key]}`,
-      ...{ type: "grafana:oss/folder:Folder", name: `content-folder-${key}`, id: `1:${uids.folders[key]}` },
-    });
-    const ruleGroup = (name: string, group: string) => ({
-      path: `/api/v1/provisioning/folder/${uids.folders.alerts}/rule-groups/${group}`,
-      ...{ type: "grafana:alerting/ruleGroup:RuleGroup", name, id: `1:${uids.folders.alerts}:${group}` },
-    });
-    const candidates = [
-      {
-        path: `/api/datasources/uid/${uids.datasource}`,
-        ...{
-          type: "grafana:oss/dataSource:DataSource",
-          name: "content-datasource",
-          id: `1:${uids.datasource}`,
-        },
-      },
-      folder("dashboards"),
-      folder("alerts"),
-      ...Object.entries(grafanaNames.ruleGroups).map(([key, group]) => ruleGroup(`content-${key}`, group)),
-      ruleGroup("content-watchdog", grafanaNames.watchdogGroup),
-    ];
-    const [stray] = await this.strayRules();
-    if (stray) {
-      throw new Failure(
-        `Grafana has an alert rule "${stray.title}" in the group ${stray.group} that this stack did not make, and would delete. ` +
-          "Move it to another evaluation group in Grafana (Alerting, Alert rules), then: npm run up",
-      );
-    }
-    const found = [];
-    for (const { path, ...object } of candidates) {
-      if ((await this.get(path)) !== undefined) found.push(object);
-    }
-    interface ContactPoint {
-      name: string;
-      type: string;
-      settings: Record<string, unknown>;
-    }
-    const points = (await this.get<ContactPoint[]>("/api/v1/provisioning/contact-points")) ?? [];
-    for (const [key, wanted] of Object.entries(grafanaNames.contactPoints)) {
-      const named = points.filter(({ name }) => name === wanted);
-      const foreign = named.find(({ settings }) => !JSON.stringify(settings).includes("deepchat."));
-      if (foreign && !known.has(wanted))
-        throw takenName(`contact point named ${wanted} (${foreign.type})`, "Contact points");
-      if (named.length > 0) {
-        const id = `1:${wanted}`;
-        found.push({
-          type: "grafana:alerting/contactPoint:ContactPoint",
-          name: `content-contact-point-${key}`,
-          id,
-        });
-      }
-    }
-    interface MuteTiming {
-      name: string;
-      provenance?: string;
-    }
-    const timings = (await this.get<MuteTiming[]>("/api/v1/provisioning/mute-timings")) ?? [];
-    for (const { name, provenance } of timings) {
-      const index = Array.from({ length: 100 }, (_, i) => i).find((i) => grafanaNames.quiet(i) === name);
-      if (index === undefined) continue;
-      if (provenance !== "api" && !known.has(name))
-        throw takenName(`mute timing named ${name}`, "Mute timings");
-      found.push({
-        ...{
-          type: "grafana:alerting/muteTiming:MuteTiming",
-          name: `content-quiet-${index}`,
-          id: `1:${name}`,
-        },
-      });
-    }
-    return found;
-  }
-
   /** Rules of the user's in groups of ours: a group is written as a whole, so the next change of ours would delete them. */
   async strayRules(): Promise<{ group: string; title: string }[]> {
     const own: string[] = Object.values(uids.rules);
@@ -183,11 +102,4 @@ export class GrafanaApi {
       signal: AbortSignal.timeout(this.patience),
     });
   }
-}
-
-function takenName(what: string, page: string): Failure {
-  return new Failure(
-    `Grafana has a ${what} that this stack did not make, and ours needs that name. ` +
-      `Rename it in Grafana (Alerting, ${page}), then: npm run up`,
-  );
 }

@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
 import { ConfigError, type Mistake } from "../../components/config/error";
-import type { StackConfig } from "../../components/config/schema";
-import { wrongTypes } from "../settings/declared-types";
+import type { StackConfig } from "../../components/config/stack";
+import type { Plain } from "../../components/receivers/kind";
 import { Failure } from "../command/fail";
-import { listsAsText, project, root, stackConfig, type Handed, type StackTree } from "./project";
+import { wrongTypes } from "../settings/declared-types";
+import { type Handed, listsAsText, project, root, stackConfig, type StackTree } from "./project";
 
 /** A resource the program asked for. */
 export interface Registered {
@@ -74,11 +75,27 @@ export async function reveal(value: pulumi.Output<string> | undefined): Promise<
   return value ? new Promise((resolve) => value.apply(resolve)) : "";
 }
 
-/** Runs the program without engine, CLI, Docker or network, and returns what it asked for, in stable order. */
-export async function evaluate(stack: string): Promise<Registered[]> {
+/** The same with what is secret in clear; only in the object itself, not in what is inside it. */
+export async function revealed<T extends object>(fields: T): Promise<Plain<T>> {
+  const entries = Object.entries(fields).map(async ([name, value]: [string, unknown]) => [
+    name,
+    pulumi.Output.isInstance(value) ? await reveal(value as pulumi.Output<string>) : value,
+  ]);
+  return Object.fromEntries(await Promise.all(entries)) as Plain<T>;
+}
+
+/**
+ * Runs the program without engine, CLI, Docker or network, and returns what it asked for, in stable order. Once a process:
+ * the program runs when it is imported.
+ *
+ * @param warn whether the program's warnings are shown
+ */
+export async function evaluate(stack: string, { warn } = { warn: true }): Promise<Registered[]> {
   const recorded = new Map<string, pulumi.runtime.MockResourceArgs>();
   const asked: pulumi.ResourceTransformationArgs[] = [];
   await offline(stack, (args) => recorded.set(`${args.type} ${args.name}`, args));
+  const { warn: shown } = console;
+  if (!warn) console.warn = () => undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation((args) => {
       asked.push(args);
@@ -88,6 +105,7 @@ export async function evaluate(stack: string): Promise<Registered[]> {
     require(path.join(root, "index"));
   });
   await pulumi.runtime.disconnect();
+  console.warn = shown;
   const resources = asked.map(async ({ type, name, props, opts }) => ({
     type,
     name,

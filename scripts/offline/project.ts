@@ -2,9 +2,9 @@ import * as fs from "node:fs";
 
 import type { Mistake } from "../../components/config/error";
 import { inClear } from "../../components/config/reader";
-import { secretFields } from "../../components/config/receivers";
-import { project, root } from "../settings/declaration";
+import { secretFields } from "../../components/receivers";
 import { Failure } from "../command/fail";
+import { project, root } from "../settings/declaration";
 import { StackFiles } from "../settings/stack-files";
 
 export { project, root } from "../settings/declaration";
@@ -90,13 +90,16 @@ export function listsAsText(own: StackTree, stack: string): Mistake[] {
 
 /** The CLI hides which fields of a list were encrypted once one is: only the file tells. */
 function receiversInClear(list: unknown, stack: string): Mistake[] {
-  const found = (Array.isArray(list) ? list : []).flatMap((entry: Record<string, unknown> | null, i) => {
-    const open = (value: unknown) => value !== null && typeof value !== "object" && value !== "";
-    const given = (name: string) => entry?.[name] !== undefined && open(entry[name]);
-    const names = secretFields(String(entry?.type)).filter(given);
-    const headers = Object.entries(entry?.headers ?? {}).filter(([, value]) => open(value));
-    return [...names, ...headers.map(([name]) => `headers.${name}`)].map((name) => `receivers[${i}].${name}`);
-  });
+  const open = (value: unknown) => value !== undefined && value !== null && value !== "";
+  /** Places below one that hold something in clear: itself, or what is in it. */
+  const inside = (value: unknown, place: string): string[] => {
+    if (value === null || typeof value !== "object") return open(value) ? [place] : [];
+    if ("secure" in value) return [];
+    return Object.entries(value).flatMap(([name, entry]) => inside(entry, `${place}.${name}`));
+  };
+  const found = (Array.isArray(list) ? list : []).flatMap((entry: Record<string, unknown> | null, i) =>
+    secretFields(String(entry?.type)).flatMap((name) => inside(entry?.[name], `receivers[${i}].${name}`)),
+  );
   return found.map((key) => inClear(key, `--secret --path '${key}'`, stack));
 }
 

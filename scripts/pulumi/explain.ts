@@ -1,5 +1,5 @@
-import { passphraseTrouble } from "./passphrase";
 import { here } from "../command/stack-name";
+import { passphraseTrouble } from "./passphrase";
 
 /** What known failures of `pulumi` mean, and the way out; the first that matches is told. */
 const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string) => string }[] = [
@@ -58,7 +58,8 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string)
       "A container did not become healthy (its name stands in the error above). Its log says why: docker logs <name>. Then: npm run up",
   },
   {
-    pattern: /Cannot connect to the Docker daemon|error during connect|failed to connect to the docker API/i,
+    pattern:
+      /Cannot connect to the Docker daemon|error during connect|failed to connect to (?:the docker API|any docker daemon)/i,
     meaning: () =>
       "The Docker engine stopped answering. Start it (sudo systemctl start docker), then: npm run up",
   },
@@ -74,8 +75,12 @@ export function explain(output: string, command: string, stack: string): string 
     const match = pattern.exec(output);
     if (match) return here(meaning(match, stack), stack);
   }
-  return here(
-    `\`pulumi ${command}\` failed; the lines above say where. What was made stays known, so \`npm run up\` goes on from there once the cause is gone.`,
-    stack,
-  );
+  return here(`\`pulumi ${command}\` failed; the lines above say where. ${left(command)}`, stack);
+}
+
+/** What a failed command leaves. */
+function left(command: string): string {
+  if (!["up", "refresh", "destroy", "import"].includes(command)) return "Nothing was changed.";
+  const again = command === "destroy" ? "destroy" : "up";
+  return `What was made stays known, so \`npm run ${again}\` goes on from there once the cause is gone.`;
 }

@@ -3,9 +3,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import type { Definitions } from "../../components/config/previous";
-import type { Container, Docker } from "../engine/docker";
 import { signals } from "../command/fail";
 import { interruption } from "../command/interruption";
+import type { Container, Docker } from "../engine/docker";
 import type { Pulumi } from "./pulumi";
 import type { State, StateResource } from "./state";
 
@@ -14,16 +14,19 @@ import type { State, StateResource } from "./state";
  * data before the next one can have them, so whether that one starts shows only when the former is gone.
  */
 export class Fallback {
-  private readonly before: Container[];
-
-  constructor(
+  private constructor(
     private readonly docker: Docker,
     private readonly pulumi: Pulumi,
     private readonly state: State,
-  ) {
-    // One that was just unpaused, or is unhealthy for the moment, is better than none.
-    this.before = docker.containers().filter(({ state }) => state === "running" || state === "paused");
+    private readonly before: Container[],
+  ) {}
+
+  /** Remembers what runs now. From here on a signal is an interruption of `up`. */
+  static async begin(docker: Docker, pulumi: Pulumi, state: State): Promise<Fallback> {
     interruption.watch("up", pulumi.stack);
+    // One that was just unpaused, or is unhealthy for the moment, is better than none.
+    const runs = ({ state }: Container) => state === "running" || state === "paused";
+    return new Fallback(docker, pulumi, state, (await docker.containers()).filter(runs));
   }
 
   /**
@@ -34,8 +37,8 @@ export class Fallback {
   async bringBack(): Promise<string> {
     // Who interrupts wants an end, not more to happen; an engine that is gone cannot help.
     await signals();
-    if (interruption.happened || !this.docker.answers()) return "";
-    const now = this.docker.containers();
+    if (interruption.happened || !(await this.docker.answers())) return "";
+    const now = await this.docker.containers();
     const lost = this.before.filter(({ id, role }) => {
       const successor = now.find((container) => container.role === role);
       return successor?.id !== id && !(successor && isWell(successor));
@@ -47,10 +50,12 @@ export class Fallback {
       const resource = resources.find((one) => one.type === containerType && one.id === container.id);
       return resource ? [{ container, resource }] : [];
     });
-    const words = now
-      .filter(({ role }) => lost.some((container) => container.role === role))
-      .map(({ role, name }) => ({ name, text: this.docker.lastLines(role, 5) }))
-      .flatMap(({ name, text }) => (text ? `${name} wrote last:\n${indent(text)}` : []));
+    const failed = now.filter(({ role }) => lost.some((container) => container.role === role));
+    const words: string[] = [];
+    for (const { role, name } of failed) {
+      const text = await this.docker.lastLines(role, 5);
+      if (text) words.push(`${name} wrote last:\n${indent(text)}`);
+    }
     const names = lost.map(({ name }) => name).join(", ");
     console.log(`\nBringing back what ran before: ${names}.`);
     const ok = known.length === lost.length && (await this.again(known));
@@ -92,7 +97,7 @@ function indent(text: string): string {
 }
 
 /** Inputs as a program gives them: without what the provider notes among them. */
-export function withoutMarks<T>(value: T): T {
+function withoutMarks<T>(value: T): T {
   if (Array.isArray(value)) return value.map((entry: unknown) => withoutMarks(entry)) as T;
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).filter(([key]) => key !== "__defaults");

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { root } from "../settings/declaration";
 import { Failure } from "../command/fail";
+import { root } from "../settings/declaration";
 
 /** A CLI on PATH is used as it is; else the launcher that came with `npm ci`, which downloads one. */
 export function findCli(): string {

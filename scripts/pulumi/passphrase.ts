@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { localState, stateFolder } from "../../components/config/owner";
-import { project, root } from "../offline/project";
 import { here } from "../command/stack-name";
+import { project, root } from "../offline/project";
 
 /** The passphrase a command would use, how to call where it is from, and whether the user chose it. */
 interface Passphrase {
@@ -16,10 +16,12 @@ interface Passphrase {
 function passphraseIn(environment: NodeJS.ProcessEnv): Passphrase | undefined {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: named } = environment;
   if (text !== undefined) return { phrase: text, from: "PULUMI_CONFIG_PASSPHRASE", own: true };
-  const file = named ?? path.join(localState({ root }), "passphrase");
-  const from = named === undefined ? ".pulumi-state/passphrase" : `PULUMI_CONFIG_PASSPHRASE_FILE (${named})`;
-  const phrase = read(file)?.trim();
-  return phrase === undefined ? undefined : { phrase, from, own: named !== undefined };
+  const generated = path.join(localState({ root }), "passphrase");
+  // The CLI is told of the generated one by the variable, too.
+  const own = named !== undefined && named !== generated;
+  const from = own ? `PULUMI_CONFIG_PASSPHRASE_FILE (${named})` : ".pulumi-state/passphrase";
+  const phrase = read(named ?? generated)?.trim();
+  return phrase === undefined ? undefined : { phrase, from, own };
 }
 
 /**

@@ -5,25 +5,27 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { backendUrl, localState, loggedIn, stateFolder } from "../../components/config/owner";
-import { storing } from "../settings/flags";
-import { explain } from "./explain";
 import { Failure } from "../command/fail";
-import { findCli } from "./find-cli";
 import { interruption } from "../command/interruption";
 import { isAlive } from "../command/process";
-import { Progress } from "./progress";
-import { root } from "../offline/project";
+import { project, root } from "../offline/project";
+import { storing } from "../settings/flags";
 import { StackFiles } from "../settings/stack-files";
+import { explain } from "./explain";
+import { findCli } from "./find-cli";
+import { Progress } from "./progress";
 
 /** Where state, its passphrase and our notes live unless the user is logged in to a backend. Never committed. */
 const localFolder = localState({ root });
 
-/** The Pulumi CLI on one stack: found, pointed at a backend, with nothing to answer. */
+/** The Pulumi CLI on one stack: found, pointed at a backend, with nothing to answer (docs/decisions/pulumi-cli-wrapper.md). */
 export class Pulumi {
   readonly environment: NodeJS.ProcessEnv;
   readonly executable: string;
   private readonly note: string;
   private readonly files: StackFiles;
+  /** Stands above the stack's configuration in this process, and is kept nowhere. */
+  private replaced?: Record<string, string>;
 
   /** @param verbose everything Pulumi says, also on a terminal. @default false */
   constructor(
@@ -45,6 +47,22 @@ export class Pulumi {
   /** True when an earlier command was cut off in the middle. */
   get unfinished(): boolean {
     return fs.existsSync(this.note);
+  }
+
+  /** Has the next `up` look at what there is before it trusts the state. */
+  leaveUnfinished(): void {
+    fs.writeFileSync(this.note, "refresh\n");
+  }
+
+  /**
+   * Lets a preview do without an engine: the Docker provider insists on an answer, except from one behind ssh.
+   *
+   * @param configured whether the stack's configuration names an engine, above the variable
+   */
+  withoutEngine(configured: boolean): void {
+    const host = `ssh://${os.hostname()}`;
+    this.environment.DOCKER_HOST = host;
+    if (configured) this.replaced = { [`${project().name}:dockerHost`]: host };
   }
 
   /** Takes away the lock of a command that was killed: its process does not exist any more. */
@@ -213,13 +231,16 @@ export class Pulumi {
       input,
     });
     process.off("SIGINT", stay);
-    this.files.keep();
+    // `stack init` of a name without a file makes none.
+    if (this.files.exist()) this.files.keep();
     return status ?? (signal === "SIGINT" ? 130 : 1);
   }
 
   /** For commands that run the program: the stack's whole configuration. */
   private configFile(command: string | undefined): string[] {
-    return programCommands.includes(command ?? "") ? ["--config-file", this.files.whole] : [];
+    if (!programCommands.includes(command ?? "")) return [];
+    const file = this.replaced ? this.files.variant(this.replaced) : this.files.whole;
+    return ["--config-file", file];
   }
 
   quiet(args: string[], folder = root) {

@@ -2,13 +2,16 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import type { StackConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
+import { partsOf } from "../../components/containers/parts";
 import { grafanaNames, physicalNames } from "../../components/shared/naming";
-import { severities } from "../../components/config/schema";
-import type { Container, Docker } from "../engine/docker";
-import { explain } from "./explain";
+import { severities } from "../../components/shared/severities";
 import { Failure } from "../command/fail";
+import type { Container, Docker } from "../engine/docker";
+import { Adoption } from "../grafana/adoption";
 import { GrafanaApi } from "../grafana/api";
+import { evaluate } from "../offline/program";
+import { explain } from "./explain";
 import type { Pulumi } from "./pulumi";
 
 /**
@@ -30,16 +33,16 @@ export class Recovery {
 
   /** Before `up`. Returns true when Grafana's data is new, so that content Pulumi believes in has to be looked for. */
   async before(): Promise<boolean> {
-    for (const { name, state } of this.docker.containers()) if (state === "paused") this.docker.unpause(name);
-    const containers = this.docker.containers();
+    for (const { name, state } of await this.docker.containers())
+      if (state === "paused") await this.docker.unpause(name);
+    const containers = await this.docker.containers();
     const running = new Set(containers.filter(({ running }) => running).map(({ role }) => role));
-    const volumes = this.docker.volumes();
+    const volumes = await this.docker.volumes();
+    const parts = partsOf(this.config);
     const complete =
-      this.docker.roles().every((role) => running.has(role)) &&
-      this.docker.hasNetwork() &&
-      this.docker
-        .roles()
-        .every((role) => role === "probe" || role === "relay" || volumes.includes(this.names.volume(role)));
+      parts.every(({ role }) => running.has(role)) &&
+      (await this.docker.networkId()) !== undefined &&
+      parts.every(({ role, data }) => !data || volumes.includes(this.names.volume(role)));
     const wanted = this.wantedNames();
     const unfinished = this.pulumi.unfinished || this.takenOver;
     if (complete && !unfinished && wanted.length === 0) return false;
@@ -50,7 +53,7 @@ export class Recovery {
       if (wanted.some((name) => !own.has(name))) await this.refuseForeign(own);
       return false;
     }
-    this.removeOrphans(resources, containers);
+    await this.removeOrphans(resources, containers);
     const known = resources.some(({ type }) => type.startsWith("docker:"));
     if (known) {
       console.log("Something of this stack is missing, stopped or unfinished: looking at what there is.");
@@ -59,27 +62,27 @@ export class Recovery {
     }
     const hasContent = resources.some(({ type }) => type.startsWith("grafana:"));
     const hasVolume = volumes.includes(this.names.volume("grafana"));
-    if (this.config.role !== "agent" && hasVolume && (!hasContent || unfinished)) await this.adopt();
+    if (this.config.grafana && hasVolume && (!hasContent || unfinished)) await this.adopt();
     return hasContent && !hasVolume;
   }
 
   /** What this stack needs in Grafana that is known by its name alone. */
   private wantedNames(): string[] {
-    if (this.config.role === "agent") return [];
-    const { receivers, heartbeat, quietHours } = this.config.notifications;
+    if (!this.config.content) return [];
+    const { receivers, heartbeat, quietHours } = this.config.content.notifications;
     const used = severities.filter((severity) => receivers.some((r) => r.severities.includes(severity)));
-    const { contactPoints, quiet } = grafanaNames;
+    const { contactPoints, muteTiming } = grafanaNames;
     return [
       ...used.map((severity) => contactPoints[severity]),
       ...(heartbeat ? [contactPoints.heartbeat] : []),
-      ...(receivers.length > 0 ? quietHours.map((_, i) => quiet(i)) : []),
+      ...(receivers.length > 0 ? quietHours.map((_, i) => muteTiming(i)) : []),
     ];
   }
 
   /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (docs/decisions/contact-points-by-name.md). */
   private async refuseForeign(own: Set<string>): Promise<void> {
     const { adminPassword } = this.pulumi.outputs();
-    if (adminPassword) await this.inGrafana(adminPassword, own);
+    if (adminPassword) await (await this.adoption(adminPassword)).refuseForeign(own);
   }
 
   /** After an `up` on new Grafana data: content Pulumi had made in the old one is made again. */
@@ -89,16 +92,23 @@ export class Recovery {
     await this.must(["up", "--yes", "--skip-preview"]);
   }
 
-  /** Containers and a network of ours that Pulumi does not know: left by a command that was cut off. They hold no data. */
-  private removeOrphans(resources: { type: string; id?: string }[], containers: Container[]): void {
+  /**
+   * Containers and a network of ours that Pulumi does not know: left by a command that was cut off, or put back as another
+   * one after a take-over that failed. They hold no data.
+   */
+  private async removeOrphans(
+    resources: { type: string; id?: string }[],
+    containers: Container[],
+  ): Promise<void> {
     const ids = new Set(resources.map(({ id }) => id));
+    const network = await this.docker.networkId();
+    const unknown = network !== undefined && !ids.has(network);
     for (const { id, name, state, running } of containers) {
-      // One that was taken off the stack's network looks well to Pulumi.
-      if (!ids.has(id) || (state === "running" && !running)) this.docker.remove("container", name);
+      // One that was taken off the stack's network looks well to Pulumi; one on a network that goes has to be let go.
+      if (unknown || !ids.has(id) || (state === "running" && !running))
+        await this.docker.remove("container", name);
     }
-    if (this.docker.hasNetwork() && !resources.some(({ type }) => type === "docker:index/network:Network")) {
-      this.docker.remove("network", this.names.network);
-    }
+    if (unknown) await this.docker.remove("network", network);
   }
 
   /**
@@ -117,7 +127,7 @@ export class Recovery {
       "**grafana:alerting/**",
     ]);
     const { adminPassword = "" } = this.pulumi.outputs();
-    const ours = await this.inGrafana(adminPassword);
+    const ours = await (await this.adoption(adminPassword)).ours();
     const resources = this.pulumi.resources();
     const urn = (type: string) => resources.find((resource) => resource.type === type)?.urn;
     const missing = ours.filter(
@@ -148,12 +158,12 @@ export class Recovery {
     }
   }
 
-  /** What Grafana holds of ours; a refused password is told with the way out. */
-  private async inGrafana(password: string, known?: ReadonlySet<string>) {
-    const grafana = new GrafanaApi(`http://127.0.0.1:${this.config.grafana.port}/`, password);
+  /** To see what Grafana holds of ours; a refused password is told with the way out. */
+  private async adoption(password: string): Promise<Adoption> {
+    const grafana = new GrafanaApi(`http://127.0.0.1:${this.config.grafana?.port}/`, password);
     if ((await grafana.status("/api/user")) === 401)
       throw new Failure(explain("status: 401", "up", this.config.stack));
-    return grafana.ours(known);
+    return new Adoption(grafana, () => evaluate(this.config.stack, { warn: false }));
   }
 
   private async must(args: string[]): Promise<void> {

@@ -3,11 +3,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import type { Owner } from "../../components/shared/naming";
 import { backendUrl, localState, ownerOf, stateFolder, withoutSecrets } from "../../components/config/owner";
-import { explain } from "./explain";
+import type { Owner } from "../../components/shared/naming";
 import { Failure } from "../command/fail";
 import { root } from "../offline/project";
+import { explain } from "./explain";
 import { decrypted, noStack, type Pulumi } from "./pulumi";
 
 /** A resource as a state holds it, secrets in clear: never to be shown. */
@@ -168,7 +168,7 @@ function exported({ executable, environment, stack }: Pulumi, more: NodeJS.Proce
         const { deployment } = decrypted(text) as { deployment: { resources?: StateResource[] } };
         resolve({ resources: deployment.resources ?? [] });
       } catch {
-        resolve({ resources: [], failed: "what the Pulumi CLI printed is no state" });
+        resolve({ resources: [], failed: "what the Pulumi CLI printed is not a state" });
       }
     });
   });

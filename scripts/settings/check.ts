@@ -1,11 +1,12 @@
-import { keys } from "../../components/config";
-import { nearest, sentence, withoutPassword, type Mistake } from "../../components/config/error";
+import { type Mistake, nearest, sentence } from "../../components/config/error";
 import { foreign } from "../../components/config/reader";
-import type { Change, ConfigCommand } from "./command";
-import { formatPath, parsePath, withValue, type Segment } from "./path";
-import { mistakesIn } from "../offline/program";
+import { withoutPassword } from "../../components/shared/addresses";
 import { here } from "../command/stack-name";
-import { masked, project, stackTree, type StackTree } from "../offline/project";
+import { mistakesIn } from "../offline/program";
+import { masked, project, type StackTree, stackTree } from "../offline/project";
+import type { Change, ConfigCommand } from "./command";
+import { declaredKeys } from "./declaration";
+import { formatPath, parsePath, type Segment, withValue } from "./path";
 
 /** What is to be said before a `pulumi config` command: why it is refused, and what else there is to know. */
 export interface Verdict {
@@ -74,6 +75,7 @@ function nameOf(
   verb: ConfigCommand["verb"],
 ): Named {
   const { name } = project();
+  const keys = declaredKeys();
   const [, namespace = name, rest = ""] = /^(?:([^:[."]+):(?:config:)?)?(.*)$/s.exec(key) ?? [];
   if (verb === "remove" && Object.keys(tree).some((full) => full === `${namespace}:${rest}`)) return {};
   if (namespace !== name) {
@@ -88,21 +90,21 @@ function nameOf(
   const segments = path ? parsePath(rest) : [rest];
   const [root] = segments ?? [];
   if (!segments || typeof root !== "string")
-    return { refused: `${rest} is no path: write one as 'receivers[0].url'.` };
-  if ((keys as readonly string[]).includes(root)) return { key: segments };
+    return { refused: `${rest} is not a path: write one as 'receivers[0].url'.` };
+  if (keys.includes(root)) return { key: segments };
   const [first = ""] = rest.split(/[.[]/);
-  if (!path && (keys as readonly string[]).includes(first))
+  if (!path && keys.includes(first))
     return { refused: `${rest} is a place inside ${first}: add --path, and put the key into quotes.` };
   const near = nearest(root, keys);
   const meant = near ? ` Did you mean ${near}?` : "";
-  return { refused: `${root} is no key of this project.${meant} (README, Configuration, lists all)` };
+  return { refused: `${root} is not a key of this project.${meant} (docs/configuration.md lists all)` };
 }
 
 function otherNamespace(key: string, namespace: string, rest: string, verb: ConfigCommand["verb"]): Named {
   const { name } = project();
   if (namespace === "pulumi") return {};
   if (!foreign.includes(namespace)) {
-    const near = nearest(rest, keys);
+    const near = nearest(rest, declaredKeys());
     const meant = near ? ` Did you mean ${near}?` : "";
     return {
       refused: `${key} is of the namespace ${namespace}, which nothing here reads: keys of ${name} are written without one.${meant}`,
@@ -140,7 +142,9 @@ async function judgeValue(change: Change, key: Segment[], tree: StackTree, stack
   if (told.length > 0 || !change.secret) return told.map(sentence);
   const unreadable = change.value !== undefined && (await mistakes({ secure: "" })).length > 0;
   return unreadable
-    ? [`${place} is no secret, and encrypted it could not be checked before \`up\`: set it without --secret.`]
+    ? [
+        `${place} is not a secret, and could not be checked before \`up\` if it were encrypted: set it without --secret.`,
+      ]
     : [];
 }
 

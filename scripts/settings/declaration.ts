@@ -17,3 +17,10 @@ interface Declaration extends Declared {
 export function project(): { name: string; config: Record<string, Declaration> } {
   return parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as ReturnType<typeof project>;
 }
+
+let keys: string[] | undefined;
+
+/** The keys of this project. A test holds them against those the program asks for. */
+export function declaredKeys(): string[] {
+  return (keys ??= Object.keys(project().config));
+}

@@ -1,5 +1,5 @@
+import { withoutPassword } from "../../components/shared/addresses";
 import { onStack } from "../../components/shared/commands";
-import { withoutPassword } from "../../components/config/error";
 
 /** A type as Pulumi.yaml declares it. */
 export interface Declared {
@@ -49,7 +49,7 @@ function problem(key: string, value: unknown, declared: Declared, stack: string)
   const odd = list.findIndex((entry) => declared.items && !fits(entry, declared.items));
   if (declared.items?.type === "object")
     return here(
-      `  - ${odd >= 0 ? `${key}[${odd}] is no object` : `${key} is not a list but one text`}; allowed: a list of objects. Start again with: ${remove}\n      then, for each field: npm run pulumi -- config set --path '${key}[0].<field>' <value>`,
+      `  - ${odd >= 0 ? `${key}[${odd}] is not an object` : `${key} is not a list but one text`}; allowed: a list of objects. Start again with: ${remove}\n      then, for each field: npm run pulumi -- config set --path '${key}[0].<field>' <value>`,
     );
   const set = (entry: string, i: number) =>
     here(`      npm run pulumi -- config set --path '${key}[${i}]' ${quote(entry)}`);

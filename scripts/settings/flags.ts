@@ -12,8 +12,19 @@ const options = {
   ...{ config: { ...text, short: "c", multiple: true }, "config-file": text },
 } as const;
 
+/** Commands of the CLI that run the program, by all their names, and what this project's own are called. */
+const names: Partial<Record<string, string>> = {
+  ...{ up: "up", update: "up", preview: "preview", pre: "preview" },
+  ...{ refresh: "refresh", destroy: "destroy", down: "destroy", dn: "destroy" },
+};
+
 /** Commands of the CLI, with their other names, that run the program and store what their flag `-c` says. */
-export const storing = ["up", "update", "preview", "pre", "refresh", "destroy", "down", "dn"];
+export const storing = Object.keys(names);
+
+/** This project's own command for one of the CLI that runs the program. */
+export function ownName(command: string): string | undefined {
+  return Object.hasOwn(names, command) ? names[command] : undefined;
+}
 
 /**
  * Refuses flags that would set configuration past the checks of `config set`, or in a file that nothing else reads.

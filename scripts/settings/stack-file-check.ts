@@ -1,9 +1,9 @@
 import * as path from "node:path";
 
-import { isMap, isPair, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { type Document, isMap, isPair, LineCounter, parseDocument, visit } from "yaml";
 
-import { keys } from "../../components/config";
 import { Failure } from "../command/fail";
+import { declaredKeys } from "./declaration";
 
 const form = "`  deepchat-observability:key: value`, two blanks in front and one after the colon";
 
@@ -47,7 +47,10 @@ function mistakeIn(
   const { contents } = document;
   if (contents === null) return undefined;
   if (!isMap(contents))
-    return { line: lineOf(contents), what: `this is no key. First comes \`config:\`, then keys as ${form}.` };
+    return {
+      line: lineOf(contents),
+      what: `this is not a key. First comes \`config:\`, then keys as ${form}.`,
+    };
   const strange = keyNodes(document).find((key) => /[\u3000\uff01-\uff5e]/.test(String(key)));
   if (strange) return { line: lineOf(strange), what: `${String(strange)} has a full-width character in it.` };
   const outside = contents.items.find(({ key }) => /:|^config$/i.test(ours(key)));
@@ -59,7 +62,7 @@ function mistakeIn(
   const config = document.get("config", true);
   if (config === undefined || (config as { value?: unknown }).value === null) return undefined;
   if (!isMap(config))
-    return { line: lineOf(config), what: `below \`config:\` this is no key. Type ${form}.` };
+    return { line: lineOf(config), what: `below \`config:\` this is not a key. Type ${form}.` };
   if (nullsAllowed) return undefined;
   const empty = config.items.find(({ value }) => (value as { value?: unknown } | null)?.value === null);
   return (
@@ -74,7 +77,7 @@ function mistakeIn(
 function ours(key: unknown): string {
   const word = String(key);
   if (word === "config") return "";
-  return (keys as readonly string[]).includes(word) ? `:${word}` : word;
+  return declaredKeys().includes(word) ? `:${word}` : word;
 }
 
 function keyNodes(document: Document.Parsed): unknown[] {

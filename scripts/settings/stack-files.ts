@@ -54,6 +54,16 @@ export class StackFiles {
     fs.writeFileSync(this.whole, this.written, { mode: 0o600 });
   }
 
+  /** A file like the whole, with other settings in it, for one command that changes nothing. */
+  variant(settings: Record<string, string>): string {
+    const { config, ...rest } = this.content();
+    const file = path.join(localState({ root: this.home }), "config", `${this.stack}.variant.yaml`);
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const document = new Document({ ...rest, config: { ...config, ...settings } });
+    fs.writeFileSync(file, document.toString({ lineWidth: 0 }), { mode: 0o600 });
+    return file;
+  }
+
   /** Keeps what the CLI changed in the whole since `prepare`, in the local file. */
   keep(): void {
     if (this.whole === this.committed || !fs.existsSync(this.whole)) return;
@@ -64,7 +74,7 @@ export class StackFiles {
   content(): Content {
     const [committed, local] = [read(this.committed), read(this.local)];
     const config = withoutNull({ ...committed.config, ...local.config });
-    return withoutNull({ ...committed, ...local, config }) as Content;
+    return withoutNull({ ...committed, ...local, config });
   }
 
   /**

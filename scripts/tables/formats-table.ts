@@ -1,21 +1,13 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { configTable } from "./config-table";
-import { type Format, formats, noFormat } from "./formats";
-import { root } from "../offline/project";
-
-/** The tables in the READMEs that come from the program itself, by the name in their markers. */
-export const tables = { config: configTable, formats: formatsTable };
-
-/** A README's table of that name: its begin marker, what stands between, its end marker. */
-export function marked(name: string): RegExp {
-  return new RegExp(`(<!-- ${name}:begin -->\n)(.*)(<!-- ${name}:end -->)`, "s");
-}
+import { fixtures, type Format, formatsOfFixtures, testedAgents, traceback } from "./formats";
 
 /** One entry of a golden expectation, or the first of several that were folded: of the others no text is known. */
 interface Row {
   file: string;
+  /** What its fixture says it is. @default none */
+  format?: Format;
   ofContainer: boolean;
   time: string;
   metadata: string;
@@ -52,37 +44,33 @@ function couldCarry(field: string, { request }: Format): RegExp | undefined {
 /** The formats the collector understands, and what it gets of each, as Markdown, from the golden tests. */
 export function formatsTable(language: "en" | "zh"): string {
   const rows = goldenRows();
-  const stray = rows.find(
-    (row) => /(?!level|task)\b[a-z_]+=/.test(row.metadata) && !formats.some(takes(row)),
-  );
-  if (stray) throw new Error(`${stray.file} has a line of no format of the table: ${stray.text}`);
-  const head = [language === "en" ? "format" : "格式", ...columns.map((column) => column[language])];
+  const formats = [...new Set([...rows.flatMap(({ format }) => format ?? []), traceback])];
+  const head = [
+    language === "en" ? "format" : "格式",
+    ...columns.map((column) => column[language]),
+    language === "en" ? "agents" : "采集器",
+  ];
+  const agents = testedAgents.map((agent) => agent[0]?.toUpperCase() + agent.slice(1));
   const body = formats
+    .sort((a, b) => a.en.localeCompare(b.en, "en"))
     .map((format) => ({ format, own: rows.filter((row) => isOf(row, format)) }))
-    .filter(({ own }) => own.length > 0)
     .map(({ format, own }) => [
       format[language],
       ...columns.map(({ fields }) => cell(fields, format, own)),
-      agents().join(language === "en" ? ", " : "、"),
+      agents.join(language === "en" ? ", " : "、"),
     ]);
-  head.push(language === "en" ? "agents" : "采集器");
   return [head, head.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function takes(row: Row): (format: Format) => boolean {
-  return ({ line, file }) => line.test(row.text) && (file?.test(row.file) ?? true);
-}
-
-/** A line is of one format; what entries of any format may be, such as a traceback, has a row beside it. */
+/** A line is of one format; what entries of any format may be, a traceback, has a row beside it. */
 function isOf(row: Row, format: Format): boolean {
-  if (format.borrowsTime) return takes(row)(format);
-  return formats.filter(({ borrowsTime }) => !borrowsTime).find(takes(row)) === format;
+  return format === traceback ? traceback.line.test(row.text) : row.format === format;
 }
 
 function cell(fields: string[], format: Format, rows: Row[]): string {
   let could = 0;
   let does = 0;
-  if (format.borrowsTime && fields.includes("time")) return "—";
+  if (format === traceback && fields.includes("time")) return "—";
   for (const field of fields)
     for (const row of rows) {
       // A container's line has Docker's time, whatever it says itself.
@@ -104,29 +92,21 @@ function carries({ time, metadata, text }: Row, field: string): boolean {
 }
 
 function goldenRows(): Row[] {
-  const folder = path.join(root, "tests/fixtures/logs");
-  const names = fs.readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".expected.tsv"))
-    .flatMap((file) => {
-      let ofContainer = false;
-      return fs
-        .readFileSync(path.join(folder, file), "utf8")
-        .split("\n")
-        .flatMap((line) => {
-          const [time = "", metadata, text = ""] = line.split("\t");
-          if (line.startsWith("# ")) ofContainer = line.includes(" container=");
-          const row = { file, ofContainer, time, metadata: metadata ?? "", text: text.replace(/^\d+x /, "") };
-          const counts = metadata && !noFormat.file.test(`/${file}`) && !noFormat.line.test(row.text);
-          return counts ? [row] : [];
-        });
-    });
-}
-
-/** The agents that the golden tests hold to these expectations. */
-function agents(): string[] {
-  const test = fs.readFileSync(path.join(root, "tests/containers/golden.test.ts"), "utf8");
-  return [...test.matchAll(/^withAgent\("(\w)(\w*)", .*, theContract\);$/gm)].map(
-    ([, first = "", rest = ""]) => first.toUpperCase() + rest,
-  );
+  return [...formatsOfFixtures()].flatMap(([file, formats]) => {
+    let ofContainer = false;
+    return fs
+      .readFileSync(path.join(fixtures, `${file}.expected.tsv`), "utf8")
+      .split("\n")
+      .flatMap((line) => {
+        if (line.startsWith("# ")) ofContainer = line.includes(" container=");
+        const [time = "", metadata, folded = ""] = line.split("\t");
+        if (!metadata) return [];
+        const text = folded.replace(/^\d+x /, "");
+        const own = formats.find((one) => one.line.test(text));
+        if (!own && /(?!level|task)\b[a-z_]+=/.test(metadata))
+          throw new Error(`${file}.log has a line of none of the formats that it names: ${text}`);
+        // A line that tries something else is none of the table's, not even a traceback.
+        return own && !own.format ? [] : [{ file, format: own?.format, ofContainer, time, metadata, text }];
+      });
+  });
 }

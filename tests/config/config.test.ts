@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { keys, loadConfig } from "../../components/config";
+import { loadConfig } from "../../components/config";
+import { ConfigReader } from "../../components/config/reader";
 import { project } from "../../scripts/offline/project";
 import { configWith } from "../support/config";
 
@@ -14,8 +15,17 @@ async function mistakes(changes: Record<string, unknown>): Promise<string> {
 describe("the declared schema", () => {
   const { config } = project();
 
-  it("declares exactly the keys the program reads", () => {
-    expect(Object.keys(config).sort()).toEqual([...keys].sort());
+  // Whatever the others say: a key that only some stacks ask for would be unknown to all others.
+  it.each([
+    {},
+    { role: "agent", lokiUrl: "https://loki.example.com" },
+    { collectorAgent: "alloy", dockerHost: "ssh://gpu-1", logTimeZone: "UTC", grafanaUrl: "http://g" },
+    { ollamaUrl: "", webuiLogFiles: [], smtpHost: "smtp.example.com:25", smtpFrom: "a@example.com" },
+  ])("declares exactly the keys the program asks for with %j", async (changes) => {
+    await configWith(changes);
+    const reader = new ConfigReader(project().name);
+    loadConfig(reader);
+    expect([...reader.keys].sort()).toEqual(Object.keys(config).sort());
   });
 
   it("gives every key a type, a description and a default: without one the CLI calls it missing", () => {
@@ -31,16 +41,33 @@ describe("loadConfig", () => {
   it("accepts the defaults", async () => {
     const config = await configWith({ hostName: "gpu-1" });
     expect(config).toMatchObject({
-      role: "all-in-one",
       hostName: "gpu-1",
-      lokiUrl: "http://loki:3100",
-      retention: 14 * 86_400,
+      loki: { port: 3100, retention: 14 * 86_400 },
+      collector: { host: "gpu-1", lokiUrl: "http://loki:3100" },
       probe: { interval: 15, timeout: 5 },
-      thresholds: { ollamaDownAfter: 120, errorThreshold: 10, errorWindow: 300 },
+      content: { thresholds: { ollamaDownAfter: 120, errorThreshold: 10, errorWindow: 300 } },
       grafana: { port: 3000, rootUrl: "http://localhost:3000/" },
     });
-    expect(config.externalLoki).toBeUndefined();
-    expect(config.grafana.smtp).toBeUndefined();
+    expect(config.collector.external).toBeUndefined();
+    expect(config.grafana?.smtp).toBeUndefined();
+  });
+
+  it("has nothing of what does not run", async () => {
+    const elsewhere = { lokiUrl: "http://loki.example.com" };
+    const runs = async (changes: object) => {
+      const { loki, grafana, content, relay, probe } = await configWith({ hostName: "gpu-1", ...changes });
+      const { lokiPort, grafanaPort } = probe;
+      const all = Object.entries({ loki, grafana, content, relay, lokiPort, grafanaPort });
+      return all.flatMap(([name, part]) => (part === undefined ? [] : name));
+    };
+    const wecomUrl = "https://qyapi.example.com/x";
+    expect(await runs({})).toEqual(["loki", "grafana", "content", "lokiPort", "grafanaPort"]);
+    expect(await runs(elsewhere)).toEqual(["grafana", "content", "grafanaPort"]);
+    expect(await runs({ ...elsewhere, role: "agent" })).toEqual([]);
+    const { relay } = await configWith({ wecomUrl }, ["wecomUrl"]);
+    expect(relay?.receivers.map(({ key }) => key)).toEqual(["wecomUrl"]);
+    const agent = await configWith({ ...elsewhere, role: "agent", wecomUrl }, ["wecomUrl"]);
+    expect(agent.relay).toBeUndefined();
   });
 
   it("takes the host label from a remote engine's address", async () => {
@@ -139,7 +166,7 @@ describe("loadConfig", () => {
     [{ lokiPort: "3000" }, "two different ports"],
     [{ probeInterval: "60s", blindAfter: "3m" }, "at least four times probeInterval, 4m"],
     [{ probeTimeout: "20s" }, "shorter than probeInterval (15s)"],
-    [{ ollamaUrl: "", webuiUrl: "" }, "ollamaUrl and webuiUrl is both empty"],
+    [{ ollamaUrl: "", webuiUrl: "" }, "ollamaUrl and webuiUrl are both empty"],
     [{ canaryTimeout: "10m" }, "shorter than canaryInterval (5m)"],
     [{ canaryModel: "llama3:8b", ollamaUrl: "" }, "only together with ollamaUrl"],
     [{ grafanaPrt: "3001" }, "grafanaPrt is set; allowed: only keys declared in Pulumi.yaml"],
@@ -215,7 +242,7 @@ describe("loadConfig", () => {
       ],
     });
     for (const place of [
-      "[0] is no object",
+      "[0] is not an object",
       "[1].type is",
       "[1].url is",
       "[2].token is not set",
@@ -269,12 +296,16 @@ describe("loadConfig", () => {
         },
         ["grafanaAdminPassword", "wecomUrl", "webhookUrl", "smtpPassword", "lokiPassword"],
       );
+      const urlOf = (wanted: string) => {
+        const found = config.content?.notifications.receivers.find((one) => one.key === wanted);
+        return found && "url" in found.fields ? found.fields.url : undefined;
+      };
       const secrets = {
-        grafanaAdminPassword: config.grafana.adminPassword,
-        wecomUrl: config.notifications.receivers.find((r) => r.key === "wecomUrl")?.secrets.url,
-        webhookUrl: config.notifications.receivers.find((r) => r.key === "webhookUrl")?.secrets.url,
-        smtpPassword: config.grafana.smtp?.password,
-        lokiPassword: config.externalLoki?.password,
+        grafanaAdminPassword: config.grafana?.adminPassword,
+        wecomUrl: urlOf("wecomUrl"),
+        webhookUrl: urlOf("webhookUrl"),
+        smtpPassword: config.grafana?.smtp?.password,
+        lokiPassword: config.collector.external?.password,
       } as Record<string, pulumi.Output<string> | undefined>;
       expect(await pulumi.isSecret(secrets[key] as pulumi.Output<string>)).toBe(true);
     },

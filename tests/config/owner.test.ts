@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { rememberTaken, stackOwner, toldPlace, type Place } from "../../components/config/owner";
+import { type Place, rememberTaken, stackOwner, toldPlace } from "../../components/config/owner";
 
 let folder: string;
 beforeEach(() => (folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "owner-")))));

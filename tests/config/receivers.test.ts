@@ -2,29 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { contactPoint, secretMembers } from "../../components/observability/alerts/contact-points";
 import { watchdog } from "../../components/observability/alerts/heartbeat";
-import { muteIntervals } from "../../components/observability/alerts/quiet";
+import { muteIntervals } from "../../components/observability/alerts/mute-timings";
+import { kinds, secretFields } from "../../components/receivers";
+import type { Kind } from "../../components/receivers/kind";
 import * as duration from "../../components/shared/duration";
-import { secretFields } from "../../components/config/receivers";
-import { configWith } from "../support/config";
+import { about } from "../../components/shared/fields";
+import { contentWith as configWith } from "../support/config";
+import { examples, rows, secretValues } from "../support/receivers";
 
 const url = "https://secret.example.com/key-123";
 const mail = { smtpHost: "smtp.example.com:587", smtpFrom: "a@example.com" };
 
-/** One receiver of every type, with every field. */
-const everyType = [
-  { type: "email", addresses: ["ops@example.com"] },
-  { type: "wecom", url },
-  { type: "wecomApp", corpId: "ww1", agentId: 1000002, secret: "app-secret-123", toUser: "ann|bob" },
-  { type: "dingtalk", url },
-  { type: "dingtalk", url, signSecret: "SECkey-123" },
-  { type: "feishu", url },
-  { type: "feishu", url, signSecret: "key-123" },
-  { type: "slack", url },
-  { type: "slack", token: "xoxb-key-123", channel: "#ops" },
-  { type: "telegram", token: "1:key-123", chatId: -100123 },
-  { type: "webhook", url, bearerToken: "key-123", hmacSecret: "key-123", hmacHeader: "X-Sign" },
-  { type: "webhook", url, username: "u", password: "key-123", headers: { "X-Api-Key": "key-123" } },
-];
+const entries = examples.map(({ entry }) => entry);
+/** Examples by what the relay is to them, with their places in the list. */
+const through = (...how: string[]) =>
+  examples.flatMap(({ relay, type }, i) => (how.includes(relay) ? [{ type, i }] : []));
 
 async function mistakes(receivers: unknown, changes = {}, secret = true): Promise<string> {
   return configWith({ ...mail, receivers, ...changes }, secret ? ["receivers"] : []).then(
@@ -34,49 +26,83 @@ async function mistakes(receivers: unknown, changes = {}, secret = true): Promis
 }
 
 describe("receivers", () => {
+  it("are of the kinds that the tests know, with every field of each", () => {
+    expect(rows.map(({ type }) => type)).toEqual(kinds.map(({ type }) => type));
+    for (const { type, fields } of kinds) {
+      const tried = examples
+        .filter((example) => example.type === type)
+        .flatMap(({ set }) => Object.keys(set));
+      expect([type, [...new Set(tried)].sort()]).toEqual([type, Object.keys(fields).sort()]);
+    }
+  });
+
+  it("know what the relay has to know where it may be asked to send", () => {
+    for (const { type, service } of kinds as readonly Kind[])
+      expect([type, service !== undefined]).toEqual([
+        type,
+        examples.some((example) => example.type === type && example.relay !== "no"),
+      ]);
+  });
+
   it("takes any number of every type, each with its severities", async () => {
     const { notifications } = await configWith(
-      { ...mail, receivers: [...everyType, { type: "wecom", url, severities: ["warning"] }] },
+      { ...mail, receivers: [...entries, { type: "wecom", url, severities: ["warning"] }] },
       ["receivers"],
     );
     expect(notifications.receivers.map(({ type }) => type)).toEqual([
-      ...everyType.map(({ type }) => type),
+      ...examples.map(({ type }) => type),
       "wecom",
     ]);
     expect(notifications.receivers[0]?.severities).toEqual(["critical", "warning"]);
     expect(notifications.receivers.at(-1)?.severities).toEqual(["warning"]);
   });
 
+  it("takes a number for a text, which is what `config set --path` makes of it", async () => {
+    const app = { type: "wecomApp", corpId: "ww1", agentId: 1000002, secret: 5 };
+    const { notifications } = await configWith(
+      { receivers: [{ type: "telegram", token: "1:key-123", chatId: -100123 }, app] },
+      ["receivers"],
+    );
+    expect(notifications.receivers.map(({ fields }) => fields)).toMatchObject([
+      { chatId: "-100123" },
+      { agentId: "1000002" },
+    ]);
+  });
+
   it("sends every chat bot's messages through the relay, which reads what their services answer", async () => {
-    const { notifications } = await configWith({ ...mail, wecomUrl: url, receivers: everyType }, [
+    const { notifications } = await configWith({ ...mail, wecomUrl: url, receivers: entries }, [
       "wecomUrl",
       "receivers",
     ]);
     expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([
-      ...["wecom", "wecom-1", "wecomApp-2", "dingtalk-3", "dingtalk-4", "feishu-5", "feishu-6", "slack-7"],
+      "wecom",
+      ...through("may", "must").map(({ type, i }) => `${type}-${i}`),
     ]);
   });
 
   it("lets Grafana send by itself where chatRelay is false, and says where it cannot", async () => {
-    const plain = everyType.filter(({ type, signSecret }) => !signSecret && !/wecomApp|slack/.test(type));
+    const plain = examples.filter(({ relay }) => relay !== "must").map(({ entry }) => entry);
     const { notifications } = await configWith(
       { ...mail, wecomUrl: url, receivers: plain, chatRelay: "false" },
       ["wecomUrl", "receivers"],
     );
     expect(notifications.receivers.map(({ relay }) => relay).filter(Boolean)).toEqual([]);
-    const said = await mistakes(everyType, { chatRelay: "false" });
-    expect(said.match(/chatRelay is false with receivers\[\d] \(\w+\)/g)).toEqual([
-      ...["receivers[2] (wecomApp)", "receivers[4] (dingtalk)"].map(
-        (what) => `chatRelay is false with ${what}`,
-      ),
-      ...["receivers[6] (feishu)", "receivers[7] (slack)"].map((what) => `chatRelay is false with ${what}`),
-    ]);
+    const said = await mistakes(entries, { chatRelay: "false" });
+    expect(said.match(/chatRelay is false with receivers\[\d+] \(\w+\)/g)).toEqual(
+      through("must").map(({ type, i }) => `chatRelay is false with receivers[${i}] (${type})`),
+    );
     expect(said).toContain("Grafana cannot sign");
   });
 
   it("keeps the short keys, and joins them with the list", async () => {
     const { notifications } = await configWith(
-      { ...mail, emailTo: ["a@example.com"], wecomUrl: url, webhookUrl: url, receivers: [everyType[1]] },
+      {
+        ...mail,
+        emailTo: ["a@example.com"],
+        wecomUrl: url,
+        webhookUrl: url,
+        receivers: [{ type: "wecom", url }],
+      },
       ["wecomUrl", "webhookUrl", "receivers"],
     );
     expect(notifications.receivers.map(({ key, type }) => `${key} ${type}`)).toEqual([
@@ -88,48 +114,53 @@ describe("receivers", () => {
   });
 
   it("keeps every secret field secret", async () => {
-    const { notifications } = await configWith({ ...mail, receivers: everyType }, ["receivers"]);
-    const outputs = notifications.receivers.flatMap(({ secrets, headers }) => [
-      ...Object.values(secrets),
-      ...Object.values(headers),
-    ]);
-    expect(outputs.length).toBe(17);
+    const { notifications } = await configWith({ ...mail, receivers: entries }, ["receivers"]);
+    const outputs = leaves(notifications.receivers).filter((value) => pulumi.Output.isInstance(value));
+    const values = outputs.map((output) => new Promise((resolve) => output.apply(resolve)));
+    expect((await Promise.all(values)).sort()).toEqual([...secretValues].sort());
     for (const output of outputs) expect(await pulumi.isSecret(output)).toBe(true);
-    for (const { type, settings } of notifications.receivers)
-      for (const name of Object.keys(settings)) expect(secretFields(type)).not.toContain(name);
+  });
+
+  it("knows which fields are secret, of an unknown kind those of any", () => {
+    for (const { type, fields } of kinds)
+      expect(secretFields(type)).toEqual(
+        Object.entries(fields).flatMap(([name, field]) => (about(field).secret ? [name] : [])),
+      );
+    expect(secretFields("nosuch").sort()).toEqual(
+      [...new Set(kinds.flatMap(({ type }) => secretFields(type)))].sort(),
+    );
   });
 
   // the list, what the message must say
   it.each([
-    ["nonsense", "receivers is no list of objects"],
-    [["a"], "receivers[0] is no object"],
+    ["nonsense", "receivers is not a list of objects"],
+    [["a"], "receivers[0] is not an object"],
+    [[null], "receivers[0] is empty"],
     [[{}], "receivers[0].type is not set; allowed: email, wecom, wecomApp"],
     [[{ type: "pigeon" }], 'receivers[0].type is "pigeon"; allowed: email, wecom, wecomApp'],
-    [[{ type: "email" }], "receivers[0].addresses is not set; allowed: a list of mail addresses"],
-    [[{ type: "email", addresses: ["ops"] }], 'receivers[0].addresses is "ops"; allowed: a list of mail'],
-    [[{ type: "wecom" }], "receivers[0].url is not set; allowed: for wecom an http:// or https:// URL"],
-    [[{ type: "wecom", url: "key-123" }], "receivers[0].url is set (secret); allowed: an http://"],
-    [[{ type: "wecom", url, color: "red" }], "receivers[0].color is set; allowed: for wecom only type"],
-    [[{ type: "wecom", url, severities: [] }], "receivers[0].severities is []; allowed: a list of critical"],
-    [[{ type: "wecom", url, severities: ["bad"] }], 'receivers[0].severities is ["bad"]'],
-    [[{ type: "wecomApp", agentId: "x" }], "receivers[0].corpId is not set"],
-    [[{ type: "wecomApp", agentId: "x" }], 'receivers[0].agentId is "x"; allowed: a number'],
-    [[{ type: "slack" }], "receivers[0] is incomplete; allowed: either url"],
-    [[{ type: "slack", url, token: "t", channel: "c" }], "receivers[0] is given url with token or channel"],
-    [[{ type: "slack", url, channel: "c" }], "receivers[0] is given url with token or channel"],
-    [[{ type: "slack", token: "t" }], "receivers[0] is incomplete"],
-    [[{ type: "telegram", token: "1:a" }], "receivers[0].chatId is not set"],
-    [[{ type: "webhook", url, username: "u" }], "both username and password"],
-    [
-      [{ type: "webhook", url, username: "u", password: "p", bearerToken: "b" }],
-      "only one of password and bearerToken",
-    ],
-    [[{ type: "webhook", url, hmacHeader: "X-A" }], "only together with hmacSecret"],
-    [[{ type: "webhook", url, headers: { Authorization: "x" } }], "Authorization: bearerToken, or username"],
+    [[{ type: "pigeon", agentId: "x" }], 'receivers[0].agentId is "x"; allowed: a number'],
+    [[{ type: "pigeon", url: "key-123" }], "receivers[0].url is set (secret); allowed: an http://"],
+    [[{ type: "pigeon", adress: "x" }], "receivers[0].adress is set; allowed: only type, severities"],
+    ...rows.flatMap(({ type, mistakes: own }) =>
+      own.map(([set, said]): [unknown, string] => [[{ type, ...set }], said]),
+    ),
   ])("refuses %j", async (list, expected) => {
     const message = await mistakes(list);
     expect(message).toContain(expected);
     expect(message).not.toContain("key-123");
+  });
+
+  it("tells everything that is wrong with one receiver at once", async () => {
+    const message = await mistakes([{ type: "dingtalk", color: 1, shape: 2, signSecret: "a b" }], {
+      ...{ chatRelay: "false", smtpHost: "", smtpFrom: "" },
+    });
+    for (const said of [".color is set", ".shape is set", ".url is not set", ".signSecret is set (secret)"])
+      expect(message).toContain(`receivers[0]${said}`);
+    expect(message).toContain("chatRelay is false with receivers[0] (dingtalk)");
+    expect(message).toContain("has 5 mistake(s)");
+    const mailOne = await mistakes([{ type: "email", addresses: ["x"] }], { smtpHost: "", smtpFrom: "" });
+    expect(mailOne).toContain("receivers[0].addresses is");
+    expect(mailOne).toContain("receivers[0] is set without smtpHost");
   });
 
   it("refuses secrets in clear text, naming field and remedy but no value", async () => {
@@ -141,10 +172,16 @@ describe("receivers", () => {
   });
 
   it("needs a mail server for mail, and Grafana 12 for Feishu, headers and HMAC", async () => {
-    expect(await mistakes([everyType[0]], { smtpHost: "", smtpFrom: "" })).toContain(
+    const mailOne = { type: "email", addresses: ["ops@example.com"] };
+    expect(await mistakes([mailOne], { smtpHost: "", smtpFrom: "" })).toContain(
       "receivers[0] is set without smtpHost",
     );
-    for (const entry of [everyType[5], everyType[10], everyType[11]])
+    const hook = { type: "webhook", url };
+    for (const entry of [
+      { type: "feishu", url },
+      { ...hook, hmacSecret: "s" },
+      { ...hook, headers: { "X-Api-Key": "k" } },
+    ])
       expect(await mistakes([entry], { grafanaImage: "grafana/grafana:11.6.0" })).toContain(
         "only with Grafana 12 or later",
       );
@@ -157,10 +194,10 @@ describe("contactPoint", () => {
   });
 
   it("holds every receiver once, its secrets secret and among the members that are kept so", async () => {
-    const { notifications } = await configWith({ ...mail, receivers: everyType }, ["receivers"]);
+    const { notifications } = await configWith({ ...mail, receivers: entries }, ["receivers"]);
     const point = contactPoint(notifications.receivers) as Record<string, object[] | undefined>;
     const filled = Object.entries(point).filter(([, list]) => list);
-    expect(filled.flatMap(([, list]) => list)).toHaveLength(everyType.length);
+    expect(filled.flatMap(([, list]) => list)).toHaveLength(entries.length);
     expect(
       filled
         .map(([name]) => name)
@@ -169,21 +206,28 @@ describe("contactPoint", () => {
     ).toEqual([...secretMembers].sort());
     const values = leaves(filled);
     const outputs = values.filter((value) => pulumi.Output.isInstance(value)) as pulumi.Output<unknown>[];
-    expect(values.filter((value) => /key-123|secret-123/.test(String(value)))).toEqual([]);
+    for (const value of secretValues) expect(values.map(String)).not.toContain(value);
     // The relay's addresses are none.
     const secret = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));
-    expect(secret.filter((is) => !is)).toHaveLength(
-      notifications.receivers.filter(({ relay }) => relay).length,
+    expect(secret.filter((is) => !is)).toHaveLength(through("may", "must").length);
+    // All of those Grafana sends to by itself; the relay has the others.
+    const direct = rows.flatMap(({ type, secrets }) =>
+      secrets.filter((value) =>
+        examples.some(
+          ({ relay, set, ...example }) =>
+            relay === "no" && example.type === type && JSON.stringify(set).includes(JSON.stringify(value)),
+        ),
+      ),
     );
-    // Slack's token, Telegram's, and three of each webhook; the relay has the others.
-    expect(secret.filter(Boolean)).toHaveLength(8);
+    expect(secret.filter(Boolean)).toHaveLength(direct.length);
   });
 });
 
 /** Every value inside, outputs as they are. */
-function leaves(value: unknown): unknown[] {
-  if (value === null || typeof value !== "object" || pulumi.Output.isInstance(value)) return [value];
-  return Object.values(value as object).flatMap(leaves);
+function leaves(value: unknown): pulumi.Output<unknown>[] {
+  if (value === null || typeof value !== "object" || pulumi.Output.isInstance(value))
+    return [value as pulumi.Output<unknown>];
+  return Object.values(value).flatMap(leaves);
 }
 
 describe("durations of notification settings", () => {
@@ -259,10 +303,16 @@ describe("quiet hours", () => {
   it.each([
     [{ from: "22:00" }, "quietHours[0].to is not set; allowed: a time of the day as HH:MM"],
     [{ from: "24:00", to: "07:00" }, 'quietHours[0].from is "24:00"'],
-    [{ from: "07:00", to: "07:00" }, "two different times"],
+    [
+      { from: "07:00", to: "07:00" },
+      "quietHours[0]: from and to are both 07:00; allowed: two different times",
+    ],
     [{ from: "22:00", to: "07:00", days: ["mon"] }, "quietHours[0].days"],
     [{ from: "22:00", to: "07:00", date: "2026-02-30" }, "a date as YYYY-MM-DD"],
-    [{ from: "22:00", to: "07:00", date: "2026-02-03", days: ["monday"] }, "either a date"],
+    [
+      { from: "22:00", to: "07:00", date: "2026-02-03", days: ["monday"] },
+      "date and days are both set; allowed: either a date",
+    ],
     [{ from: "22:00", to: "07:00", timeZone: "+08:00" }, "a time zone's IANA name"],
     [{ from: "22:00", to: "07:00", weekdays: ["monday"] }, "only date, days, from, to"],
   ])("refuses %j", async (entry, expected) => {

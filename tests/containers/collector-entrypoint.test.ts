@@ -6,8 +6,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { entrypointFiles } from "../../components/containers/collector";
-import { readAsset } from "../../components/shared/assets";
 import { rotatedCopies } from "../../components/containers/collector-file/rotated-copies";
+import { readAsset } from "../../components/shared/assets";
 import { until } from "../e2e/stand/until";
 
 jest.setTimeout(60_000);

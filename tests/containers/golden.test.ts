@@ -1,8 +1,10 @@
-import { type Agent, collect, type Collector, findCollector, type Run } from "../support/collector";
+import { formatsOfFixtures, testedAgents } from "../../scripts/tables/formats";
+import { collect, type Collector, type Run } from "../support/collector";
 import type { RecordedContainer } from "../support/docker-api";
 import { expectGolden, fixture, fixtureNames, rows } from "../support/golden";
 import { carriesDuration, carriesStatus, comparable, readable, tokens, unwrapped } from "../support/lines";
 import type { Entry } from "../support/push-receiver";
+import { withAgent } from "../support/with-agent";
 
 jest.setTimeout(120_000);
 
@@ -22,17 +24,16 @@ const files: Record<string, string> = Object.fromEntries(
     .map((name) => [name, name.replace(/^docker\//, "ollama/")]),
 );
 
+const formats = formatsOfFixtures();
+
+/** Whether a fixture itself says of a line that it tells of a request, or carries a duration. */
+function tells(name: string, what: "request" | "duration", line: string): boolean {
+  const own = formats.get(name.replace(/\.log$/, ""))?.find((one) => one.line.test(line));
+  return own?.format?.[what]?.test(line) ?? false;
+}
+
 /** A container's last line without an end: Promtail keeps it back, Alloy sends it when it stops. */
 const UNTERMINATED = "no newline at end";
-
-/** Runs the tests where the agent can be had; else says in one line why not, a failure for Promtail if E2E=required. */
-function withAgent(agent: Agent, title: string, tests: (collector: Collector) => void): void {
-  const found = findCollector(agent);
-  if (typeof found !== "string") describe(`${agent} ${title}`, () => tests(found));
-  else if (agent === "promtail" && process.env["E2E"] === "required")
-    it(`${agent} ${title}`, () => expect(found).toBe("a collector"));
-  else it.skip(`${agent} ${title}: ${found}`, () => undefined);
-}
 
 function theContract(collector: Collector): void {
   let run: Run;
@@ -71,8 +72,10 @@ function theContract(collector: Collector): void {
       const entries = of(name);
       const lines = written(name);
       const having = (field: string) => entries.filter(({ metadata }) => field in metadata);
-      expect(having("status_code")).toHaveLength(lines.filter(carriesStatus).length);
-      expect(having("duration")).toHaveLength(lines.filter(carriesDuration).length);
+      const request = (line: string) => carriesStatus(line) || tells(name, "request", line);
+      const duration = (line: string) => carriesDuration(line) || tells(name, "duration", line);
+      expect(having("status_code")).toHaveLength(lines.filter(request).length);
+      expect(having("duration")).toHaveLength(lines.filter(duration).length);
       const sum = (field: string) =>
         having(field).reduce((total, { metadata }) => total + Number(metadata[field]), 0);
       expect(sum("prompt_tokens")).toBe(tokens(lines, "prompt eval"));
@@ -98,8 +101,7 @@ function theContract(collector: Collector): void {
   });
 }
 
-withAgent("promtail", "with our configuration", theContract);
-withAgent("alloy", "with our configuration", theContract);
+for (const agent of testedAgents) withAgent(agent, "with our configuration", theContract);
 
 const own = (role: string) => ({
   "io.deepchat.observability.stack": "deepchat-observability-test",
@@ -219,5 +221,4 @@ function theSources(collector: Collector): void {
   });
 }
 
-withAgent("promtail", "with a stack's own sources", theSources);
-withAgent("alloy", "with a stack's own sources", theSources);
+for (const agent of testedAgents) withAgent(agent, "with a stack's own sources", theSources);

@@ -5,8 +5,8 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import { readAsset } from "../../components/shared/assets";
 import { lokiHealth, renderLokiConfig } from "../../components/containers/loki";
+import { readAsset } from "../../components/shared/assets";
 import { hasImage, whenPossible } from "../support/engine";
 
 const image = "grafana/loki:3.7.6";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { physicalNames } from "../../components/shared/naming";
 import { Service } from "../../components/containers/service";
+import { physicalNames } from "../../components/shared/naming";
 import { configWith } from "../support/config";
 
 /** Resource options are invisible to Pulumi's mocks; a transformation sees them. */
@@ -19,7 +19,7 @@ it("protects data and heals what the provider ignores", async () => {
       memory: 64,
       data: "/data",
     },
-    { transformations: [(args) => void seen.push(args) as undefined] },
+    { transformations: [(args) => void seen.push(args)] },
   );
   await pulumi.runtime.disconnect();
   const options = (kind: string) =>

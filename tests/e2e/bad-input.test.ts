@@ -6,14 +6,13 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { grafanaNames } from "../../components/shared/naming";
+import { describeE2E } from "../support/engine";
 import { cannotRun, docker, healthy, Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
 /** Mistakes and accidents on a real engine: each gives one sentence with the way out, and leaves nothing half-made. */
-const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
-(missing ? describe.skip : describe)("mistakes and accidents", () => {
+describeE2E("mistakes and accidents", cannotRun(), () => {
   let stand: Stand;
   const plain = 'config:\n  pulumi:disable-default-providers: ["*"]\n';
   const nothing = { containers: [], networks: [], volumes: [] };

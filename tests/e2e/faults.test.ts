@@ -1,6 +1,7 @@
 import { messages } from "../../components/observability/messages";
-import { firing, play, type Played, type Row, table, told } from "./faults/rows";
+import { describeE2E } from "../support/engine";
 import { ownParts, smallDisk, telling } from "./faults/parts";
+import { firing, play, type Played, type Row, table, told } from "./faults/rows";
 import { services } from "./faults/services";
 import { cannotRun, docker, Stand } from "./stand/stand";
 
@@ -8,8 +9,6 @@ import { cannotRun, docker, Stand } from "./stand/stand";
  * The fault matrix: everything is broken once, on real stacks with short windows; which alerts come, which do not, and how
  * fast. Four stacks side by side: what breaks one's own parts would disturb the others.
  */
-const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
 /** Rows in order; those of one inner list at a time. */
 const plan: Record<string, { start: typeof services; stages: string[][] }> = {
@@ -44,7 +43,7 @@ const scenes = Object.entries(plan)
   .filter(([name]) => name.includes(process.env.E2E_SCENE ?? ""))
   .map(([, scene]) => scene);
 
-(missing ? describe.skip : describe)("the fault matrix", () => {
+describeE2E("the fault matrix", cannotRun(), () => {
   const played = new Map<string, Promise<Played & { until: number; alerts: string[] }>>();
   const stands: Stand[] = [];
   const disposals: (() => Promise<void>)[] = [];

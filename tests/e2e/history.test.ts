@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 
 import { rules } from "../../components/observability/alerts/rules";
-import * as logql from "../../components/observability/logql";
+import { allHosts, queries } from "../../components/observability/logql";
 import { uids } from "../../components/shared/naming";
-import { hasImage, type Missing } from "../support/engine";
+import { describeE2E, hasImage, type Missing } from "../support/engine";
 import { ruleSettings } from "../support/rules";
 import { numbers } from "./loss/accidents";
 import { type Agent, Bench, figures, images } from "./loss/loss";
@@ -16,8 +16,6 @@ import { until } from "./stand/until";
 const agent: Agent = process.env.E2E_AGENT === "alloy" ? "alloy" : "promtail";
 
 const missing: Missing = hasImage(images.loki) ?? hasImage(images[agent]);
-if (missing && process.env.E2E === "required") throw new Error(`The history tests cannot run: ${missing}`);
-if (missing) console.warn(`The history tests cannot run: ${missing}`);
 
 const day = 86_400_000;
 const shanghai = 8 * 3_600_000;
@@ -36,7 +34,7 @@ const stored = (on: Bench, fault: string, window: string, filter = "") =>
   on.loki.number(`sum(count_over_time({host="loss"} |= "fault=${fault} "${filter} [${window}]))`);
 /** As rules and tiles count. */
 const counted = (on: Bench, fault: string) => {
-  const [places = ""] = logql.requests("webui", 5);
+  const [places = ""] = queries(allHosts).requests("webui", 5);
   return on.loki.number(`sum(count_over_time(${places} |= "fault=${fault} " [1h]))`);
 };
 const upToDate = (on: Bench, name: string) =>
@@ -84,7 +82,7 @@ async function quiet(on: Bench, name: string): Promise<void> {
   );
 }
 
-(missing ? describe.skip : describe)(`old lines, with ${agent}`, () => {
+describeE2E(`old lines, with ${agent}`, missing, () => {
   let on: Bench;
   let atRest: string[];
   beforeAll(async () => {
@@ -192,7 +190,7 @@ async function quiet(on: Bench, name: string): Promise<void> {
   }, 400_000);
 });
 
-(missing ? describe.skip : describe)(`a large file before the first start, with ${agent}`, () => {
+describeE2E(`a large file before the first start, with ${agent}`, missing, () => {
   const huge = 60_000_000;
   let on: Bench;
   beforeAll(async () => {

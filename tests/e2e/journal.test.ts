@@ -1,10 +1,10 @@
-import { hasImage, type Missing } from "../support/engine";
+import { describeE2E, hasImage, type Missing } from "../support/engine";
 import { fixture, fixtureNames } from "../support/golden";
 import { carriesDuration, carriesStatus, comparable, readable, tokens } from "../support/lines";
-import { hasJournald } from "./stand/journald";
 import type { Entry } from "./loss/loki-reader";
 import { type Agent, Bench, figures, images } from "./loss/loss";
 import { line } from "./loss/writers";
+import { hasJournald } from "./stand/journald";
 
 /**
  * A host-installed Ollama: its lines go through a real journald into a real journal, from there through the collector
@@ -13,8 +13,6 @@ import { line } from "./loss/writers";
 const agent: Agent = process.env.E2E_AGENT === "alloy" ? "alloy" : "promtail";
 
 const missing: Missing = hasImage(images.loki) ?? hasImage(images[agent]) ?? hasJournald();
-if (missing && process.env.E2E === "required") throw new Error(`The journal tests cannot run: ${missing}`);
-if (missing) console.warn(`The journal tests cannot run: ${missing}`);
 
 const unit = "ollama.service";
 
@@ -30,7 +28,7 @@ const lines = [
   ),
 ];
 
-(missing ? describe.skip : describe)(`journald with ${agent}`, () => {
+describeE2E(`journald with ${agent}`, missing, () => {
   let on: Bench;
   const ollama = (): Promise<Entry[]> => on.loki.entries("", `{unit="${unit}"} != " fault="`);
   const having = async (field: string) => (await ollama()).filter(({ labels }) => field in labels);

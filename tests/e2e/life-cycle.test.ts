@@ -1,17 +1,15 @@
 import * as fs from "node:fs";
 
 import { grafanaNames, uids } from "../../components/shared/naming";
+import { describeE2E } from "../support/engine";
 import { awake } from "./stand/awake";
 import { runPanels } from "./stand/panels";
 import { cannotRun, docker, healthy, Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
 /** One stack from an empty host to an empty host, as its user lives through it. The tests build on each other, in order. */
-const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
-if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
 
-(missing ? describe.skip : describe)("a stack's life", () => {
+describeE2E("a stack's life", cannotRun(), () => {
   let stand: Stand;
   const old = 30;
 
@@ -67,7 +65,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
     const { output } = await stand.must("pulumi", "stack", "output");
     expect(output).toContain("[secret]");
     expect(output).not.toContain(password);
-  });
+  }, 60_000);
 
   it("changes nothing at a second up and at a refresh", async () => {
     const { output, seconds } = await stand.must("up");
@@ -188,7 +186,7 @@ if (missing) console.warn(`The end-to-end tests cannot run: ${missing}`);
         docker("rm", "-f", stand.container(role));
       await stand.must("up");
       for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
-      expect((await (await stand.grafana()).ours()).map(({ name }) => name)).toContain("content-datasource");
+      expect(await (await stand.grafana()).get(`/api/datasources/uid/${uids.datasource}`)).toBeDefined();
     },
     180_000,
   );

@@ -4,13 +4,12 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { root } from "../../scripts/offline/project";
-import { cannotRun, copyProgram, userEnvironment } from "./stand/stand";
-
-const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
+import { describeE2E } from "../support/engine";
+import { copyProgram } from "./stand/program";
+import { cannotRun, userEnvironment } from "./stand/stand";
 
 /** A user's clone: what is set there must not be in the way of the next version. */
-(missing ? describe.skip : describe)("settings of a host", () => {
+describeE2E("settings of a host", cannotRun(), () => {
   let home: string;
   let clone: string;
   let upstream: string;

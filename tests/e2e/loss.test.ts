@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 
-import { hasImage, type Missing } from "../support/engine";
+import { describeE2E, hasImage, type Missing } from "../support/engine";
 import { accidents, numbers } from "./loss/accidents";
 import { limits, nearest, outside } from "./loss/limits";
 import { type Agent, Bench, figures, images, type Outcome } from "./loss/loss";
 import { awaySeconds, outagesOf, through, whileAway } from "./loss/outages";
 import { watchOthers } from "./loss/processor";
-import { until } from "./stand/until";
 import { ContainerWriter, line } from "./loss/writers";
+import { until } from "./stand/until";
 
 /**
  * What is lost and what comes twice, fault by fault: numbered lines in, numbered lines out of Loki.
@@ -20,8 +20,6 @@ import { ContainerWriter, line } from "./loss/writers";
 const agent: Agent = process.env.E2E_AGENT === "alloy" ? "alloy" : "promtail";
 
 const missing: Missing = hasImage(images.loki) ?? hasImage(images[agent]) ?? hasImage(images.writer);
-if (missing && process.env.E2E === "required") throw new Error(`The loss tests cannot run: ${missing}`);
-if (missing) console.warn(`The loss tests cannot run: ${missing}`);
 
 const benches: Bench[] = [];
 const measured: Record<string, Record<string, number>> = {};
@@ -32,7 +30,7 @@ async function bench(first = agent): Promise<Bench> {
   return started;
 }
 
-(missing ? describe.skip : describe)(`with ${agent}`, () => {
+describeE2E(`with ${agent}`, missing, () => {
   const clear = () => Promise.all(benches.splice(0).map((each) => each.dispose()));
   afterAll(() => console.table(measured));
 

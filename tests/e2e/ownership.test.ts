@@ -4,14 +4,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { describeE2E } from "../support/engine";
 import { cannotDeploy, Checkout } from "./stand/checkout";
 import { docker, healthy } from "./stand/stand";
 
 /** Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in order. */
-const missing = cannotDeploy();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
-(missing ? describe.skip : describe)("whose a stack is", () => {
+describeE2E("whose a stack is", cannotDeploy(), () => {
   const stack = `own${crypto.randomBytes(3).toString("hex")}`;
   const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-own-")));
   const brokenImage = `${stack}/node:24-alpine`;
@@ -65,6 +64,8 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
       expect(output).toMatch(/--stack \S+2\n.*--take-over/s);
     }
     await refused(second, "destroy", "--delete-data");
+    for (const command of ["up", "destroy", "refresh"])
+      expect(await refused(second, "pulumi", command, "--yes")).toContain(`${first.folder}/.pulumi-state`);
   }, 240_000);
 
   it("refuses a copy of the folder, whose state knows the very containers", async () => {
@@ -112,6 +113,19 @@ if (missing && process.env.E2E === "required") throw new Error(`The end-to-end t
     await first.must("up");
     expect((await first.must("up")).output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
   }, 400_000);
+
+  it("goes on after another's take-over failed, also where it is read first what there is", async () => {
+    second.configure({ probeImage: brokenImage });
+    const { code, output } = await second.npm("up", "--take-over");
+    expect([code, output]).toEqual([1, expect.stringContaining("What ran before was put back")]);
+    second.configure({});
+    // The network was made anew, as one the first's state does not know.
+    expect((await first.must("refresh")).output).toContain("The next npm run up");
+    await first.must("up");
+    for (const role of ["probe", "collector"]) await healthy(`${first.prefix}-${role}`);
+    await first.must("refresh");
+    expect((await first.must("up")).output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
+  }, 240_000);
 
   it("takes over on request: with the data, and for good", async () => {
     const { volumes } = first.there();

@@ -1,12 +1,10 @@
-import { rules, type Rule } from "../../components/observability/alerts/rules";
+import { type Rule, rules } from "../../components/observability/alerts/rules";
 import { uids } from "../../components/shared/naming";
-import { hasEngine } from "../support/engine";
+import { describeE2E, hasEngine } from "../support/engine";
 import { ruleSettings } from "../support/rules";
 import { type Entry, LokiBox } from "./once/loki-box";
 
 /** Each rule asked by a real Loki about lines that are known: when it fires, and when it must not. A case is a host. */
-const missing = hasEngine();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
 const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 /** The probe's lines; the last minutes of a well host unless told otherwise. */
@@ -306,7 +304,7 @@ const cases: Case[] = [
   { what: "a host unheard for half an hour", probe: up("ollama", 1800, 3600), fires: ["hostSilent"] },
 ];
 
-(missing ? describe.skip : describe)("rules, asked by Loki", () => {
+describeE2E("rules, asked by Loki", hasEngine(), () => {
   let loki: LokiBox;
   let all: Rule[];
   let firing: { uid: string; host?: string }[];

@@ -1,15 +1,16 @@
 import * as fs from "node:fs";
 
-import * as logql from "../../components/observability/logql";
-import { hasImage } from "../support/engine";
+import { allHosts, queries } from "../../components/observability/logql";
+import { describeE2E, hasImage } from "../support/engine";
 import { cannotRun, healthy, Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
+const logql = queries(allHosts);
+
 /** What lines become on their way to Loki, on a whole stack with a real Ollama. */
 const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
-(missing ? describe.skip : describe)("signals", () => {
+describeE2E("signals", missing, () => {
   let stand: Stand;
   const one = async (query: string) => {
     const [series] = await stand.loki(query);

@@ -1,14 +1,13 @@
 import { grafanaNames, uids } from "../../components/shared/naming";
 import type { GrafanaApi } from "../../scripts/grafana/api";
+import { describeE2E } from "../support/engine";
 import { cannotRun, Stand } from "./stand/stand";
 
 /** What the user made in the same Grafana stays the user's, whatever the stack does. The tests build on each other, in order. */
-const missing = cannotRun();
-if (missing && process.env.E2E === "required") throw new Error(`The end-to-end tests cannot run: ${missing}`);
 
 const provisioning = "/api/v1/provisioning";
 
-(missing ? describe.skip : describe)("yours stays yours", () => {
+describeE2E("yours stays yours", cannotRun(), () => {
   let stand: Stand;
   let grafana: GrafanaApi;
   let before: unknown;

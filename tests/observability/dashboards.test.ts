@@ -53,6 +53,19 @@ describe.each(["en", "zh"] as const)("dashboards in %s", (language) => {
     }
   });
 
+  it("ask about the chosen hosts alone wherever a dashboard lets one choose", () => {
+    const choosing = all.filter(({ templating }) => templating?.list?.some(({ name }) => name === "host"));
+    expect(choosing.length).toBeGreaterThan(3);
+    for (const dashboard of choosing) {
+      const events = (dashboard.annotations?.list ?? []) as unknown as { expr: string }[];
+      for (const { expr } of [...targets(dashboard), ...events]) {
+        const selectors = expr.match(/(?<!\{)\{\w+=[^}]*\}/g) ?? [];
+        expect([expr, selectors.length > 0]).toEqual([expr, true]);
+        for (const selector of selectors) expect(selector).toMatch(/^\{host=~"\$host", /);
+      }
+    }
+  });
+
   it("lead to Explore with every variable's value in place, for Explore has no variables", () => {
     let seen = 0;
     for (const dashboard of all) {

@@ -4,10 +4,10 @@ import * as path from "node:path";
 import { parser } from "@grafana/lezer-logql";
 
 import { toProviderRule } from "../../components/observability/alerts/rule-group";
-import { rules, type RuleSettings } from "../../components/observability/alerts/rules";
+import { rules, type RuleSettings, ruleSpecs } from "../../components/observability/alerts/rules";
 import { runbookPath } from "../../components/observability/dashboards/runbooks";
-import { toSeconds } from "../../components/shared/duration";
 import { messages } from "../../components/observability/messages";
+import { toSeconds } from "../../components/shared/duration";
 import { uids } from "../../components/shared/naming";
 import { root } from "../../scripts/offline/project";
 import { build, panels } from "../support/dashboards";
@@ -35,9 +35,9 @@ describe.each(["en", "zh"] as const)("rules in %s", (language) => {
         .sort(),
     ).toEqual(Object.values(uids.rules).sort());
     expect(new Set(all().map(({ title }) => title)).size).toBe(all().length);
-    for (const { uid, title, summary, description, value, first } of all()) {
+    for (const { uid, title, summary, description, value, firstStep } of all()) {
       expect(uid.length).toBeLessThanOrEqual(40);
-      for (const text of [title, summary, description, value, first])
+      for (const text of [title, summary, description, value, firstStep])
         expect(text).toMatch(/^(?!.*(?<!\{)\{\w+\})./);
       // As a person sees it, with values of a usual length.
       const seen = summary.replace(/\{\{[^}]*\}\}/g, "a-host-name-1");
@@ -73,11 +73,11 @@ describe.each(["en", "zh"] as const)("rules in %s", (language) => {
 });
 
 it.each([
-  ["README.md", "en"],
-  ["README.zh.md", "zh"],
+  ["docs/alerts.md", "en"],
+  ["docs/alerts.zh.md", "zh"],
 ] as const)("stand in %s with their runbooks", (name, language) => {
   const text = fs.readFileSync(path.join(root, name), "utf8");
-  const listed = [...text.matchAll(/^\| \[(.+?)\]\(docs\/runbooks\/(.+?)\.(\w\w)\.md\)/gm)].map(
+  const listed = [...text.matchAll(/^\| \[(.+?)\]\(runbooks\/(.+?)\.(\w\w)\.md\)/gm)].map(
     ([, ...each]) => each,
   );
   const all = rules({ ...settings, texts: messages[language] });
@@ -100,13 +100,13 @@ it("writes runbooks that can be followed: what it means, steps in order, when it
 });
 
 it("asks what Loki can parse, over a range at least as long as the windows inside", () => {
-  for (const { uid, expr, window, lines } of rules(withCanary)) {
+  for (const { uid, expr, window, exploreQuery } of rules(withCanary)) {
     const ranges = [...expr.matchAll(/\[(\d\w*)\](?: offset (\d\w*))?/g)].map(
       ([, range = "", offset = "0s"]) => Number(toSeconds(range)) + Number(toSeconds(offset)),
     );
     expect([uid, ranges.length > 0]).toEqual([uid, true]);
     for (const range of ranges) expect(range).toBeLessThanOrEqual(window);
-    for (const query of [expr, lines]) {
+    for (const query of [expr, exploreQuery]) {
       parser
         .parse(query)
         .iterate({ enter: (node) => expect([query, node.type.isError]).toEqual([query, false]) });
@@ -115,19 +115,19 @@ it("asks what Loki can parse, over a range at least as long as the windows insid
 });
 
 it("asks the less often the further it looks back", () => {
-  for (const { uid, expr, pace } of rules(withCanary)) {
+  for (const { uid, expr, evaluationInterval } of rules(withCanary)) {
     const far = /\[24h\]/.test(expr) ? "day" : /\[15m\]/.test(expr) ? "quarter" : "minutes";
-    if (far !== "minutes") expect([uid, pace]).not.toEqual([uid, "fast"]);
+    if (far !== "minutes") expect([uid, evaluationInterval]).not.toEqual([uid, "10s"]);
   }
 });
 
 it("gives down rules their whole time, and blindness its own", () => {
   for (const key of ["ollamaDown", "webuiDown"] as const) {
-    const { window, pendingFor } = rule(key, settings);
-    expect(window + pendingFor).toBe(120);
+    const { window, pendingPeriod } = rule(key, settings);
+    expect(window + pendingPeriod).toBe(120);
   }
-  const { window, pendingFor } = rule("blind", settings);
-  expect([window, pendingFor]).toEqual([120, 60]);
+  const { window, pendingPeriod } = rule("blind", settings);
+  expect([window, pendingPeriod]).toEqual([120, 60]);
 });
 
 it("takes every threshold from the configuration", async () => {
@@ -164,6 +164,16 @@ it("takes every threshold from the configuration", async () => {
   expect(rule("diskFull", changed).condition).toEqual({ is: "below", value: 0.21 });
 });
 
+it("says which configuration keys a rule goes by: each of them changes it", async () => {
+  for (const { key, keys = [] } of ruleSpecs(withCanary)) {
+    for (const name of keys) {
+      const value = settings.thresholds[name] as number;
+      const changed = await ruleSettings({ [name]: 2 * value + 1200 });
+      expect([key, name, rule(key, changed)]).not.toEqual([key, name, rule(key, settings)]);
+    }
+  }
+});
+
 it("leaves out rules that are switched off", async () => {
   const off = [uids.rules.modelReloads, uids.rules.latency];
   const left = rules(await ruleSettings({ rulesOff: off })).map(({ uid }) => uid);
@@ -172,9 +182,9 @@ it("leaves out rules that are switched off", async () => {
 });
 
 it("keeps a consequence waiting until the probe has noticed the outage, but never past its own window", async () => {
-  expect(rule("webuiErrors", settings).pendingFor).toBe(50);
+  expect(rule("webuiErrors", settings).pendingPeriod).toBe(50);
   const slow = await ruleSettings({ errorWindow: 60 }, { probeInterval: 60 });
-  expect(rule("webuiErrors", slow).pendingFor).toBe(30);
+  expect(rule("webuiErrors", slow).pendingPeriod).toBe(30);
 });
 
 describe("toProviderRule", () => {
@@ -229,7 +239,7 @@ describe("toProviderRule", () => {
         a: { queries: { expr: string }[]; range: { from: string; to: string } };
       };
       expect(panes.a.range).toEqual({ from: "now-1h", to: "now" });
-      const lines = each.hostless ? each.lines : each.lines.replace(/^\{job/, '{host="gpu-1", job');
+      const lines = each.exploreQuery.replace("{{ $labels.host }}", "gpu-1");
       expect(panes.a.queries.map(({ expr }) => expr)).toEqual([lines]);
     }
   });

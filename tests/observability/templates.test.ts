@@ -1,8 +1,9 @@
 import { templates } from "../../components/observability/alerts/templates";
 import { messages } from "../../components/observability/messages";
+import { kinds } from "../../components/receivers";
 
 it.each(["en", "zh"] as const)("uses only words and templates that %s has", (language) => {
-  const all = templates(messages[language], "UTC", [{ type: "feishu" }]);
+  const all = templates(messages[language], "UTC", kinds);
   const text = all.map(({ content }) => content).join("\n");
   const defined = [...text.matchAll(/define "([^"]+)"/g)].map(([, name]) => name);
   const used = [...text.matchAll(/(?:template|tmpl\.Exec) "(deepchat\.[^"]+)"/g)].map(([, name]) => name);

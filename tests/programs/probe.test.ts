@@ -1,5 +1,6 @@
 import type http from "node:http";
 import type { Socket } from "node:net";
+
 import {
   closedPort,
   type Env,

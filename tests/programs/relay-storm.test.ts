@@ -1,24 +1,8 @@
-import { execFileSync } from "node:child_process";
-import * as path from "node:path";
-
-import { root } from "../../scripts/offline/project";
+import { kindOf } from "../../components/receivers";
 import { more, RelayRun, wecom } from "../support/relay";
 
 const ok = { body: '{"errcode":0,"code":0,"errmsg":"ok"}' };
 const tooOften = { body: '{"errcode":45009,"errmsg":"api freq out of limit"}' };
-
-/** What the relay keeps to; Jest cannot import a module of its kind. */
-const limits = JSON.parse(
-  execFileSync(
-    process.execPath,
-    [
-      "--input-type=module",
-      "-e",
-      'import { limits } from "./services.mjs"; console.log(JSON.stringify(limits))',
-    ],
-    { cwd: path.join(root, "assets/relay"), encoding: "utf8" },
-  ),
-) as Record<string, { burst: number; perMinute: number }>;
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -52,7 +36,7 @@ describe("the relay in a storm of alerts", () => {
     ["wecomApp", 30],
     ["slack", 60],
   ] as const)("never sends to %s more than it takes in a minute", (type, most) => {
-    const { burst = 0, perMinute = 0 } = limits[type] ?? {};
+    const { burst = 0, perMinute = 0 } = kindOf({ type }).service?.limit ?? {};
     expect(burst).toBeGreaterThan(0);
     expect(burst + perMinute).toBeLessThanOrEqual(most);
   });

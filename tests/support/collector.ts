@@ -1,13 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+
 import { parseDocument } from "yaml";
 
-import {
-  renderCollectorConfig,
-  type CollectorSettings,
-} from "../../components/containers/collector-file/render";
+import { renderCollectorConfig } from "../../components/containers/collector-file/render";
+import type { CollectorSettings } from "../../components/containers/collector-file/settings";
 import { DockerApi, type RecordedContainer } from "./docker-api";
 import { type Entry, PushReceiver } from "./push-receiver";
 
@@ -35,8 +34,6 @@ export function findCollector(agent: Agent): Collector | string {
   return `neither ${agent} on PATH nor the image ${image} on a local Docker engine`;
 }
 
-export const asset = readFileSync(join(__dirname, "../../assets/promtail/config.yaml"), "utf8");
-
 export const defaults: CollectorSettings = {
   host: "testhost",
   stack: "deepchat-observability-test",
@@ -57,6 +54,8 @@ export interface Input {
   settings?: Partial<CollectorSettings>;
   /** Zone of the host. @default "UTC" */
   timezone?: string;
+  /** Jobs instead of the stack's, of a run whose files are in that folder. */
+  jobs?: (root: string) => unknown[];
 }
 
 export interface Run {
@@ -89,7 +88,7 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
       ...input.settings,
     };
     const config = join(root, "config.yaml");
-    writeFileSync(config, forTest(renderCollectorConfig(asset, settings), docker.host, root));
+    writeFileSync(config, forTest(renderCollectorConfig(settings), docker.host, root, input.jobs));
     running = start(collector, config, root, input.timezone);
     // Alloy looks for containers only after its first interval.
     const least = collector.agent === "alloy" && input.containers ? 10_000 : 0;
@@ -104,8 +103,14 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
 }
 
 /** What a test must have elsewhere than production: the engine, the positions, the port. */
-function forTest(rendered: string, dockerHost: string, root: string): string {
+function forTest(
+  rendered: string,
+  dockerHost: string,
+  root: string,
+  ownJobs?: (root: string) => unknown[],
+): string {
   const doc = parseDocument(rendered);
+  if (ownJobs) doc.set("scrape_configs", doc.createNode(ownJobs(root), { aliasDuplicateObjects: false }));
   doc.setIn(["server", "http_listen_address"], "127.0.0.1");
   doc.setIn(["server", "http_listen_port"], 0);
   doc.setIn(["positions", "filename"], join(root, "positions.yaml"));

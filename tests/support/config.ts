@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadConfig } from "../../components/config";
-import type { StackConfig } from "../../components/config/schema";
+import type { ContentConfig } from "../../components/config/schema";
+import type { StackConfig } from "../../components/config/stack";
 import { project } from "../../scripts/offline/project";
 
 /** Loads the declared defaults with some keys changed, as the CLI would hand them over. Values are texts, or lists. */
@@ -27,4 +28,11 @@ export async function configWith(
     secretKeys.map((key) => `${name}:${key}`),
   );
   return loadConfig();
+}
+
+/** What such a configuration says of what is made in Grafana. */
+export async function contentWith(...args: Parameters<typeof configWith>): Promise<ContentConfig> {
+  const { content } = await configWith(...args);
+  if (!content) throw new Error("an agent has no content");
+  return content;
 }

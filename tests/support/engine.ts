@@ -34,3 +34,16 @@ export function whenPossible(name: string, missing: Missing, test: () => unknown
     it.skip(`${name} (${missing})`, async () => void (await test()));
   }
 }
+
+/** A suite that needs an engine, an image or a binary; without it, as `whenPossible`. */
+export function describeE2E(name: string, missing: Missing, suite: () => void): void {
+  if (!missing) {
+    describe(name, suite);
+  } else if (process.env.E2E === "required") {
+    it(name, () => {
+      throw new Error(`cannot run: ${missing}`);
+    });
+  } else {
+    describe.skip(`${name} (${missing})`, suite);
+  }
+}

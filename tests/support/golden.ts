@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import { fixtures, logOf } from "../../scripts/tables/formats";
 import type { Agent, Run } from "./collector";
 import type { Entry } from "./push-receiver";
 
-export const fixtures = join(__dirname, "../fixtures/logs");
-
 /** The order in which a row names metadata: the contract's fields. */
-export const METADATA = [
+const METADATA = [
   "level",
   "status_code",
   "duration",
@@ -34,7 +33,7 @@ export function fixtureNames(kind: string): string[] {
 }
 
 export function fixture(name: string): string {
-  return readFileSync(join(fixtures, name), "utf8");
+  return logOf(readFileSync(join(fixtures, name), "utf8"));
 }
 
 /** What a run made of one fixture, as the text of its expectation: one section a stream, one row an entry. */

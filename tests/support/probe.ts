@@ -6,7 +6,9 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 
-const PROBE = path.join(__dirname, "../../assets/probe/probe.mjs");
+import { programFile } from "./programs";
+
+const PROBE = programFile("probe");
 const FIXTURES = path.join(__dirname, "../fixtures");
 
 /** The flags of the probe's container: without them Node's heap grows beyond the probe's memory limit. */

@@ -1,11 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { root } from "../../scripts/offline/project";
+import { kindOf, type ReceiverType } from "../../components/receivers";
+import type { Service } from "../../programs/relay/service";
+import { programFile } from "./programs";
 
 /** What a service answers; undefined: nothing, ever. */
 export type Reply = { status?: number; body: string; headers?: Record<string, string> } | undefined;
@@ -37,7 +39,7 @@ export class RelayRun {
   }
 
   /** @param routes receivers by path, given the address of the service */
-  async start(routes: (service: string) => Record<string, object>, pace = {}): Promise<void> {
+  async start(routes: (service: string) => Record<string, { type: ReceiverType }>, pace = {}): Promise<void> {
     await new Promise<void>((resolve) => this.service.listen(0, "127.0.0.1", resolve));
     const free = http.createServer();
     await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
@@ -45,8 +47,14 @@ export class RelayRun {
     await new Promise((resolve) => free.close(resolve));
     const there = `http://127.0.0.1:${(this.service.address() as AddressInfo).port}`;
     const file = path.join(this.folder, "routes.json");
-    fs.writeFileSync(file, JSON.stringify({ routes: routes(there), more, pace }));
-    this.relay = spawn(process.execPath, [path.join(root, "assets/relay/relay.mjs")], {
+    // Of another type there, for neither side imports the other: the compiler holds the two together here.
+    const serviceOf = (route: { type: ReceiverType }): Service | undefined => kindOf(route).service;
+    const known = Object.entries(routes(there)).map(([name, route]) => [
+      name,
+      { service: serviceOf(route), ...route },
+    ]);
+    fs.writeFileSync(file, JSON.stringify({ routes: Object.fromEntries(known), more, pace }));
+    this.relay = spawn(process.execPath, [programFile("relay")], {
       env: { PORT: String(port), ROUTES: file },
       stdio: ["ignore", "pipe", "inherit"],
     });

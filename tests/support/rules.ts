@@ -1,19 +1,19 @@
-import { rules, type Rule, type RuleSettings } from "../../components/observability/alerts/rules";
+import type { Thresholds } from "../../components/config/thresholds";
+import { type Rule, rules, type RuleSettings } from "../../components/observability/alerts/rules";
 import { messages } from "../../components/observability/messages";
 import { uids } from "../../components/shared/naming";
-import type { Thresholds } from "../../components/config/schema";
-import { configWith } from "./config";
+import { contentWith } from "./config";
 
 /** What rules are made from, with the declared defaults but some. */
 export async function ruleSettings(
   thresholds: Partial<Thresholds> = {},
   more: Partial<RuleSettings> = {},
 ): Promise<RuleSettings> {
-  const config = await configWith({});
+  const content = await contentWith({});
   return {
     texts: messages.en,
-    thresholds: { ...config.thresholds, ...thresholds },
-    probeInterval: config.probe.interval,
+    thresholds: { ...content.thresholds, ...thresholds },
+    probeInterval: content.probe.interval,
     watchFreshness: 120,
     ...more,
   };

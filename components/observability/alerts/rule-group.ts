@@ -1,11 +1,10 @@
-import type * as grafana from "@pulumiverse/grafana";
 import type * as pulumi from "@pulumi/pulumi";
+import type * as grafana from "@pulumiverse/grafana";
 
+import * as duration from "../../shared/duration";
+import { uids } from "../../shared/naming";
 import { explorePath } from "../dashboards/links";
 import { runbookPath } from "../dashboards/runbooks";
-import * as duration from "../../shared/duration";
-import { onHost } from "../logql";
-import { uids } from "../../shared/naming";
 import type { Rule } from "./rules";
 
 /** Where a rule's notifications go; undefined: nowhere. */
@@ -13,11 +12,11 @@ export interface Routing {
   contactPoint: pulumi.Input<string>;
   /** Seconds before the first message, so that what breaks together arrives together. */
   groupWait: number;
-  /** Seconds before news of the same group, such as "resolved". */
+  /** Seconds before a change of the same group is sent, such as "resolved". */
   groupInterval: number;
-  /** Seconds before a firing alert is told again. */
+  /** Seconds before a firing alert is sent again. */
   repeatInterval: number;
-  /** Names of times in which nobody is told. */
+  /** Names of mute timings: nothing is sent then. */
   muteTimings?: pulumi.Input<string>[];
 }
 
@@ -31,15 +30,15 @@ export function toProviderRule(
     uid: rule.uid,
     name: rule.title,
     condition: "C",
-    for: duration.format(rule.pendingFor),
-    noDataState: rule.noData,
-    execErrState: rule.error,
+    for: duration.format(rule.pendingPeriod),
+    noDataState: rule.noDataState,
+    execErrState: rule.execErrState,
     labels: { severity: rule.severity },
     annotations: {
       summary: rule.summary,
       description: rule.description,
       value: rule.value,
-      first: rule.first,
+      first: rule.firstStep,
       explore_url: rootUrl + explore(rule),
       runbook_url: rootUrl + runbookPath(rule.runbook),
       __dashboardUid__: rule.dashboard.uid,
@@ -84,10 +83,8 @@ export function toProviderRule(
 
 /** Address of the lines behind an alert, below Grafana's root; Grafana fills in the host. */
 function explore(rule: Rule): string {
-  const host = "{{ $labels.host }}";
-  const expr = rule.hostless ? rule.lines : onHost(rule.lines, host);
-  const path = explorePath([{ refId: "A", expr, queryType: "range" }], "now-1h", "now");
-  return path.replaceAll(encodeURIComponent(host), host).replace(/^\//, "");
+  const queries = [{ refId: "A", expr: rule.exploreQuery, queryType: "range" }];
+  return explorePath(queries, "now-1h", "now").replace(/^\//, "");
 }
 
 /** Grafana's name for its own expressions. */

@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import type { PanelTexts, Place } from "./style";
+import { anywhere, type PanelTexts, type Size } from "./style";
 
 /** Grafana's own list of alerts, all folders: the SDK has no builder for its options. */
 
@@ -16,8 +16,8 @@ const options = {
 };
 
 /** What fires, with since when. */
-export function list(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
-  return panel(id, place, texts).options({
+export function list(id: number, size: Size, texts: PanelTexts): sdk.PanelBuilder {
+  return panel(id, size, texts).options({
     ...options,
     sortOrder: 3,
     viewMode: "list",
@@ -25,11 +25,11 @@ export function list(id: number, place: Place, texts: PanelTexts): sdk.PanelBuil
   });
 }
 
-function panel(id: number, place: Place, texts: PanelTexts): sdk.PanelBuilder {
+function panel(id: number, size: Size, texts: PanelTexts): sdk.PanelBuilder {
   return new sdk.PanelBuilder()
     .type("alertlist")
     .id(id)
     .title(texts.title)
     .description(texts.description)
-    .gridPos(place);
+    .gridPos(anywhere(size));
 }

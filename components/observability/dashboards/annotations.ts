@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { type Event, failureEvents, queries, type Scope } from "../logql";
 import type { Messages } from "../messages";
 import { colors, datasource } from "./style";
 
@@ -8,7 +8,8 @@ import { colors, datasource } from "./style";
  * What happened to Ollama, and when old lines were counted as new ones, drawn on every graph; alerts are drawn by Grafana
  * itself on the panel a rule names.
  */
-export function annotations(texts: Messages): sdk.AnnotationQueryBuilder[] {
+export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryBuilder[] {
+  const query = queries(scope);
   const mark = (name: string, color: string, expr: string, text: string) =>
     new sdk.AnnotationQueryBuilder()
       .name(name)
@@ -19,12 +20,13 @@ export function annotations(texts: Messages): sdk.AnnotationQueryBuilder[] {
       .expr(expr)
       .titleFormat(name)
       .textFormat(text);
-  const event = "{{event}} {{host}}";
-  const old = texts.annotations.oldLines;
+  const event = (name: string, color: string, events: readonly Event[]) =>
+    mark(name, color, query.eventLines(events), "{{event}} {{host}}");
+  const { begin, end } = texts.annotations.oldLines;
   return [
-    mark(texts.annotations.trouble, colors.bad, logql.eventLines(logql.failureEvents), event),
-    mark(texts.annotations.restarts, "purple", logql.eventLines(["ollama_started"]), event),
-    mark(old.begin.title, colors.warn, logql.oldLines("begin"), old.begin.text),
-    mark(old.end.title, colors.warn, logql.oldLines("end"), old.end.text),
+    event(texts.annotations.failures, colors.bad, failureEvents),
+    event(texts.annotations.restarts, "purple", ["ollama_started"]),
+    mark(begin.title, colors.warn, query.oldLines("begin"), begin.text),
+    mark(end.title, colors.warn, query.oldLines("end"), end.text),
   ];
 }

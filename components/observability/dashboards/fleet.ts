@@ -1,8 +1,10 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
 import { uids } from "../../shared/naming";
+import { allHosts, queries, unlessOnHost } from "../logql";
 import * as style from "./style";
+
+const logql = queries(allHosts);
 
 /** One row a host, for a server that agents push to; a host that went silent is red. */
 export function fleet(context: style.DashboardContext): sdk.DashboardBuilder {
@@ -24,30 +26,30 @@ function table(context: style.DashboardContext) {
   const { texts, freshness } = context;
   const t = texts.fleet;
   const known = logql.knownHosts("$__range");
-  // A host that says nothing has no value of its own: it gets one from the list of hosts of the time range. One that
-  // speaks, but not of this target, does not watch it.
-  const quiet = logql.except(known, logql.heartbeats(freshness));
-  const orSilent = (expr: string) => `${expr} or on (host) ((${quiet}) * 0 - ${-silent})`;
-  const state = style.words({
+  // A host that reports nothing has no value of its own: it gets one from the list of hosts of the time range. One that
+  // reports, but not on this target, does not probe it.
+  const silentHosts = unlessOnHost(known, logql.heartbeats(freshness));
+  const orSilent = (expr: string) => `${expr} or on (host) ((${silentHosts}) * 0 - ${-silent})`;
+  const state = style.valueMapping({
     "1": { text: texts.state.up, color: style.colors.good },
     "0": { text: texts.state.down, color: style.colors.bad },
     [String(silent)]: { text: t.silent, color: style.colors.bad },
   });
   const coloured = { mappings: [state], "custom.cellOptions": { type: "color-background", mode: "basic" } };
   return style
-    .grid(panelIds.hosts, { x: 0, y: 0, w: 24, h: 10 }, t.hosts)
+    .table(panelIds.hosts, { w: 24, h: 10 }, t.hosts)
     .minWidth(60)
-    .withTarget(style.now(orSilent(logql.lastProbe("ollama", freshness)), "A"))
-    .withTarget(style.now(orSilent(logql.lastProbe("deepchat", freshness)), "B"))
-    .withTarget(style.now(logql.modelsLoaded(freshness), "C"))
-    .withTarget(style.now(`avg by (host) (${logql.timing("tokens_per_second", "$__range")})`, "D"))
-    .withTarget(style.now(logql.requestCount("webui", "$__range"), "E"))
-    .withTarget(style.now(logql.requestCount("webui", "$__range", 5), "F"))
-    .withTarget(style.now(logql.userLatency(0.95, "$__range"), "G"))
-    .withTarget(style.now(logql.availability("ollama", "$__range"), "H"))
+    .withTarget(style.instantQuery(orSilent(logql.lastProbe("ollama", freshness)), "A"))
+    .withTarget(style.instantQuery(orSilent(logql.lastProbe("webui", freshness)), "B"))
+    .withTarget(style.instantQuery(logql.modelsLoaded(freshness), "C"))
+    .withTarget(style.instantQuery(`avg by (host) (${logql.timing("tokens_per_second", "$__range")})`, "D"))
+    .withTarget(style.instantQuery(logql.requestCount("webui", "$__range"), "E"))
+    .withTarget(style.instantQuery(logql.requestCount("webui", "$__range", 5), "F"))
+    .withTarget(style.instantQuery(logql.userLatency(0.95, "$__range"), "G"))
+    .withTarget(style.instantQuery(logql.availability("ollama", "$__range"), "H"))
     .transformations(style.asRows("host"))
     .overrides([
-      style.named("host", t.columns.host, {
+      style.override("host", t.columns.host, {
         links: [
           {
             title: texts.dashboards.overview.title,
@@ -55,21 +57,21 @@ function table(context: style.DashboardContext) {
           },
         ],
       }),
-      style.named("Value #A", "Ollama", coloured),
-      style.named("Value #B", "DeepChat", coloured),
-      style.named("Value #C", t.columns.models),
-      style.named("Value #D", t.columns.speed, { decimals: 1 }),
-      style.named("Value #E", t.columns.requests),
-      style.named("Value #F", t.columns.errors),
-      style.named("Value #G", t.columns.latency, { unit: "s", decimals: 1 }),
-      style.named("Value #H", t.columns.availability, { unit: "percentunit", decimals: 2 }),
+      style.override("Value #A", "Ollama", coloured),
+      style.override("Value #B", "DeepChat", coloured),
+      style.override("Value #C", t.columns.models),
+      style.override("Value #D", t.columns.speed, { decimals: 1 }),
+      style.override("Value #E", t.columns.requests),
+      style.override("Value #F", t.columns.errors),
+      style.override("Value #G", t.columns.latency, { unit: "s", decimals: 1 }),
+      style.override("Value #H", t.columns.availability, { unit: "percentunit", decimals: 2 }),
     ]);
 }
 
 function history(context: style.DashboardContext) {
   return style
-    .graph(context, panelIds.history, { x: 0, y: 10, w: 24, h: 8 }, context.texts.fleet.history)
+    .timeSeries(context, panelIds.history, { w: 24, h: 8 }, context.texts.fleet.history)
     .unit("percentunit")
     .max(1)
-    .withTarget(style.over(logql.availability("ollama", "$__auto"), "A", "{{host}}"));
+    .withTarget(style.rangeQuery(logql.availability("ollama", "$__auto"), "A", "{{host}}"));
 }

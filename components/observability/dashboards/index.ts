@@ -1,32 +1,32 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
+import { allHosts } from "../logql";
 import { annotations } from "./annotations";
 import { fleet } from "./fleet";
 import * as links from "./links";
 import { logs } from "./logs";
 import { models } from "./models";
+import { monitoring } from "./monitoring";
 import { overview } from "./overview";
 import { requests } from "./requests";
 import { runbooks } from "./runbooks";
-import { stack } from "./stack";
 import type { DashboardContext } from "./style";
+import { chosenHosts } from "./variables";
 
 export type { DashboardContext };
 
 /** All dashboards of a stack, built: for the chosen hosts, with ways to the other dashboards and to Explore. */
 export function dashboards(context: DashboardContext): Dashboard[] {
-  return [overview, requests, models, logs, stack, fleet, runbooks].map((make) => {
-    const dashboard = make(context).annotations(annotations(context.texts)).build();
+  return [overview, requests, models, logs, monitoring, fleet, runbooks].map((make) => {
+    const dashboard = make(context).build();
+    const perHost = dashboard.templating?.list?.some(({ name }) => name === "host");
+    const events = annotations(context.texts, perHost ? chosenHosts : allHosts);
+    dashboard.annotations = { list: events.map((event) => event.build()) };
     const others = links.siblings(context.texts, dashboard.uid ?? "").map((link) => link.build());
     dashboard.links = [...(dashboard.links ?? []), ...others];
     // The SDK hides links in a menu; these are to be seen.
     for (const link of dashboard.links) delete link.placement;
-    const perHost = dashboard.templating?.list?.some(({ name }) => name === "host");
-    if (perHost)
-      for (const each of (dashboard.annotations?.list ?? []) as { expr?: string }[])
-        if (each.expr) each.expr = logql.forHosts(each.expr, "host");
-    for (const panel of (dashboard.panels ?? []) as Panel[]) finish(panel, context, perHost ?? false);
+    for (const panel of (dashboard.panels ?? []) as Panel[]) addExploreLink(panel, context);
     return dashboard;
   });
 }
@@ -37,13 +37,11 @@ interface LokiTarget {
   queryType: string;
 }
 
-/** What every panel with queries gets: its hosts, and a link to go on from in Explore. */
-function finish(panel: Panel, { texts }: DashboardContext, perHost: boolean): void {
+/** What every panel with queries gets: a link to go on from in Explore. */
+function addExploreLink(panel: Panel, { texts }: DashboardContext): void {
   const targets = (panel.targets ?? []) as unknown as LokiTarget[];
-  if (targets.length === 0) return;
-  if (perHost) for (const target of targets) target.expr = logql.forHosts(target.expr, "host");
-  // A tile has no room for it beside its title, and leads somewhere already.
-  if (panel.type === "stat") return;
+  // A stat has no room for it beside its title, and leads somewhere already.
+  if (targets.length === 0 || panel.type === "stat") return;
   const queries = targets.map(({ refId, expr, queryType }) => ({ refId, expr, queryType }));
   panel.links = [...(panel.links ?? []), links.toExplore(texts, queries).build()];
 }

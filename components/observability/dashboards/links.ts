@@ -1,9 +1,9 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import type { Messages } from "../messages";
 import { uids } from "../../shared/naming";
+import type { Messages } from "../messages";
 
-/** Ways from one place to the next: tile to dashboard, panel to Explore, dashboard to dashboard. Pure. */
+/** Links: from a stat to a dashboard, from a panel to Explore, from dashboard to dashboard. Pure. */
 
 export type DashboardKey = keyof typeof uids.dashboards;
 
@@ -62,11 +62,33 @@ export function requestField(texts: Messages) {
   };
 }
 
-/** How a dashboard's variables are written into an address, where Explore, which has none, finds their values. */
-const inAddress: Record<string, string> = {
-  ...{ host: "pipe", source: "pipe", level: "pipe", details: "pipe" },
-  ...{ search: "percentencode", quick: "percentencode", request: "percentencode" },
+/** How Grafana has to write a variable's value into an address: Explore has no variables. */
+const addressFormats: Record<string, string> = {
+  host: "pipe",
+  source: "pipe",
+  level: "pipe",
+  details: "pipe",
+  search: "percentencode",
+  quick: "percentencode",
+  request: "percentencode",
 };
+
+/** What Grafana fills in: a label of an alert, a variable with or without a format. Other templates are LogQL's own. */
+const placeholder = /(\{\{ \$labels\.\w+ \}\}|\$(?:\{\w+(?::\w+)?\}|\w+))/;
+
+/** Text as part of an address, with the placeholders in it left for Grafana to fill in. */
+function encode(text: string): string {
+  const parts = text.split(placeholder);
+  return parts.map((part, i) => (i % 2 === 0 ? encodeURIComponent(part) : inAddress(part))).join("");
+}
+
+function inAddress(part: string): string {
+  if (part.startsWith("{{") || part === "${__from}" || part === "${__to}") return part;
+  const name = /\w+/.exec(part)?.[0] ?? "";
+  const format = addressFormats[name];
+  // Others mean the same in Explore, such as $__auto.
+  return format ? `\${${name}:${format}}` : encodeURIComponent(part);
+}
 
 /** Address of Explore with queries filled in, below Grafana's root; a dashboard fills in its time range and hosts. */
 export function explorePath(queries: Query[], from = "${__from}", to = "${__to}"): string {
@@ -78,14 +100,7 @@ export function explorePath(queries: Query[], from = "${__from}", to = "${__to}"
       range: { from, to },
     },
   };
-  const encoded = encodeURIComponent(JSON.stringify(panes))
-    .replace(/%24%7B__(from|to)%7D/g, "${__$1}")
-    .replace(/%24(?:%7B(\w+)%3A\w+%7D|(\w+))/g, (found, braced?: string, plain?: string) => {
-      const name = braced ?? plain ?? "";
-      const format = inAddress[name];
-      return format ? `\${${name}:${format}}` : found;
-    });
-  return `/explore?schemaVersion=1&orgId=1&panes=${encoded}`;
+  return `/explore?schemaVersion=1&orgId=1&panes=${encode(JSON.stringify(panes))}`;
 }
 
 function link(title: string, url: string): sdk.DashboardLinkBuilder {

@@ -1,12 +1,14 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
 import { uids } from "../../shared/naming";
+import { allHosts, queries } from "../logql";
 import * as links from "./links";
 import * as style from "./style";
 import * as variables from "./variables";
 
-/** The lines themselves: searched by word, source and level, with the trouble-shooting searches a click away. */
+const logql = queries(variables.chosenHosts);
+
+/** The lines themselves: searched by word, source and level, with searches for known problems a click away. */
 export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
   const { texts } = context;
   const t = texts.logs;
@@ -21,31 +23,34 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
     .withVariable(
       new sdk.TextBoxVariableBuilder("request").label(texts.variables.request).defaultValue(t.noRequest),
     )
-    .link(links.searchLink(t.searches.stream, logql.troubleSearches.stream))
-    .link(links.searchLink(t.searches.timeout, logql.troubleSearches.timeout))
+    .link(links.searchLink(t.searches.stream, queries(allHosts).streamLines()))
+    .link(links.searchLink(t.searches.timeout, queries(allHosts).timeoutLines()))
     .withPanel(
       style
-        .bars(context, 1, { x: 0, y: 0, w: 24, h: 5 }, t.volume)
-        .overrides(Object.entries(levelColors).map(([level, color]) => style.colored(level, color)))
-        .withTarget(style.over(logql.filteredVolume(filters, "$__auto"), "A", "{{detected_level}}")),
+        .bars(context, panelIds.volume, { w: 24, h: 5 }, t.volume)
+        .overrides(Object.entries(levelColors).map(([level, color]) => style.colorOverride(level, color)))
+        .withTarget(style.rangeQuery(logql.filteredVolume(filters, "$__auto"), "A", "{{detected_level}}")),
     )
     .withPanel(
       style
-        .lines(2, { x: 0, y: 5, w: 24, h: 17 }, t.lines)
+        .logs(panelIds.lines, { w: 24, h: 17 }, t.lines)
         .showLogContextToggle(true)
         .enableInfiniteScrolling(true)
-        .withTarget(style.over(logql.filteredLines(filters), "A")),
+        .withTarget(style.rangeQuery(logql.filteredLines(filters), "A")),
     )
     .withPanel(
       style
-        .lines(3, { x: 0, y: 22, w: 24, h: 9 }, t.trace)
+        .logs(panelIds.trace, { w: 24, h: 9 }, t.trace)
         .sortOrder(style.oldestFirst)
-        .withTarget(style.over(logql.requestTrace("request"), "A")),
+        .withTarget(style.rangeQuery(logql.requestTrace("request"), "A")),
     );
 }
 
-/** What is looked for where a tile leads here. */
-export const lookFor = {
+/** Panel ids: alert rules link to them. */
+const panelIds = { volume: 1, lines: 2, trace: 3 } as const;
+
+/** What is searched for where a stat links here. */
+export const searchPatterns = {
   failures:
     "load failed|failed to (load model|create server)|error loading llama server|model is too large|model request too large|runtime OOM|(llama-server|runner).*(terminated|no longer running)",
 };
@@ -79,7 +84,7 @@ function quick({ texts }: style.DashboardContext): sdk.CustomVariableBuilder {
     error: "error|exception|traceback|panic|fatal",
     timeout: "timeout|timed out|deadline exceeded",
     "model not found": "model .*not found|no such model|pull model",
-    [t.failures]: lookFor.failures,
+    [t.failures]: searchPatterns.failures,
     [t.memory]: "out of memory|OOM|cudaMalloc failed|failed to allocate",
   };
   return new sdk.CustomVariableBuilder("quick")

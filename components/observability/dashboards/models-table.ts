@@ -1,37 +1,40 @@
-import * as logql from "../logql";
+import { queries } from "../logql";
 import * as style from "./style";
+import { chosenHosts } from "./variables";
+
+const logql = queries(chosenHosts);
 
 /** What is loaded now: a table of the overview and of Models. */
-export function modelsTable(context: style.DashboardContext, id: number, place: style.Place) {
+export function modelsTable(context: style.DashboardContext, id: number, size: style.Size) {
   const { texts, freshness } = context;
   const t = texts.models;
   const fields = ["size_vram", "gpu_share", "context_length", "expires_in_s", "size"] as const;
   // Partly on the CPU is bad; a host without a GPU is just that.
   const table = style
-    .grid(id, place, t.table)
+    .table(id, size, t.table)
     .minWidth(60)
     .transformations(
       style.asRows("model", "Value #A", "Value #B", "Value #C", "Value #D", "Value #E", "host"),
     )
     .overrides([
-      style.named("model", t.columns.model, { "custom.minWidth": 120 }),
-      style.named("host", t.columns.host),
-      style.named("Value #A", t.columns.vram, { unit: "bytes" }),
-      style.named("Value #B", t.columns.share, {
+      style.override("model", t.columns.model, { "custom.minWidth": 120 }),
+      style.override("host", t.columns.host),
+      style.override("Value #A", t.columns.vram, { unit: "bytes" }),
+      style.override("Value #B", t.columns.share, {
         unit: "percentunit",
         thresholds: style
-          .steps(style.colors.neutral, [0.001, style.colors.bad], [0.999, style.colors.good])
+          .thresholds(style.colors.neutral, [0.001, style.colors.bad], [0.999, style.colors.good])
           .build(),
         "custom.cellOptions": { type: "color-text" },
       }),
-      style.named("Value #C", t.columns.context),
-      style.named("Value #D", t.columns.expires, { unit: "s" }),
-      style.named("Value #E", t.columns.size, { unit: "bytes" }),
+      style.override("Value #C", t.columns.context),
+      style.override("Value #D", t.columns.expires, { unit: "s" }),
+      style.override("Value #E", t.columns.size, { unit: "bytes" }),
     ]);
   style
-    .each(
+    .targets(
       fields.map((field) => logql.model(field, freshness)),
-      style.now,
+      style.instantQuery,
     )
     .forEach((target) => table.withTarget(target));
   return table;

@@ -1,38 +1,49 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
 import { uids } from "../../shared/naming";
+import { ollamaJobs, queries } from "../logql";
 import * as links from "./links";
-import { lookFor } from "./logs";
+import { searchPatterns } from "./logs";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** The model's speed and its troubles, read from Ollama's log and the probe alone. */
 export function models(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.models, context.texts.dashboards.models, [
-      ...tiles(context),
+      ...stats(context),
       ...speed(context),
       ...memory(context),
-      ...trouble(context),
+      ...failures(context),
     ])
     .withVariable(variables.hosts(context));
 }
 
 /** Panel ids: alert rules link to them. */
 export const panelIds = {
+  speedNow: 1,
+  firstTokenNow: 2,
+  queueFullNow: 3,
+  failures: 4,
   speed: 11,
+  generated: 12,
+  prefill: 13,
+  inFlight: 14,
+  firstToken: 15,
+  generation: 16,
+  table: 20,
+  gpuMemory: 21,
   gpuShare: 22,
+  loads: 24,
   events: 31,
   queueFull: 32,
-  inFlight: 14,
-  generated: 12,
-  loads: 24,
 } as const;
 
 /** What can go wrong or happen in Ollama, by event; the colours of its bars. */
-const happenings = {
+const eventColors = {
   model_loaded: style.colors.calm,
   ollama_started: "purple",
   load_failed: style.colors.bad,
@@ -42,127 +53,138 @@ const happenings = {
   prompt_truncated: "yellow",
 } as const;
 
-function tiles(context: style.DashboardContext) {
+function stats(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.models;
-  const place = (column: number) => ({ x: column * 6, y: 0, w: 6, h: 4 });
+  const size = { w: 6, h: 4 };
   const counted = (
     id: number,
-    column: number,
     text: style.PanelTexts,
     expr: string,
     lines: Record<string, string | readonly string[]>,
   ) =>
     style
-      .tile(id, place(column), text)
-      .thresholds(style.steps(style.colors.good, [1, style.colors.bad]))
+      .stat(id, size, text)
+      .thresholds(style.thresholds(style.colors.good, [1, style.colors.bad]))
       .dataLinks([links.toDashboard(texts, "logs", lines)])
-      .withTarget(style.now(logql.orZero(`sum(${expr})`, "$__range"), "A"));
+      .withTarget(style.instantQuery(logql.orZero(`sum(${expr})`, "$__range"), "A"));
   return [
     style
-      .tile(1, place(0), t.speedNow)
+      .stat(panelIds.speedNow, size, t.speedNow)
       .decimals(1)
-      .thresholds(style.steps(style.colors.calm))
-      .withTarget(style.now(`avg(${logql.timing("tokens_per_second", "$__range")})`, "A")),
+      .thresholds(style.thresholds(style.colors.calm))
+      .withTarget(style.instantQuery(`avg(${logql.timing("tokens_per_second", "$__range")})`, "A")),
     style
-      .tile(2, place(1), t.firstTokenNow)
+      .stat(panelIds.firstTokenNow, size, t.firstTokenNow)
       .unit("s")
       .decimals(2)
-      .thresholds(style.steps(style.colors.calm))
+      .thresholds(style.thresholds(style.colors.calm))
       .noValue(t.canaryOff)
-      .withTarget(style.now(`max(${logql.canary("ttft", "$__range")})`, "A")),
-    counted(3, 2, t.queueFullTile, logql.requestCount("ollama", "$__range", 503), {
-      source: logql.ollamaJobs,
+      .withTarget(style.instantQuery(`max(${logql.canary("ttft", "$__range")})`, "A")),
+    counted(panelIds.queueFullNow, t.queueFullNow, logql.requestCount("ollama", "$__range", 503), {
+      source: ollamaJobs,
       search: "| 503 |",
     }),
-    counted(4, 3, t.failures, logql.failures("$__range"), {
-      source: logql.ollamaJobs,
-      // Ollama tells a failed load at level info.
-      quick: lookFor.failures,
+    counted(panelIds.failures, t.failures, logql.failures("$__range"), {
+      source: ollamaJobs,
+      // Ollama logs a failed load at level info.
+      quick: searchPatterns.failures,
     }),
   ];
 }
 
 function speed(context: style.DashboardContext) {
   const t = context.texts.models;
-  const at = (column: number, y: number) => ({ x: column * 8, y, w: 8, h: 7 });
+  const size = { w: 8, h: 7 };
   const step = "$__auto" as const;
   return [
     style
-      .graph(context, panelIds.speed, at(0, 4), t.speed)
+      .timeSeries(context, panelIds.speed, size, t.speed)
       .withTarget(
-        style.over(logql.withModel(logql.timing("tokens_per_second", step), step), "A", "{{model}} {{host}}"),
+        style.rangeQuery(
+          logql.withModel(logql.timing("tokens_per_second", step), step),
+          "A",
+          "{{model}} {{host}}",
+        ),
       ),
     style
-      .graph(context, panelIds.generated, at(1, 4), t.tokens)
+      .timeSeries(context, panelIds.generated, size, t.tokens)
       .withTarget(
-        style.over(logql.orZero(`sum(${logql.tokenRate("prompt_tokens", step)})`, step), "A", t.series.read),
+        style.rangeQuery(
+          logql.orZero(`sum(${logql.tokenRate("prompt_tokens", step)})`, step),
+          "A",
+          t.series.read,
+        ),
       )
       .withTarget(
-        style.over(logql.orZero(`sum(${logql.tokenRate("eval_tokens", step)})`, step), "B", t.series.written),
+        style.rangeQuery(
+          logql.orZero(`sum(${logql.tokenRate("eval_tokens", step)})`, step),
+          "B",
+          t.series.written,
+        ),
       ),
     style
-      .graph(context, 13, at(2, 4), t.prefill)
+      .timeSeries(context, panelIds.prefill, size, t.prefill)
       .unit("ms")
-      .withTarget(style.over(`avg(${logql.timing("prompt_ms", step)})`, "A", t.series.mean))
-      .withTarget(style.over(`max(${logql.worstTiming("prompt_ms", step)})`, "B", t.series.slowest)),
+      .withTarget(style.rangeQuery(`avg(${logql.timing("prompt_ms", step)})`, "A", t.series.mean))
+      .withTarget(style.rangeQuery(`max(${logql.worstTiming("prompt_ms", step)})`, "B", t.series.slowest)),
     style
-      .graph(context, panelIds.inFlight, at(0, 11), t.inFlight)
-      .withTarget(style.over(logql.requestsInFlight(step), "A", t.series.inFlight)),
+      .timeSeries(context, panelIds.inFlight, size, t.inFlight)
+      .withTarget(style.rangeQuery(logql.requestsInFlight(step), "A", t.series.inFlight)),
     style
-      .graph(context, 15, at(1, 11), t.firstToken)
+      .timeSeries(context, panelIds.firstToken, size, t.firstToken)
       .unit("s")
       .noValue(t.canaryOff)
-      .withTarget(style.over(logql.canary("ttft", step), "A", "{{model}} {{host}}")),
+      .withTarget(style.rangeQuery(logql.canary("ttft", step), "A", "{{model}} {{host}}")),
     style
-      .graph(context, 16, at(2, 11), t.generation)
+      .timeSeries(context, panelIds.generation, size, t.generation)
       .unit("ms")
-      .withTarget(style.over(`avg(${logql.timing("eval_ms", step)})`, "A", t.series.mean))
-      .withTarget(style.over(`max(${logql.worstTiming("eval_ms", step)})`, "B", t.series.slowest)),
+      .withTarget(style.rangeQuery(`avg(${logql.timing("eval_ms", step)})`, "A", t.series.mean))
+      .withTarget(style.rangeQuery(`max(${logql.worstTiming("eval_ms", step)})`, "B", t.series.slowest)),
   ];
 }
 
 function memory(context: style.DashboardContext) {
   const t = context.texts.models;
   return [
-    modelsTable(context, 20, { x: 0, y: 18, w: 24, h: 5 }),
+    modelsTable(context, panelIds.table, { w: 24, h: 5 }),
     style
-      .graph(context, 21, { x: 0, y: 23, w: 8, h: 7 }, t.gpuMemory)
+      .timeSeries(context, panelIds.gpuMemory, { w: 8, h: 7 }, t.gpuMemory)
       .unit("bytes")
-      .withTarget(style.over(logql.model("size_vram", "$__auto"), "A", "{{model}} {{host}}")),
+      .withTarget(style.rangeQuery(logql.model("size_vram", "$__auto"), "A", "{{model}} {{host}}")),
     style
-      .graph(context, panelIds.gpuShare, { x: 8, y: 23, w: 8, h: 7 }, t.gpuShare)
+      .timeSeries(context, panelIds.gpuShare, { w: 8, h: 7 }, t.gpuShare)
       .unit("percentunit")
       .max(1)
-      .withTarget(style.over(logql.model("gpu_share", "$__auto"), "A", "{{model}} {{host}}")),
+      .withTarget(style.rangeQuery(logql.model("gpu_share", "$__auto"), "A", "{{model}} {{host}}")),
     style
-      .bars(context, panelIds.loads, { x: 16, y: 23, w: 8, h: 7 }, t.loads)
+      .bars(context, panelIds.loads, { w: 8, h: 7 }, t.loads)
       .unit("s")
       .decimals(1)
-      .withTarget(style.over(logql.loadSeconds("$__auto"), "A", "{{host}}")),
+      .withTarget(style.rangeQuery(logql.loadSeconds("$__auto"), "A", "{{host}}")),
   ];
 }
 
-function trouble(context: style.DashboardContext) {
+function failures(context: style.DashboardContext) {
   const t = context.texts.models;
-  const kinds = Object.keys(happenings) as (keyof typeof happenings)[];
+  const kinds = Object.keys(eventColors) as (keyof typeof eventColors)[];
   return [
     style
-      .bars(context, panelIds.events, { x: 0, y: 30, w: 12, h: 7 }, t.events)
+      .bars(context, panelIds.events, { w: 12, h: 7 }, t.events)
       .overrides(
         kinds.map((kind) => {
-          const shown = style.named(kind, t.happenings[kind]);
+          const shown = style.override(kind, t.eventNames[kind]);
           return {
             ...shown,
-            properties: [...shown.properties, ...style.colored(kind, happenings[kind]).properties],
+            properties: [...shown.properties, ...style.colorOverride(kind, eventColors[kind]).properties],
           };
         }),
       )
-      .withTarget(style.over(logql.eventKinds(kinds, "$__auto"), "A", "{{event}}")),
+      .withTarget(style.rangeQuery(logql.eventKinds(kinds, "$__auto"), "A", "{{event}}")),
     style
-      .bars(context, panelIds.queueFull, { x: 12, y: 30, w: 12, h: 7 }, t.queueFull)
+      .bars(context, panelIds.queueFull, { w: 12, h: 7 }, t.queueFull)
       .withTarget(
-        style.over(
+        style.rangeQuery(
           logql.orZero(`sum(${logql.requestCount("ollama", "$__auto", 503)})`, "$__auto"),
           "A",
           t.series.queueFull,

@@ -1,18 +1,20 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
 import { uids } from "../../shared/naming";
+import { queries } from "../logql";
 import * as alerts from "./alert-list";
 import * as links from "./links";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
 
+const logql = queries(variables.chosenHosts);
+
 /** The five views of the original design on one screen: health, requests and errors, latency, models, live log. */
 export function overview(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.overview, context.texts.dashboards.overview, [
-      ...tiles(context),
+      ...stats(context),
       ...traffic(context),
       ...models(context),
       liveLog(context),
@@ -24,54 +26,60 @@ export function overview(context: style.DashboardContext): sdk.DashboardBuilder 
 
 /** Panel ids: alert rules link to them. */
 export const panelIds = {
-  deepchat: 1,
+  webui: 1,
   ollama: 2,
   collector: 3,
   errors: 4,
   inFlight: 6,
+  requests: 7,
   errorShare: 8,
   latency: 9,
+  models: 10,
+  speed: 11,
+  alerts: 12,
+  firing: 14,
+  logs: 15,
 } as const;
 
-function tiles(context: style.DashboardContext) {
+function stats(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.overview;
-  const place = (column: number) => ({ x: column * 4, y: 0, w: 4, h: 3 });
-  const state = style.words({
+  const size = { w: 4, h: 3 };
+  const state = style.valueMapping({
     "1": { text: texts.state.up, color: style.colors.good },
     "0": { text: texts.state.down, color: style.colors.bad },
     "-1": { text: texts.state.unknown, color: style.colors.warn },
   });
-  const collecting = style.words({
+  const collecting = style.valueMapping({
     "1": { text: texts.state.collecting, color: style.colors.good },
     "0": { text: texts.state.notCollecting, color: style.colors.bad },
   });
   const to = (key: links.DashboardKey) => [links.toDashboard(texts, key)];
   return [
     style
-      .tile(panelIds.deepchat, place(0), t.deepchat)
+      .stat(panelIds.webui, size, t.webui)
       .mappings([state])
       .dataLinks(to("requests"))
-      .withTarget(style.now(logql.probeState("deepchat", context.freshness), "A")),
+      .withTarget(style.instantQuery(logql.probeState("webui", context.freshness), "A")),
     style
-      .tile(panelIds.ollama, place(1), t.ollama)
+      .stat(panelIds.ollama, size, t.ollama)
       .mappings([state])
       .dataLinks(to("models"))
-      .withTarget(style.now(logql.probeState("ollama", context.freshness), "A")),
+      .withTarget(style.instantQuery(logql.probeState("ollama", context.freshness), "A")),
     style
-      .tile(panelIds.collector, place(2), t.collector)
+      .stat(panelIds.collector, size, t.collector)
       .mappings([collecting])
-      .dataLinks(to("stack"))
-      .withTarget(style.now(logql.collecting(context.freshness), "A")),
+      .dataLinks(to("monitoring"))
+      .withTarget(style.instantQuery(logql.collecting(context.freshness), "A")),
     style
-      .tile(12, place(3), t.alerts)
-      .thresholds(style.steps(style.colors.good, [1, style.colors.bad]))
+      .stat(panelIds.alerts, size, t.alerts)
+      .thresholds(style.thresholds(style.colors.good, [1, style.colors.bad]))
       .dataLinks([links.toAlerts(texts)])
-      .withTarget(style.now(logql.alertsFiring(context.watchFreshness), "A")),
+      .withTarget(style.instantQuery(logql.alertsFiring(context.watchFreshness), "A")),
     style
-      .tile(panelIds.errors, place(4), t.errors)
+      .stat(panelIds.errors, size, t.errors)
       .thresholds(
-        style.steps(
+        style.thresholds(
           style.colors.good,
           [1, style.colors.warn],
           [context.errorThreshold + 1, style.colors.bad],
@@ -79,14 +87,17 @@ function tiles(context: style.DashboardContext) {
       )
       .dataLinks(to("requests"))
       .withTarget(
-        style.now(logql.orZero(`sum(${logql.requestCount("webui", context.errorWindow, 5)})`, 60), "A"),
+        style.instantQuery(
+          logql.orZero(`sum(${logql.requestCount("webui", context.errorWindow, 5)})`, 60),
+          "A",
+        ),
       ),
     style
-      .tile(panelIds.inFlight, place(5), t.inFlight)
+      .stat(panelIds.inFlight, size, t.inFlight)
       .decimals(1)
-      .thresholds(style.steps(style.colors.calm))
+      .thresholds(style.thresholds(style.colors.calm))
       .dataLinks(to("models"))
-      .withTarget(style.now(logql.requestsInFlight(60), "A")),
+      .withTarget(style.instantQuery(logql.requestsInFlight(60), "A")),
   ];
 }
 
@@ -94,33 +105,35 @@ function traffic(context: style.DashboardContext) {
   const { texts } = context;
   const t = texts.overview;
   const latency = style
-    .graph(context, panelIds.latency, { x: 16, y: 3, w: 8, h: 7 }, t.latency)
+    .timeSeries(context, panelIds.latency, { w: 8, h: 7 }, t.latency)
     .unit("s")
     .dataLinks([links.toDashboard(texts, "requests")]);
   for (const [refId, quantile] of Object.entries({ A: 0.5, B: 0.9, C: 0.99 })) {
     latency.withTarget(
-      style.over(`max(${logql.userLatency(quantile, "$__auto")})`, refId, `P${quantile * 100}`),
+      style.rangeQuery(`max(${logql.userLatency(quantile, "$__auto")})`, refId, `P${quantile * 100}`),
     );
   }
   return [
     style
-      .graph(context, 7, { x: 0, y: 3, w: 8, h: 7 }, t.requests)
+      .timeSeries(context, panelIds.requests, { w: 8, h: 7 }, t.requests)
       .unit("reqps")
       .dataLinks([links.toDashboard(texts, "requests")])
-      .withTarget(style.over(logql.requestRate("webui", "$__auto"), "A", texts.sides.webui))
-      .withTarget(style.over(logql.requestRate("ollama", "$__auto"), "B", texts.sides.ollama)),
+      .withTarget(style.rangeQuery(logql.requestRate("webui", "$__auto"), "A", texts.sides.webui))
+      .withTarget(style.rangeQuery(logql.requestRate("ollama", "$__auto"), "B", texts.sides.ollama)),
     style
-      .graph(context, panelIds.errorShare, { x: 8, y: 3, w: 8, h: 7 }, t.errorShare)
+      .timeSeries(context, panelIds.errorShare, { w: 8, h: 7 }, t.errorShare)
       .unit("percentunit")
       .axisSoftMax(0.05)
       .dataLinks([links.toDashboard(texts, "requests")])
-      .withTarget(style.over(logql.errorShare("webui", 4, "$__auto"), "A", `${texts.sides.webui} 4xx`))
-      .withTarget(style.over(logql.errorShare("webui", 5, "$__auto"), "B", `${texts.sides.webui} 5xx`))
-      .withTarget(style.over(logql.errorShare("ollama", 5, "$__auto"), "C", `${texts.sides.ollama} 5xx`))
+      .withTarget(style.rangeQuery(logql.errorShare("webui", 4, "$__auto"), "A", `${texts.sides.webui} 4xx`))
+      .withTarget(style.rangeQuery(logql.errorShare("webui", 5, "$__auto"), "B", `${texts.sides.webui} 5xx`))
+      .withTarget(
+        style.rangeQuery(logql.errorShare("ollama", 5, "$__auto"), "C", `${texts.sides.ollama} 5xx`),
+      )
       .overrides([
-        style.colored(`${texts.sides.webui} 4xx`, style.colors.warn),
-        style.colored(`${texts.sides.webui} 5xx`, style.colors.bad),
-        style.colored(`${texts.sides.ollama} 5xx`, "purple"),
+        style.colorOverride(`${texts.sides.webui} 4xx`, style.colors.warn),
+        style.colorOverride(`${texts.sides.webui} 5xx`, style.colors.bad),
+        style.colorOverride(`${texts.sides.ollama} 5xx`, "purple"),
       ]),
     latency,
   ];
@@ -129,17 +142,17 @@ function traffic(context: style.DashboardContext) {
 function models(context: style.DashboardContext) {
   const { texts } = context;
   return [
-    alerts.list(14, { x: 0, y: 10, w: 6, h: 6 }, texts.overview.firing),
-    modelsTable(context, 10, { x: 6, y: 10, w: 12, h: 6 }),
+    alerts.list(panelIds.firing, { w: 6, h: 6 }, texts.overview.firing),
+    modelsTable(context, panelIds.models, { w: 12, h: 6 }),
     style
-      .graph(context, 11, { x: 18, y: 10, w: 6, h: 6 }, texts.overview.speed)
+      .timeSeries(context, panelIds.speed, { w: 6, h: 6 }, texts.overview.speed)
       .dataLinks([links.toDashboard(texts, "models")])
-      .withTarget(style.over(logql.timing("tokens_per_second", "$__auto"), "A", "{{host}}")),
+      .withTarget(style.rangeQuery(logql.timing("tokens_per_second", "$__auto"), "A", "{{host}}")),
   ];
 }
 
 function liveLog({ texts }: style.DashboardContext) {
   return style
-    .lines(15, { x: 0, y: 16, w: 24, h: 12 }, texts.overview.logs)
-    .withTarget(style.over(logql.search("search", "source"), "A"));
+    .logs(panelIds.logs, { w: 24, h: 12 }, texts.overview.logs)
+    .withTarget(style.rangeQuery(logql.search("search", "source"), "A"));
 }

@@ -1,17 +1,19 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import * as logql from "../logql";
 import { uids } from "../../shared/naming";
+import { ollamaJobs, queries, type Side, webuiJobs } from "../logql";
 import * as links from "./links";
 import * as style from "./style";
 import * as variables from "./variables";
+
+const logql = queries(variables.chosenHosts);
 
 /** Web UI on the left, Ollama on the right, the same panels: the side at fault is the one that differs. */
 export function requests(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.requests, context.texts.dashboards.requests, [
-      ...side(context, "webui", 0),
-      ...side(context, "ollama", 12),
+      ...style.column(0, side(context, "webui")),
+      ...style.column(12, side(context, "ollama")),
     ])
     .withVariable(variables.hosts(context));
 }
@@ -22,7 +24,7 @@ const slow = 30;
 /** Panel ids: alert rules link to them. The right side's are ten more. */
 export const panelIds = { status: 1, latency: 2, paths: 3, errors: 4, slow: 5 } as const;
 
-function side(context: style.DashboardContext, name: logql.Side, x: number) {
+function side(context: style.DashboardContext, name: Side) {
   const { texts } = context;
   const t = texts.requests;
   const id = (panel: number) => (name === "ollama" ? panel + 10 : panel);
@@ -30,36 +32,37 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
     ...panel,
     title: `${texts.sides[name]}${texts.sides.colon}${panel.title}`,
   });
-  const at = (y: number, h: number) => ({ x, y, w: 12, h });
+  const short = { w: 12, h: 7 };
+  const tall = { w: 12, h: 8 };
 
-  const latency = style.graph(context, id(panelIds.latency), at(7, 7), titled(t.latency)).unit("s");
+  const latency = style.timeSeries(context, id(panelIds.latency), short, titled(t.latency)).unit("s");
   for (const [refId, quantile] of Object.entries({ A: 0.5, B: 0.9, C: 0.99 })) {
     latency.withTarget(
-      style.over(`max(${logql.latency(name, quantile, "$__auto")})`, refId, `P${quantile * 100}`),
+      style.rangeQuery(`max(${logql.latency(name, quantile, "$__auto")})`, refId, `P${quantile * 100}`),
     );
   }
-  const errors = style.lines(id(panelIds.errors), at(22, 8), titled(t.errors));
-  style.each(logql.errorLines(name), style.over).forEach((target) => errors.withTarget(target));
-  const slowest = style.lines(id(panelIds.slow), at(30, 8), titled(t.slow[name]));
-  style.each(logql.slowRequests(name, slow), style.over).forEach((target) => slowest.withTarget(target));
+  const errors = style.logs(id(panelIds.errors), tall, titled(t.errors));
+  style.targets(logql.errorLines(name), style.rangeQuery).forEach((target) => errors.withTarget(target));
+  const slowest = style.logs(id(panelIds.slow), tall, titled(t.slow[name]));
+  style
+    .targets(logql.slowRequests(name, slow), style.rangeQuery)
+    .forEach((target) => slowest.withTarget(target));
 
   return [
     style
-      .bars(context, id(panelIds.status), at(0, 7), titled(t.status[name]))
+      .bars(context, id(panelIds.status), short, titled(t.status[name]))
       .unit("reqps")
       .decimals(2)
       .overrides([
-        style.colored("2xx", style.colors.good),
-        style.colored("3xx", style.colors.calm),
-        style.colored("4xx", style.colors.warn),
-        style.colored("5xx", style.colors.bad),
+        style.colorOverride("2xx", style.colors.good),
+        style.colorOverride("3xx", style.colors.calm),
+        style.colorOverride("4xx", style.colors.warn),
+        style.colorOverride("5xx", style.colors.bad),
       ])
-      .dataLinks([
-        links.toDashboard(texts, "logs", { source: name === "ollama" ? logql.ollamaJobs : logql.webuiJobs }),
-      ])
-      .withTarget(style.over(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
+      .dataLinks([links.toDashboard(texts, "logs", { source: name === "ollama" ? ollamaJobs : webuiJobs })])
+      .withTarget(style.rangeQuery(logql.statusRate(name, "$__auto"), "A", "{{class}}")),
     latency,
-    paths(context, name, id(panelIds.paths), at(14, 8), titled(t.paths)),
+    paths(context, name, id(panelIds.paths), tall, titled(t.paths)),
     errors,
     slowest,
   ];
@@ -67,28 +70,28 @@ function side(context: style.DashboardContext, name: logql.Side, x: number) {
 
 function paths(
   { texts }: style.DashboardContext,
-  name: logql.Side,
+  name: Side,
   id: number,
-  place: style.Place,
+  size: style.Size,
   title: style.PanelTexts,
 ) {
   const t = texts.requests.columns;
   return style
-    .grid(id, place, title)
+    .table(id, size, title)
     .minWidth(60)
-    .withTarget(style.now(logql.pathCount(name), "A"))
-    .withTarget(style.now(logql.pathCount(name, 4), "B"))
-    .withTarget(style.now(logql.pathCount(name, 5), "C"))
-    .withTarget(style.now(logql.pathLatency(name), "D"))
+    .withTarget(style.instantQuery(logql.pathCount(name), "A"))
+    .withTarget(style.instantQuery(logql.pathCount(name, 4), "B"))
+    .withTarget(style.instantQuery(logql.pathCount(name, 5), "C"))
+    .withTarget(style.instantQuery(logql.pathLatency(name), "D"))
     .transformations([
       ...style.asRows("path"),
       { id: "sortBy", options: { sort: [{ field: "Value #D", desc: true }] } },
     ])
     .overrides([
-      style.named("path", t.path, { "custom.minWidth": 160 }),
-      style.named("Value #A", t.requests, { decimals: 0, "custom.width": 84 }),
-      style.named("Value #B", "4xx", { decimals: 0, "custom.width": 60 }),
-      style.named("Value #C", "5xx", { decimals: 0, "custom.width": 60 }),
-      style.named("Value #D", "P95", { unit: "s", "custom.width": 84 }),
+      style.override("path", t.path, { "custom.minWidth": 160 }),
+      style.override("Value #A", t.requests, { decimals: 0, "custom.width": 84 }),
+      style.override("Value #B", "4xx", { decimals: 0, "custom.width": 60 }),
+      style.override("Value #C", "5xx", { decimals: 0, "custom.width": 60 }),
+      style.override("Value #D", "P95", { unit: "s", "custom.width": 84 }),
     ]);
 }

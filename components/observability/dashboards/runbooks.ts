@@ -11,7 +11,7 @@ export function runbooks(context: style.DashboardContext): sdk.DashboardBuilder 
     dashboard.withPanel(
       new PanelBuilder()
         .id(index + 1)
-        .gridPos({ x: 0, y: index * 12, w: 24, h: 12 })
+        .gridPos(style.anywhere({ w: 24, h: 12 }))
         .mode(TextMode.Markdown)
         .content(context.runbook(rule)),
     );

@@ -14,25 +14,22 @@ import {
   VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
-import * as logs from "@grafana/grafana-foundation-sdk/logs";
+import * as logsPanel from "@grafana/grafana-foundation-sdk/logs";
 import * as loki from "@grafana/grafana-foundation-sdk/loki";
-import * as stat from "@grafana/grafana-foundation-sdk/stat";
-import * as table from "@grafana/grafana-foundation-sdk/table";
-import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+import * as statPanel from "@grafana/grafana-foundation-sdk/stat";
+import * as tablePanel from "@grafana/grafana-foundation-sdk/table";
+import * as timeSeriesPanel from "@grafana/grafana-foundation-sdk/timeseries";
 
 import * as duration from "../../shared/duration";
-import type { Messages } from "../messages";
 import { uids } from "../../shared/naming";
+import type { Messages } from "../messages";
+import { colors } from "./fields";
+import { anywhere, type Size } from "./layout";
 
-/** The house style of panels, once. Every builder here takes the panel's place and its texts. */
+export * from "./fields";
+export * from "./layout";
 
-/** Columns and rows of Grafana's grid: 24 columns wide. */
-export interface Place {
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-}
+/** The house style of panels, once. Every builder here takes the panel's id, size and texts. */
 
 /** What a person reads at a panel. */
 export interface PanelTexts {
@@ -43,11 +40,11 @@ export interface PanelTexts {
 /** What every dashboard of ours needs to know. */
 export interface DashboardContext {
   texts: Messages;
-  /** How old the probe's last word may be, in seconds. */
+  /** How old the probe's last line may be, in seconds. */
   freshness: number;
   /** Seconds that a point of a graph stands for at least: two rounds of the probe. */
   step: number;
-  /** How old the figures of Loki and Grafana may be, in seconds: two looks of the probe and its patience. */
+  /** How old the figures of Loki and Grafana may be, in seconds: two rounds of the probe and their timeouts. */
   watchFreshness: number;
   /** Alert thresholds that panels draw. */
   errorThreshold: number;
@@ -58,47 +55,28 @@ export interface DashboardContext {
   runbook: (rule: string) => string;
 }
 
-export const colors = { good: "green", bad: "red", warn: "orange", neutral: "text", calm: "blue" } as const;
-
 /** The datasource all panels use. */
 export const datasource = { type: "loki", uid: uids.datasource };
 
-/** A Loki query over the panel's time range, drawn over time. */
-export function over(expr: string, refId: string, legend?: string): loki.DataqueryBuilder {
+/** A range query to Loki, over the panel's time range. */
+export function rangeQuery(expr: string, refId: string, legend?: string): loki.DataqueryBuilder {
   const query = new loki.DataqueryBuilder().refId(refId).expr(expr).queryType("range").datasource(datasource);
   return legend ? query.legendFormat(legend) : query;
 }
 
-/** A Loki query for one value, now. */
-export function now(expr: string, refId: string): loki.DataqueryBuilder {
+/** An instant query to Loki: one value, now. */
+export function instantQuery(expr: string, refId: string): loki.DataqueryBuilder {
   return new loki.DataqueryBuilder().refId(refId).expr(expr).queryType("instant").datasource(datasource);
 }
 
-/** Steps of a threshold: the first colour holds below the first value. */
-export function steps(first: string, ...rest: [number, string][]): sdk.ThresholdsConfigBuilder {
-  return new sdk.ThresholdsConfigBuilder()
-    .mode(sdk.ThresholdsMode.Absolute)
-    .steps([{ value: null, color: first }, ...rest.map(([value, color]) => ({ value, color }))]);
-}
-
-/** Replaces numbers by words with a colour. */
-export function words(map: Record<string, { text: string; color: string }>): sdk.ValueMap {
-  return {
-    type: sdk.MappingType.ValueToText,
-    options: Object.fromEntries(
-      Object.entries(map).map(([value, shown], index) => [value, { ...shown, index }]),
-    ),
-  };
-}
-
-/** A big tile with one value. */
-export function tile(id: number, place: Place, texts: PanelTexts): stat.PanelBuilder {
+/** A stat panel: one big value. */
+export function stat(id: number, size: Size, texts: PanelTexts): statPanel.PanelBuilder {
   return (
-    framed(new stat.PanelBuilder(), id, place, texts)
+    withCommon(new statPanel.PanelBuilder(), id, size, texts)
       .colorMode(BigValueColorMode.BackgroundSolid)
       .graphMode(BigValueGraphMode.None)
       .textMode(BigValueTextMode.Value)
-      // Else it had the colour of the first step: green, or red, where nobody knows.
+      // Else it had the colour of the first threshold: green, or red, where nobody knows.
       .mappings([
         {
           type: sdk.MappingType.SpecialValue,
@@ -109,14 +87,14 @@ export function tile(id: number, place: Place, texts: PanelTexts): stat.PanelBui
   );
 }
 
-/** A graph over time. A point stands for at least two rounds of the probe: less would be noise, or gaps. */
-export function graph(
+/** A time series panel. A point stands for at least two rounds of the probe: less would be noise, or gaps. */
+export function timeSeries(
   context: DashboardContext,
   id: number,
-  place: Place,
+  size: Size,
   texts: PanelTexts,
-): timeseries.PanelBuilder {
-  return framed(new timeseries.PanelBuilder(), id, place, texts)
+): timeSeriesPanel.PanelBuilder {
+  return withCommon(new timeSeriesPanel.PanelBuilder(), id, size, texts)
     .interval(duration.format(context.step))
     .min(0)
     .legend(
@@ -132,14 +110,14 @@ export function graph(
     .showPoints(VisibilityMode.Auto);
 }
 
-/** A graph of counts: bars, since nothing lies between two of them. */
+/** A time series panel of counts: bars, since nothing lies between two of them. */
 export function bars(
   context: DashboardContext,
   id: number,
-  place: Place,
+  size: Size,
   texts: PanelTexts,
-): timeseries.PanelBuilder {
-  return graph(context, id, place, texts)
+): timeSeriesPanel.PanelBuilder {
+  return timeSeries(context, id, size, texts)
     .drawStyle(GraphDrawStyle.Bars)
     .fillOpacity(80)
     .lineWidth(0)
@@ -147,35 +125,25 @@ export function bars(
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
 }
 
-/** A table. */
-export function grid(id: number, place: Place, texts: PanelTexts): table.PanelBuilder {
-  return framed(new table.PanelBuilder(), id, place, texts);
+/** A table panel. */
+export function table(id: number, size: Size, texts: PanelTexts): tablePanel.PanelBuilder {
+  return withCommon(new tablePanel.PanelBuilder(), id, size, texts);
 }
 
-/** Makes one row a set of labels of several queries' answers; the first columns in this order. */
-export function asRows(...first: string[]): sdk.DataTransformerConfig[] {
-  const indexByName = Object.fromEntries(first.map((name, i) => [name, i]));
-  return [
-    { id: "labelsToFields", options: { mode: "columns" } },
-    { id: "merge", options: {} },
-    { id: "organize", options: { excludeByName: { Time: true }, indexByName } },
-  ];
-}
-
-/** Log lines, newest first. */
-export function lines(id: number, place: Place, texts: PanelTexts): logs.PanelBuilder {
-  return framed(new logs.PanelBuilder(), id, place, texts)
+/** A logs panel, newest line first. */
+export function logs(id: number, size: Size, texts: PanelTexts): logsPanel.PanelBuilder {
+  return withCommon(new logsPanel.PanelBuilder(), id, size, texts)
     .showTime(true)
     .wrapLogMessage(true)
     .enableLogDetails(true)
     .sortOrder(LogsSortOrder.Descending);
 }
 
-/** Log lines that tell a story from its beginning. */
+/** For log lines that are read from the beginning, such as one request's. */
 export const oldestFirst = LogsSortOrder.Ascending;
 
-/** Several queries of one panel, named A, B, …: one side's lines may stand in several places. */
-export function each(
+/** Targets of one panel, with refIds A, B, …: one side's lines may stand in several streams. */
+export function targets(
   exprs: readonly string[],
   make: (expr: string, refId: string) => loki.DataqueryBuilder,
 ): loki.DataqueryBuilder[] {
@@ -200,40 +168,19 @@ export function dashboard(
   return builder;
 }
 
-/** Gives series or columns, found by name, a name for people and other properties. */
-export function named(
-  field: string,
-  displayName: string,
-  more: Record<string, unknown> = {},
-): { matcher: sdk.MatcherConfig; properties: sdk.DynamicConfigValue[] } {
-  const properties = { displayName, ...more };
-  return {
-    matcher: { id: "byName", options: field },
-    properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
-  };
-}
-
-/** Gives series, found by name, a colour. */
-export function colored(series: string, color: string) {
-  return {
-    matcher: { id: "byName", options: series },
-    properties: [{ id: "color", value: { mode: "fixed", fixedColor: color } }],
-  };
-}
-
-/** Legend overrides: series named by a label value get that value's name for people. */
-export function jobNames(texts: Messages) {
-  return Object.entries(texts.jobs).map(([job, name]) => named(job, name));
-}
-
-interface Framed {
+interface CommonOptions {
   id(id: number): this;
   title(title: string): this;
   description(description: string): this;
   datasource(ref: { type: string; uid: string }): this;
-  gridPos(place: Place): this;
+  gridPos(gridPos: sdk.GridPos): this;
 }
 
-function framed<T extends Framed>(panel: T, id: number, place: Place, texts: PanelTexts): T {
-  return panel.id(id).title(texts.title).description(texts.description).datasource(datasource).gridPos(place);
+function withCommon<T extends CommonOptions>(panel: T, id: number, size: Size, texts: PanelTexts): T {
+  return panel
+    .id(id)
+    .title(texts.title)
+    .description(texts.description)
+    .datasource(datasource)
+    .gridPos(anywhere(size));
 }

@@ -1,11 +1,15 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { jobs } from "../../shared/naming";
-import { datasource, type DashboardContext } from "./style";
+import type { Scope } from "../logql";
+import { type DashboardContext, datasource } from "./style";
 
 /** The variables dashboards share. */
 
 const all = (text: string) => ({ text: [text], value: ["$__all"], selected: true });
+
+/** What panels of a dashboard with that variable are about. */
+export const chosenHosts: Scope = { hosts: "$host" };
 
 /** Which hosts to look at; all of them unless chosen. */
 export function hosts({ texts }: DashboardContext): sdk.QueryVariableBuilder {

@@ -1,7 +1,7 @@
 import { jobs } from "../../shared/naming";
 import { range, type Window } from "./range";
 import { healthChecks } from "./requests";
-import { selector } from "./streams";
+import { matching, type Scope, selector } from "./selector";
 
 /** The variables of the Logs dashboard that a query of its uses. */
 export interface LogFilters {
@@ -19,7 +19,7 @@ export interface LogFilters {
  *
  * @param wanted what is looked for, as Grafana fills it in; with nothing behind its name a job is still that job
  */
-function worthReading(wanted: string[], details?: string): string {
+function noiseFilter(wanted: string[], details?: string): string {
   const all = details ? ` or job=~"$${details}"` : "";
   const sought = wanted.map((each) => ` or job!~\`${jobs.ollama}${each}\``).join("");
   return [
@@ -30,29 +30,34 @@ function worthReading(wanted: string[], details?: string): string {
 }
 
 /** Lines of the chosen sources and levels that contain a text, whatever its case; the text is taken literally. */
-export function filteredLines(variables: LogFilters): string {
+export function filteredLines(scope: Scope, variables: LogFilters): string {
   const { source, level, keyword, quick, details } = variables;
-  const wanted = `{job=~"$${source}"} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\``;
-  return `${wanted} | detected_level=~"$${level}"${worthReading([`\${${keyword}:regex}`, `\${${quick}:raw}`], details)}`;
+  const wanted = `${matching([`job=~"$${source}"`], scope)} |~ \`(?i)\${${keyword}:regex}\` |~ \`(?i)\${${quick}:raw}\``;
+  return `${wanted} | detected_level=~"$${level}"${noiseFilter([`\${${keyword}:regex}`, `\${${quick}:raw}`], details)}`;
 }
 
 /** How many such lines there are, by level. */
-export function filteredVolume(variables: LogFilters, window: Window): string {
-  return `sum by (detected_level) (count_over_time(${filteredLines(variables)} [${range(window)}]))`;
+export function filteredVolume(scope: Scope, variables: LogFilters, window: Window): string {
+  return `sum by (detected_level) (count_over_time(${filteredLines(scope, variables)} [${range(window)}]))`;
 }
 
 /** Lines of the given source that contain a text, whatever its case; the text is a Grafana variable, taken literally. */
-export function search(variable: string, jobVariable: string): string {
-  return `{job=~"$${jobVariable}"} |~ \`(?i)\${${variable}:regex}\`${worthReading([`\${${variable}:regex}`])}`;
+export function search(scope: Scope, variable: string, jobVariable: string): string {
+  const lines = matching([`job=~"$${jobVariable}"`], scope);
+  return `${lines} |~ \`(?i)\${${variable}:regex}\`${noiseFilter([`\${${variable}:regex}`])}`;
 }
 
 /** All lines that carry one request's id, from every source; none while no id is given. */
-export function requestTrace(variable: string): string {
-  return `{job=~".+"} |= \`$${variable}\` | label_format id=\`$${variable}\` | id!="" | drop id`;
+export function requestTrace(scope: Scope, variable: string): string {
+  return `${matching(['job=~".+"'], scope)} |= \`$${variable}\` | label_format id=\`$${variable}\` | id!="" | drop id`;
 }
 
-/** The original design's two searches: a stream that broke off, and an Ollama that took too long. */
-export const troubleSearches = {
-  stream: `${selector([jobs.webuiContainer])} |~ "stream|chunk"`,
-  timeout: `${selector([jobs.ollama])} |~ "timeout"`,
-} as const;
+/** Lines about a stream of an answer, which may have broken off. */
+export function streamLines(scope: Scope): string {
+  return `${selector([jobs.webuiContainer], scope)} |~ "stream|chunk"`;
+}
+
+/** Lines about an Ollama that took too long. */
+export function timeoutLines(scope: Scope): string {
+  return `${selector([jobs.ollama], scope)} |~ "timeout"`;
+}

@@ -1,6 +1,6 @@
 import * as duration from "../../shared/duration";
 
-/** A stretch of time to count over: seconds, or what Grafana fills in by the width of a panel or its time range. */
+/** The range of a range vector: seconds, or what Grafana fills in by the width of a panel or its time range. */
 export type Window = number | "$__auto" | "$__range";
 
 /** The window as LogQL writes it. */

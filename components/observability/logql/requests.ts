@@ -1,7 +1,9 @@
 import { jobs } from "../../shared/naming";
 import { measured, once, perForm } from "./forms";
+import { count, perSecond, withoutHistory } from "./operators";
 import { range, type Window } from "./range";
-import { count, news, orZero, perSecond, selector } from "./streams";
+import { type Scope, selector } from "./selector";
+import { orZero } from "./streams";
 
 /** Who answered: what users see, or the model server behind it. */
 export type Side = "webui" | "ollama";
@@ -13,7 +15,7 @@ export type StatusClass = 4 | 5;
  * GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. The literal also lets Loki
  * pass by the dozens of lines llama-server writes about each request.
  */
-const places: Record<Side, { job: string; filter: string }[]> = {
+const streams: Record<Side, { job: string; filter: string }[]> = {
   webui: [
     { job: jobs.webuiFile, filter: "" },
     { job: jobs.webuiContainer, filter: ' != "[GIN] "' },
@@ -35,94 +37,103 @@ const shortPath =
 const durations = '| duration!="" | unwrap duration_seconds(duration) | __error__=""';
 
 /** The collector gives a form to nothing else; what was stored before it did is looked at. */
-const users = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
+const userFilter = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
 
 /**
  * Lines that are a request of a user, in as few selections as can be: each costs Loki a walk of its own. They carry a status, and are not the probe's own or another health
  * check's.
  */
-export function requests(side: Side, status?: StatusClass | 503): string[] {
+export function requests(scope: Scope, side: Side, status?: StatusClass | 503): string[] {
   const wanted =
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
-  const filters = [...new Set(places[side].map(({ filter }) => filter))];
+  const filters = [...new Set(streams[side].map(({ filter }) => filter))];
   return filters.map((filter) => {
-    const alike = places[side].filter((place) => place.filter === filter).map(({ job }) => job);
-    return `${selector(alike)}${filter} | ${wanted} | ${users}${news}`;
+    const alike = streams[side].filter((stream) => stream.filter === filter).map(({ job }) => job);
+    return `${selector(alike, scope)}${filter} | ${wanted} | ${userFilter}${withoutHistory}`;
   });
 }
 
 /** What is wrong with a line: an error level, or a request answered with 5xx. */
-export const troubled = `level=~"error|fatal" or status_code=~"5.."`;
+export const errorFilter = `level=~"error|fatal" or status_code=~"5.."`;
 
-/** Lines that tell of trouble on one side, place by place. */
-export function errorLines(side: Side): string[] {
-  return places[side].map(
+/** Lines about errors on one side, a query for each of its streams. */
+export function errorLines(scope: Scope, side: Side): string[] {
+  return streams[side].map(
     // Ollama's own complaints are no requests.
-    ({ job, filter }) => `${selector([job])}${job === jobs.ollama ? "" : filter} | ${troubled}`,
+    ({ job, filter }) => `${selector([job], scope)}${job === jobs.ollama ? "" : filter} | ${errorFilter}`,
   );
 }
 
-/** Some of one side's lines from all places in one query: enough to read, too coarse to count. */
-export function allLines(side: Side, filter: string): string {
-  const gin = places[side][1] as { filter: string };
-  return `${selector(places[side].map(({ job }) => job))}${gin.filter} | ${filter}`;
+/** Some of one side's lines from all its streams in one query: enough to read, too coarse to count. */
+export function allLines(scope: Scope, side: Side, filter: string): string {
+  const gin = streams[side][1] as { filter: string };
+  return `${selector(
+    streams[side].map(({ job }) => job),
+    scope,
+  )}${gin.filter} | ${filter}`;
 }
 
 /** Requests that took longer than so many seconds, by selections. */
-export function slowRequests(side: Side, seconds: number): string[] {
-  return requests(side).map((lines) => `${lines} | duration>${seconds}s`);
+export function slowRequests(scope: Scope, side: Side, seconds: number): string[] {
+  return requests(scope, side).map((lines) => `${lines} | duration>${seconds}s`);
 }
 
 /** Number of requests within the window, by host. */
-export function requestCount(side: Side, window: Window, status?: StatusClass | 503): string {
-  return once(requests(side, status), count(window));
+export function requestCount(scope: Scope, side: Side, window: Window, status?: StatusClass | 503): string {
+  return once(requests(scope, side, status), count(window));
 }
 
-/** Requests that each form of lines tells of within the window, by host, job and form: the largest counts. */
-export function formCounts(side: Side, window: Window): string {
-  return perForm(requests(side), count(window));
+/** Requests by each form of lines within the window, by host, job and form: the largest counts. */
+export function formCounts(scope: Scope, side: Side, window: Window): string {
+  return perForm(requests(scope, side), count(window));
 }
 
-/** The places in which lines of each form stand, by host, job, form and file, container or unit. */
-export function placeCounts(side: Side, window: Window): string {
+/** Lines of each form by what holds them, by host, job, form and file, container or unit. */
+export function streamCounts(scope: Scope, side: Side, window: Window): string {
   const labels = "host, job, form, filename, container, unit";
-  return requests(side)
+  return requests(scope, side)
     .map((lines) => `sum by (${labels}) (${count(window)(lines)})`)
     .join(" or ");
 }
 
 /** Requests per second of one side, all hosts together; zero while nobody asks. */
-export function requestRate(side: Side, window: Window): string {
-  return orZero(`sum(${rate(side, window)})`, window);
+export function requestRate(scope: Scope, side: Side, window: Window): string {
+  return orZero(scope, `sum(${rate(scope, side, window)})`, window);
 }
 
 /**
  * Requests per second by class of status (`2xx`, `5xx`), all hosts together. Where forms disagree on a request, such as a
  * proxy that gave up waiting, each class counts from the form that tells most of it.
  */
-export function statusRate(side: Side, window: Window): string {
-  const lines = requests(side).map(
+export function statusRate(scope: Scope, side: Side, window: Window): string {
+  const lines = requests(scope, side).map(
     (each) => `${each} | label_format class=\`{{ substr 0 1 .status_code }}xx\``,
   );
   return `sum by (class) (${once(lines, perSecond(window), "class")})`;
 }
 
 /** Share of answers of one class, 0 to 1; zero while there are requests without such an answer, nothing without requests. */
-export function errorShare(side: Side, status: StatusClass, window: Window): string {
-  const all = `sum(${rate(side, window)})`;
-  const bad = `sum(${rate(side, window, status)})`;
+export function errorShare(scope: Scope, side: Side, status: StatusClass, window: Window): string {
+  const all = `sum(${rate(scope, side, window)})`;
+  const bad = `sum(${rate(scope, side, window, status)})`;
   return `(${bad} or ${all} * 0) / ${all}`;
 }
 
 /** Share of a class of answers among at least so many, 0 to 1, by host. No series where there was not one of that class. */
-export function errorShareByHost(side: Side, status: StatusClass, window: Window, least: number): string {
-  return `${requestCount(side, window, status)} / (${requestCount(side, window)} >= ${least})`;
+export function errorShareByHost(
+  scope: Scope,
+  side: Side,
+  status: StatusClass,
+  window: Window,
+  least: number,
+): string {
+  return `${requestCount(scope, side, window, status)} / (${requestCount(scope, side, window)} >= ${least})`;
 }
 
 /** A quantile of how long requests of one side took, in seconds, by host. */
-export function latency(side: Side, quantile: number, window: Window, only = ""): string {
+export function latency(scope: Scope, side: Side, quantile: number, window: Window, only = ""): string {
   return measured(
-    requests(side),
+    requests(scope, side),
     (lines, by) =>
       `quantile_over_time(${quantile}, ${lines}${only} ${durations} [${range(window)}]) by (${by})`,
   );
@@ -136,27 +147,27 @@ const text = ` | path=~"${textPaths}"`;
  * A quantile of how long users waited, in seconds, by host: at the web UI; where its log has no durations, for text at
  * Ollama, where a download takes minutes, too.
  */
-export function userLatency(quantile: number, window: Window): string {
-  return `${latency("webui", quantile, window)} or ${latency("ollama", quantile, window, text)}`;
+export function userLatency(scope: Scope, quantile: number, window: Window): string {
+  return `${latency(scope, "webui", quantile, window)} or ${latency(scope, "ollama", quantile, window, text)}`;
 }
 
 /** How many requests that quantile is of, by host. */
-export function userRequests(window: Window): string {
+export function userRequests(scope: Scope, window: Window): string {
   const of = (side: Side, only = "") =>
-    once(requests(side), (lines) => count(window)(`${lines}${only} | duration!=""`));
+    once(requests(scope, side), (lines) => count(window)(`${lines}${only} | duration!=""`));
   return `${of("webui")} or ${of("ollama", text)}`;
 }
 
 /** Requests within the time range by path, ids in it replaced by `*`; the busiest 20. */
-export function pathCount(side: Side, status?: StatusClass): string {
-  const lines = requests(side, status).map((each) => `${each} ${shortPath}`);
+export function pathCount(scope: Scope, side: Side, status?: StatusClass): string {
+  const lines = requests(scope, side, status).map((each) => `${each} ${shortPath}`);
   return `topk(20, sum by (path) (${once(lines, count("$__range"), "path")}))`;
 }
 
 /** 95 % of the requests of a path were faster than this, in seconds; the slowest 20. */
-export function pathLatency(side: Side): string {
+export function pathLatency(scope: Scope, side: Side): string {
   const quantiles = measured(
-    requests(side),
+    requests(scope, side),
     (lines, by) => `quantile_over_time(0.95, ${lines} ${shortPath} ${durations} [$__range]) by (${by})`,
     "path",
   );
@@ -165,13 +176,13 @@ export function pathLatency(side: Side): string {
 
 /**
  * Mean number of requests Ollama worked on at a time: seconds of work done per second (Little's law). An estimate, made
- * when a request ends: no interface or log of Ollama tells its queue.
+ * when a request ends: no interface or log of Ollama shows its queue.
  */
-export function requestsInFlight(window: Window): string {
-  const work = requests("ollama").map((lines) => `${lines} ${durations}`);
-  return orZero(`sum(${once(work, perSecond(window))})`, window);
+export function requestsInFlight(scope: Scope, window: Window): string {
+  const work = requests(scope, "ollama").map((lines) => `${lines} ${durations}`);
+  return orZero(scope, `sum(${once(work, perSecond(window))})`, window);
 }
 
-function rate(side: Side, window: Window, status?: StatusClass): string {
-  return once(requests(side, status), perSecond(window));
+function rate(scope: Scope, side: Side, window: Window, status?: StatusClass): string {
+  return once(requests(scope, side, status), perSecond(window));
 }

@@ -1,53 +1,31 @@
-import { dashboards } from "./en/dashboards";
+import { annotations, dashboards, folders, jobs, links, sides, state, variables } from "./en/common";
+import { fleet } from "./en/fleet";
+import { logs } from "./en/logs";
 import { models } from "./en/models";
+import { monitoring } from "./en/monitoring";
+import { notification } from "./en/notification";
 import { overview } from "./en/overview";
+import { requests } from "./en/requests";
 import { rules } from "./en/rules";
-import { stack } from "./en/stack";
 
 /** Every text a person reads in Grafana or in a notification, in English. `zh.ts` has the same keys. */
 export const en = {
-  folders: { dashboards: "DeepChat", alerts: "DeepChat alerts" },
-  state: { up: "UP", down: "DOWN", unknown: "NO PROBE", collecting: "OK", notCollecting: "NO LOGS" },
-  jobs: {
-    "deepchat-webui": "web UI",
-    "deepchat-container": "web UI container",
-    "ollama-service": "Ollama",
-    probe: "probe",
-    stack: "monitoring",
-  },
-  ...dashboards,
+  folders,
+  state,
+  jobs,
+  sides,
+  links,
+  variables,
+  annotations,
+  dashboards,
   overview,
+  requests,
   models,
-  stack,
+  logs,
+  monitoring,
+  fleet,
   rules,
-  // Words of notifications; each becomes a template that assets/grafana/*.tmpl use.
-  notification: {
-    firing: "FIRING",
-    resolved: "Resolved",
-    noData: "NO DATA",
-    error: "CANNOT CHECK",
-    noDataMeaning: "The rule's query returned nothing, so nobody knows whether all is well.",
-    errorMeaning: "The rule's query failed, so nobody knows whether all is well. Is Loki running?",
-    value: "Value",
-    host: "Host",
-    since: "Since",
-    until: "until",
-    first: "First",
-    dashboard: "Dashboard",
-    explore: "Logs",
-    silence: "Silence",
-    runbook: "Runbook",
-    more: "More alerts, not shown here",
-    colon: ": ",
-    test: {
-      title: "TEST of the receivers",
-      summary: "Test message {mark}: nothing is wrong, nothing to do",
-    },
-    heartbeat: {
-      title: "Watchdog",
-      summary: "Fires always: as long as its messages arrive, alerting works.",
-    },
-  },
+  notification,
 };
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

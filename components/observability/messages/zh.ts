@@ -1,52 +1,30 @@
 import type { Messages } from "./en";
-import { dashboards } from "./zh/dashboards";
+import { annotations, dashboards, folders, jobs, links, sides, state, variables } from "./zh/common";
+import { fleet } from "./zh/fleet";
+import { logs } from "./zh/logs";
 import { models } from "./zh/models";
+import { monitoring } from "./zh/monitoring";
+import { notification } from "./zh/notification";
 import { overview } from "./zh/overview";
+import { requests } from "./zh/requests";
 import { rules } from "./zh/rules";
-import { stack } from "./zh/stack";
 
 /** 界面与通知中出现的全部中文文字；键与 en.ts 相同。 */
 export const zh: Messages = {
-  folders: { dashboards: "DeepChat", alerts: "DeepChat 告警" },
-  state: { up: "正常", down: "异常", unknown: "无探测", collecting: "正常", notCollecting: "无日志" },
-  jobs: {
-    "deepchat-webui": "WebUI",
-    "deepchat-container": "WebUI 容器",
-    "ollama-service": "Ollama",
-    probe: "探针",
-    stack: "监控自身",
-  },
-  ...dashboards,
+  folders,
+  state,
+  jobs,
+  sides,
+  links,
+  variables,
+  annotations,
+  dashboards,
   overview,
+  requests,
   models,
-  stack,
+  logs,
+  monitoring,
+  fleet,
   rules,
-  // 通知用语；每条对应一个模板，供 assets/grafana/*.tmpl 使用。
-  notification: {
-    firing: "告警",
-    resolved: "已恢复",
-    noData: "无数据",
-    error: "无法检查",
-    noDataMeaning: "规则的查询没有返回数据，无法判断是否正常。",
-    errorMeaning: "规则的查询失败，无法判断是否正常。请确认 Loki 是否在运行。",
-    value: "当前值",
-    host: "主机",
-    since: "开始于",
-    until: "至",
-    first: "请先查看",
-    dashboard: "仪表盘",
-    explore: "日志",
-    silence: "静默",
-    runbook: "处理手册",
-    more: "此处未显示的其他告警数",
-    colon: "：",
-    test: {
-      title: "接收方测试",
-      summary: "测试消息 {mark}：一切正常，无需处理",
-    },
-    heartbeat: {
-      title: "看门狗",
-      summary: "始终触发：只要持续收到它的消息，告警就在工作。",
-    },
-  },
+  notification,
 };

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as http from "node:http";
-import * as net from "node:net";
 import type { AddressInfo } from "node:net";
+import * as net from "node:net";
 
 /** A web UI that answers /chat with the status it is told and writes a log file, as the original design expects. */
 export class WebUi {

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 
 import { root } from "../../../scripts/offline/project";
+import { examples } from "../../support/receivers";
 import { docker } from "../stand/stand";
 import { until } from "../stand/until";
 
@@ -14,15 +15,7 @@ export interface Request {
   answer: string;
 }
 
-const hosts = [
-  "qyapi.weixin.qq.com",
-  "oapi.dingtalk.com",
-  "open.feishu.cn",
-  "hooks.slack.com",
-  "slack.com",
-  "api.telegram.org",
-  "hook.example.com",
-];
+const hosts = [...new Set(examples.flatMap(({ place }) => place?.split("/")[0] ?? []))];
 
 /**
  * The chat services on a stack's own network, under their real names and with TLS, so that Grafana needs no setting that a
@@ -37,9 +30,9 @@ export class Services {
     const mount = (from: string, to: string) => ["-v", `${path.join(root, from)}:${to}:ro`];
     docker(
       ...["run", "-d", "--name", this.name, "-p", "127.0.0.1::8080"],
-      ...mount("tests/e2e/fakes/chat-services.mjs", "/services.mjs"),
+      ...mount("tests/e2e/fakes/chat-services.ts", "/services.mts"),
       ...mount("tests/fixtures/tls", "/tls"),
-      ...["node:24-alpine", "node", "/services.mjs"],
+      ...["node:24-alpine", "node", "/services.mts"],
     );
     docker("network", "connect", ...hosts.flatMap((host) => ["--alias", host]), network, this.name);
     this.address = `http://${docker("port", this.name, "8080/tcp").split("\n")[0]}`;

@@ -1,7 +1,7 @@
-import { firing, type Row, told } from "./rows";
-import { type Later, own, pause, type Scene, stack, type Started } from "./scene";
 import { docker, healthy } from "../stand/stand";
 import { until } from "../stand/until";
+import { firing, type Row, told } from "./rows";
+import { type Later, own, pause, type Scene, stack, type Started } from "./scene";
 
 /** A stack whose own parts stop. */
 export async function ownParts(started: Started, later: Later): Promise<Scene> {

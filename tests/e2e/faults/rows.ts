@@ -1,5 +1,5 @@
-import type { rules } from "../../../components/observability/messages/en/rules";
 import { messages } from "../../../components/observability/messages";
+import type { rules } from "../../../components/observability/messages/en/rules";
 import type { Stand } from "../stand/stand";
 import { until } from "../stand/until";
 

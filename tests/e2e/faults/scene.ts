@@ -1,5 +1,5 @@
-import type { Row } from "./rows";
 import { Stand } from "../stand/stand";
+import type { Row } from "./rows";
 
 /** A stack with what can break in it. */
 export interface Scene {

@@ -1,9 +1,9 @@
+import { BrokenOllama, Wire } from "../fakes/service-fakes";
 import { awake } from "../stand/awake";
+import { Host } from "../stand/host";
+import { until } from "../stand/until";
 import type { Row } from "./rows";
 import { type Later, own, pause, type Scene, short, stack, type Started } from "./scene";
-import { Host } from "../stand/host";
-import { BrokenOllama, Wire } from "../fakes/service-fakes";
-import { until } from "../stand/until";
 
 /** Hosts, each with a fault of its own, reporting to one stack. */
 export async function services(started: Started, later: Later): Promise<Scene> {

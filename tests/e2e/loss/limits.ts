@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 
-import { readAsset } from "../../../components/shared/assets";
+import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
+import { defaults } from "../../support/collector";
 import type { Agent, Outcome, Span } from "./loss";
 
 /** Exactly so many, or from so many to so many. */
@@ -14,7 +15,7 @@ interface Limit {
 /** However many of the lines at risk: what the agent happens to do just then decides. */
 const ANY: Figure = [0, Infinity];
 
-const config = parse(readAsset("promtail/config.yaml")) as {
+const config = parse(renderCollectorConfig(defaults)) as {
   clients: [{ batchsize: number }];
   scrape_configs: [{ pipeline_stages: Stage[] }];
 };

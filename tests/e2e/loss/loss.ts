@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { parse } from "yaml";
 
-import { readAsset } from "../../../components/shared/assets";
+import type { Sources } from "../../../components/config/schema";
 import {
   agents,
   collectorEnvironment,
@@ -16,13 +16,13 @@ import {
 } from "../../../components/containers/collector";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
 import { renderLokiConfig } from "../../../components/containers/loki";
-import { dockerLabels } from "../../../components/shared/naming";
 import { goRuntime } from "../../../components/containers/service";
-import type { Sources } from "../../../components/config/schema";
+import { readAsset } from "../../../components/shared/assets";
+import { dockerLabels } from "../../../components/shared/naming";
 import { root } from "../../../scripts/offline/project";
-import { journalExists, journald, machineId, service } from "../stand/journald";
-import { LokiReader } from "./loki-reader";
+import { journald, journalExists, machineId, service } from "../stand/journald";
 import { until } from "../stand/until";
+import { LokiReader } from "./loki-reader";
 import { ended, feed, FileWriter, JournalWriter, type Writer } from "./writers";
 
 export type Agent = "promtail" | "alloy";
@@ -138,7 +138,7 @@ export class Bench {
     );
     fs.writeFileSync(
       path.join(this.folder, "collector.yaml"),
-      renderCollectorConfig(readAsset("promtail/config.yaml"), {
+      renderCollectorConfig({
         host: "loss",
         stack: this.prefix,
         pushUrl: "http://loki:3100/loki/api/v1/push",

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import { parse } from "yaml";
 
 import { readAsset } from "../../../components/shared/assets";
-import { type Agent, Bench, type Outcome } from "./loss";
 import { until } from "../stand/until";
+import { type Agent, Bench, type Outcome } from "./loss";
 import { ContainerWriter, type Writer } from "./writers";
 
 /** In seconds: how old at most the position is that the collector finds again after it was killed. */
@@ -13,7 +13,7 @@ const noted: Record<Agent, number> = {
   promtail:
     2 *
     parseInt(
-      (parse(readAsset("promtail/config.yaml")) as { positions: { sync_period: string } }).positions
+      (parse(readAsset("promtail/base.yaml")) as { positions: { sync_period: string } }).positions
         .sync_period,
     ),
   // Takes no such setting from the file.

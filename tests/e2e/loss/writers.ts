@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import type { Bench } from "./loss";
 import { until } from "../stand/until";
+import type { Bench } from "./loss";
 
 /** A web UI's line; it names no time, so that Loki cannot tell a line read again from a new one. */
 export function line(fault: string, n: number): string {

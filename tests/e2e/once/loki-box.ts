@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { readAsset } from "../../../components/shared/assets";
 import { renderLokiConfig } from "../../../components/containers/loki";
+import { readAsset } from "../../../components/shared/assets";
 import { project } from "../../../scripts/offline/project";
 import { docker } from "../stand/stand";
 import { until } from "../stand/until";

@@ -5,12 +5,11 @@ import * as path from "node:path";
 
 import { parseDocument } from "yaml";
 
-import { readAsset } from "../../../components/shared/assets";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
-import { freePorts } from "../stand/free-ports";
-import { journalExists, journald, machineId, service } from "../stand/journald";
 import { type Agent, docker, images } from "../loss/loss";
 import { ended, feed } from "../loss/writers";
+import { freePorts } from "../stand/free-ports";
+import { journald, journalExists, machineId, service } from "../stand/journald";
 
 /** What a site's collector reads besides containers, which it finds by the site's name. */
 export interface SiteSources {
@@ -43,7 +42,7 @@ export class Site {
 
   private async create(agent: Agent, loki: string, sources: SiteSources): Promise<void> {
     const { webuiFiles = "*.log", ollamaFiles = "ollama/*.log", units = [] } = sources;
-    const rendered = renderCollectorConfig(readAsset("promtail/config.yaml"), {
+    const rendered = renderCollectorConfig({
       host: this.host,
       stack: this.prefix,
       pushUrl: `${loki}/loki/api/v1/push`,

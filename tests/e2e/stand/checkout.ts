@@ -5,9 +5,10 @@ import * as path from "node:path";
 
 import { stringify } from "yaml";
 
-import { hasEngine, hasImage, type Missing } from "../../support/engine";
 import { project } from "../../../scripts/offline/project";
-import { copyProgram, docker, installed, type Ended } from "./stand";
+import { hasEngine, hasImage, type Missing } from "../../support/engine";
+import { copyProgram } from "./program";
+import { docker, type Ended, installed } from "./stand";
 
 /** The smallest stack with data: an agent's probe and collector. */
 const agent = {

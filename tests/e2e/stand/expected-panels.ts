@@ -139,7 +139,7 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Lines/A": lines([asked, Infinity]),
       "One request/A": lines(0),
     },
-    [uids.dashboards.stack]: {
+    [uids.dashboards.monitoring]: {
       "Logs/A": now(1),
       "Lag/A": now([0, 15]),
       "Rejected/A": now(0),

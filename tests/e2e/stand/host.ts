@@ -3,14 +3,14 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { readAsset } from "../../../components/shared/assets";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
-import { dockerLabels } from "../../../components/shared/naming";
 import { probeEnvironment } from "../../../components/containers/probe";
-import { project, root } from "../../../scripts/offline/project";
-import { freePorts } from "./free-ports";
+import { dockerLabels } from "../../../components/shared/naming";
+import { project } from "../../../scripts/offline/project";
+import { programFile } from "../../support/programs";
 import { Ollama } from "../fakes/ollama";
 import { WebUi } from "../fakes/service-fakes";
+import { freePorts } from "./free-ports";
 import { docker, type Stand } from "./stand";
 
 /** The parts of a host that a test may choose; the rest is as usual. */
@@ -66,7 +66,7 @@ export class Host {
 
   private startCollector(): void {
     const config = path.join(this.folder, "collector.yaml");
-    const rendered = renderCollectorConfig(readAsset("promtail/config.yaml"), {
+    const rendered = renderCollectorConfig({
       host: this.name,
       stack: this.prefix,
       pushUrl: "http://loki:3100/loki/api/v1/push",
@@ -87,18 +87,15 @@ export class Host {
 
   private startProbe(ollamaUrl: string): void {
     const environment = probeEnvironment({
-      host: this.name,
-      config: {
-        ...{ ollamaUrl, webuiUrl: `http://127.0.0.1:${this.webui.port}`, network: "" },
-        ...{ interval: 5, timeout: 2, canaryModel: "", canaryInterval: 300, canaryTimeout: 60 },
-      },
+      ...{ host: this.name, ollamaUrl, webuiUrl: `http://127.0.0.1:${this.webui.port}`, joinNetwork: "" },
+      ...{ interval: 5, timeout: 2, canaryModel: "", canaryInterval: 300, canaryTimeout: 60 },
     });
     docker(
       ...["run", "-d", "--name", `${this.prefix}-probe`, "--network", "host", "--user", "10001:10001"],
       ...["--label", `${dockerLabels.role}=probe`, "--label", `${dockerLabels.stack}=${this.prefix}`],
-      ...["-v", `${root}/assets/probe:/opt/probe:ro`],
+      ...["-v", `${programFile("probe")}:/opt/probe.mjs:ro`],
       ...Object.entries(environment).flatMap(([key, value]) => ["-e", `${key}=${value}`]),
-      ...[image("probeImage"), "node", "/opt/probe/probe.mjs"],
+      ...[image("probeImage"), "node", "/opt/probe.mjs"],
     );
   }
 

@@ -8,11 +8,11 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 
 import { GrafanaApi } from "../../../scripts/grafana/api";
-import { root } from "../../../scripts/offline/project";
 import { hasEngine, type Missing } from "../../support/engine";
-import { freePorts } from "./free-ports";
 import { hasOllama, Ollama } from "../fakes/ollama";
 import { Receiver } from "../fakes/receiver";
+import { freePorts } from "./free-ports";
+import { copyProgram } from "./program";
 import { until } from "./until";
 
 /** Why the end-to-end tests cannot run here, in one line; undefined when they can. */
@@ -60,10 +60,10 @@ export class Stand {
   }
 
   /** Everything a user has before the first `npm run up`. */
-  static async create(config: Record<string, unknown> = {}): Promise<Stand> {
+  static async create(config: Record<string, unknown> = {}, program = copyProgram): Promise<Stand> {
     const stand = new Stand(await freePorts(4));
     fs.mkdirSync(stand.logs);
-    copyProgram(stand.folder);
+    program(stand.folder);
     await stand.receiver.start();
     await stand.ollama.start();
     stand.ollama.create();
@@ -227,8 +227,8 @@ export class Stand {
   }
 
   private startWebui(): void {
-    fs.copyFileSync(path.join(__dirname, "../fakes/webui.mjs"), path.join(this.folder, "webui.mjs"));
-    const volumes = ["-v", `${this.folder}/webui.mjs:/webui.mjs:ro`, "-v", `${this.logs}:${this.logs}`];
+    fs.copyFileSync(path.join(__dirname, "../fakes/webui.ts"), path.join(this.folder, "webui.mts"));
+    const volumes = ["-v", `${this.folder}/webui.mts:/webui.mts:ro`, "-v", `${this.logs}:${this.logs}`];
     const settings = ["-e", `LOG_FILE=${this.logs}/webui.log`, "-p", `127.0.0.1:${this.ports.webui}:8080`];
     docker(
       "run",
@@ -239,7 +239,7 @@ export class Stand {
       ...settings,
       "node:24-alpine",
       "node",
-      "/webui.mjs",
+      "/webui.mts",
     );
   }
 
@@ -284,21 +284,4 @@ export async function healthy(container: string): Promise<void> {
     `${container} is healthy`,
     async () => docker("inspect", "--format", "{{.State.Health.Status}}", container) === "healthy",
   );
-}
-
-/** The program as it stands in the work tree, with the installed packages beside it. */
-export function copyProgram(folder: string): void {
-  for (const name of [
-    "index.ts",
-    "components",
-    "assets",
-    "scripts",
-    "docs",
-    "package.json",
-    "tsconfig.json",
-    "Pulumi.yaml",
-  ]) {
-    fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
-  }
-  fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
 }

@@ -5,13 +5,15 @@ import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { SMTPServer } from "smtp-server";
 
-import type { Receiver, Smtp, StackConfig } from "../../../components/config/schema";
+import type { Smtp } from "../../../components/config/schema";
+import type { ServerConfig } from "../../../components/config/stack";
+import { hintFor, type Receiver } from "../../../components/receivers";
 import { AlertTest } from "../../../scripts/checks/alert-test";
-import type { Docker } from "../../../scripts/engine/docker";
-import { GrafanaApi } from "../../../scripts/grafana/api";
 import { GrafanaReceivers } from "../../../scripts/checks/grafana-receivers";
 import { NotificationServices } from "../../../scripts/checks/notification-services";
-import { hintFor } from "../../../scripts/checks/receiver-hints";
+import type { Docker } from "../../../scripts/engine/docker";
+import { GrafanaApi } from "../../../scripts/grafana/api";
+import { anyReceiver, receiver, rows } from "../../support/receivers";
 
 /** A server that answers as it is told, and keeps what it got. */
 class Server {
@@ -38,64 +40,24 @@ class Server {
   }
 }
 
-// curl here stands where it stands in Grafana's container. Not in this process's thread: it would wait for itself.
-const here = (calls: { command: string[]; input: string }[]): Docker =>
-  ({
-    exec: (_: string, command: string[], input: string) => {
-      calls.push({ command, input });
-      return run(command, input);
-    },
-  }) as unknown as Docker;
-
-let results: Map<string, { status: number | null; stdout: string; stderr: string }>;
-function run(command: string[], input: string) {
-  return results.get(input) ?? ask(command, input);
-}
-/** Remembers a question whose answer has to be awaited, then the asker is asked again. */
-class Pending extends Error {
-  constructor(readonly answer: Promise<void>) {
-    super("pending");
-  }
-}
-function ask(command: string[], input: string): never {
-  const [program = "", ...args] = command;
-  const child = spawn(program, args);
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  child.stdin.end(input);
-  throw new Pending(
-    new Promise((resolve) =>
-      child.once("close", (status) => {
-        results.set(input, { status, stdout, stderr });
-        resolve();
-      }),
-    ),
-  );
-}
-async function settled<T>(question: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof Pending)) throw error;
-      await error.answer;
-    }
-  }
-}
-
-const secret = (value: string) => pulumi.secret(value);
-const receiver = (type: Receiver["type"], changes: Partial<Receiver> = {}): Receiver => ({
-  ...{ key: "receivers[0]", type, severities: ["critical"], addresses: [] },
-  ...{ settings: {}, secrets: {}, headers: {} },
-  ...changes,
+// curl here stands where it stands in Grafana's container.
+const here = (calls: { command: string[]; input: string }[]): Pick<Docker, "exec"> => ({
+  exec: (_, command, input = "") => {
+    calls.push({ command, input });
+    const [program = "", ...args] = command;
+    const child = spawn(program, args);
+    const result = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => (result.stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (result.stderr += chunk.toString()));
+    child.stdin.end(input);
+    return new Promise((resolve) => child.once("close", (status) => resolve({ status, ...result })));
+  },
 });
 
+const secret = (value: string) => pulumi.secret(value);
 let server: Server;
 const calls: { command: string[]; input: string }[] = [];
 beforeEach(async () => {
-  results = new Map();
   calls.length = 0;
   server = new Server();
   await new Promise<void>((resolve) => server.server.listen(0, "127.0.0.1", resolve));
@@ -108,35 +70,23 @@ afterEach(async () => {
 describe("asking the service itself", () => {
   const services = (smtp?: Smtp, limit = 20) => new NotificationServices(here(calls), smtp, limit);
 
-  it.each([
-    ["wecom", { errcode: 0, errmsg: "ok" }, { ok: true, said: "0 ok" }],
-    [
-      "wecom",
-      { errcode: 93000, errmsg: "invalid webhook url" },
-      { ok: false, said: "93000 invalid webhook url" },
-    ],
-    [
-      "wecom",
-      { errcode: 45009, errmsg: "api freq out of limit" },
-      { ok: false, said: "45009 api freq out of limit" },
-    ],
-    ["dingtalk", { errcode: 310000, errmsg: "sign not match" }, { ok: false, said: "310000 sign not match" }],
-    ["feishu", { code: 0, msg: "success" }, { ok: true, said: "0 success" }],
-    ["feishu", { code: 19021, msg: "sign match fail" }, { ok: false, said: "19021 sign match fail" }],
-    ["feishu", "<html>", { ok: false, said: "HTTP 200, and none of the service's answers" }],
-  ] as const)("reads what %s says: %j", async (type, body, expected) => {
+  it.each(
+    rows.flatMap(({ type, answers = [] }) =>
+      answers.map(([body, expected]) => [type as "wecom", body, expected] as const),
+    ),
+  )("reads what %s says: %j", async (type, body, expected) => {
     server.answer = () => ({ body });
     const url = `${server.url}/hook?key=hidden`;
-    const one = receiver(type, { secrets: { url: secret(url) } });
-    expect(await settled(() => services().ask(one, 'say "天\n气"'))).toEqual(expected);
+    const one = receiver(type, { url: secret(url) });
+    expect(await services().ask(one, 'say "天\n气"')).toEqual(expected);
     expect(server.got[0]?.body).toContain('say \\"天\\n气\\"');
     // Nothing secret where a process list would show it.
     for (const { command } of calls) expect(command.join(" ")).not.toContain("hidden");
   });
 
   it("says that nobody answers, without the address", async () => {
-    const one = receiver("wecom", { secrets: { url: secret("http://127.0.0.1:9/?key=hidden") } });
-    const answer = await settled(() => services().ask(one, "x"));
+    const one = receiver("wecom", { url: secret("http://127.0.0.1:9/?key=hidden") });
+    const answer = await services().ask(one, "x");
     expect(answer?.ok).toBeUndefined();
     expect(answer?.said).toMatch(/Failed to connect|refused/i);
     expect(answer?.said).not.toContain("hidden");
@@ -144,26 +94,21 @@ describe("asking the service itself", () => {
 
   it("leaves to Grafana what only Grafana can try", async () => {
     const url = { url: secret(server.url) };
-    for (const one of [
-      receiver("slack", { secrets: url }),
-      receiver("dingtalk", { secrets: url, relay: "dingtalk-0" }),
-    ])
+    for (const one of [receiver("slack", url), receiver("dingtalk", url, { relay: "dingtalk-0" })])
       expect(await services().ask(one, "x")).toBeUndefined();
     expect(calls).toEqual([]);
   });
 
   it("asks a webhook nothing but where its address leads, without a message", async () => {
-    const one = receiver("webhook", { secrets: { url: secret(`${server.url}/hook?key=hidden`) } });
-    expect(await settled(() => services().ask(one, "x"))).toBeUndefined();
+    const one = receiver("webhook", { url: secret(`${server.url}/hook?key=hidden`) });
+    expect(await services().ask(one, "x")).toBeUndefined();
     expect(server.got.map(({ method, body }) => [method, body])).toEqual([["HEAD", ""]]);
-    results.clear();
     server.answer = () => ({ status: 302, body: "", location: "https://login.example.com/hidden?to=hook" });
     const redirect = "redirects to https://login.example.com (path hidden)";
-    expect(await settled(() => services().ask(one, "x"))).toEqual({ said: redirect, redirect });
-    results.clear();
+    expect(await services().ask(one, "x")).toEqual({ said: redirect, redirect });
     // A POST stays a POST there.
     server.answer = () => ({ status: 308, body: "", location: "https://example.com/hook" });
-    expect(await settled(() => services().ask(one, "x"))).toBeUndefined();
+    expect(await services().ask(one, "x")).toBeUndefined();
   });
 
   it.each([
@@ -173,16 +118,16 @@ describe("asking the service itself", () => {
     ["feishu", 404, undefined, "HTTP 404, and none of the service's answers"],
   ] as const)("says of %s that answers %i what it is", async (type, status, location, said) => {
     server.answer = () => ({ status, body: "<html>", location });
-    const one = receiver(type, { secrets: { url: secret(server.url) } });
-    expect(await settled(() => services().ask(one, "x"))).toEqual({
+    const one = receiver(type, { url: secret(server.url) });
+    expect(await services().ask(one, "x")).toEqual({
       ...{ ok: false, said: expect.stringContaining(said) },
     });
   });
 
   it("waits for one that hangs no longer than its time", async () => {
     server.answer = () => undefined;
-    const one = receiver("wecom", { secrets: { url: secret(server.url) } });
-    expect(await settled(() => services(undefined, 1).ask(one, "x"))).toEqual({
+    const one = receiver("wecom", { url: secret(server.url) });
+    expect(await services(undefined, 1).ask(one, "x")).toEqual({
       said: "no answer within 1 s",
     });
   });
@@ -200,7 +145,7 @@ describe("asking the service itself", () => {
       ...{ host, from: "a@example.com", user: "ann", password: secret(password), tls },
     });
     const answer = (password: string, tls: Smtp["tls"] = "NoStartTLS") =>
-      settled(() => services(smtp(password, tls)).ask(receiver("email"), "x"));
+      services(smtp(password, tls)).ask(anyReceiver("email"), "x");
     expect(await answer("right")).toEqual({ ok: true, said: "takes the login of ann" });
     expect(await answer("wrong")).toEqual({ ok: false, said: expect.stringContaining("535 no such login") });
     expect((await answer("right", "MandatoryStartTLS"))?.ok).toBe(false);
@@ -219,7 +164,7 @@ describe("Grafana's own path", () => {
       ],
     },
   ];
-  const one = receiver("wecom", { secrets: { url: secret(wanted) } });
+  const one = receiver("wecom", { url: secret(wanted) });
   const integrations = ["b", "a"].map((uid) => ({
     uid,
     type: "wecom",
@@ -277,8 +222,8 @@ describe("the verdict", () => {
       stack: "lab",
       hostName: "h",
       grafana: { language: "en" },
-      notifications: { receivers: [one] },
-    }) as unknown as StackConfig;
+      content: { notifications: { receivers: [one] } },
+    }) as unknown as ServerConfig;
   const ok = { ok: true, said: "0 ok" };
   const no = { ok: false, said: "no" };
   const cannot = { said: "no answer" };
@@ -299,7 +244,7 @@ describe("the verdict", () => {
   ] as const)("%s, service %j, Grafana %j: %s", async (type, asked, sent, state) => {
     const texts: string[] = [];
     const test = new AlertTest(
-      config(receiver(type)),
+      config(anyReceiver(type)),
       { ask: async (_, text) => (texts.push(text), asked) },
       { send: async (_, __, text) => (texts.push(text), sent) },
     );
@@ -308,9 +253,9 @@ describe("the verdict", () => {
     for (const text of texts) expect(text).toContain("abc123");
   });
 
-  const through = (type: Receiver["type"], url: string, patience: number, changes: Partial<Receiver> = {}) =>
+  const through = (type: "wecom" | "webhook", url: string, patience: number, relay?: string) =>
     new AlertTest(
-      config(receiver(type, { secrets: { url: secret(url) }, ...changes })),
+      config(receiver(type, { url: secret(url) }, { relay })),
       { ask: async () => undefined },
       new GrafanaReceivers(new GrafanaApi(`${server.url}/`, "p", patience), [
         { name: "DeepChat critical", [type === "wecom" ? "wecoms" : "webhooks"]: [{ uid: "a", url }] },
@@ -325,9 +270,12 @@ describe("the verdict", () => {
 
   it("has a line for each receiver, whatever becomes of the others", async () => {
     const types = ["wecom", "webhook", "telegram", "email"] as const;
-    const all = types.map((type, i) => receiver(type, { key: `receivers[${i}]` }));
+    const all = types.map((type, i) => anyReceiver(type, { key: `receivers[${i}]` }));
     const test = new AlertTest(
-      { ...config(all[0] as Receiver), notifications: { receivers: all } } as unknown as StackConfig,
+      {
+        ...config(all[0] as Receiver),
+        content: { notifications: { receivers: all } },
+      } as unknown as ServerConfig,
       {
         ask: async ({ type }) => {
           if (type === "telegram") throw new Error("docker is gone");
@@ -368,7 +316,7 @@ describe("the verdict", () => {
     server.answer = grafana({
       body: { receivers: [{ grafana_managed_receiver_configs: [{ status: "failed", error }] }] },
     });
-    const [outcome] = await through("wecom", "http://relay:8080/wecom", 5000, { relay: "wecom" }).all("m");
+    const [outcome] = await through("wecom", "http://relay:8080/wecom", 5000, "wecom").all("m");
     expect(outcome).toMatchObject({
       ...{ state: "refused", found: `Grafana's message failed: webhook response status 400 ${words}` },
       hint: expect.stringMatching(/the bot's URL is wrong .* config set --stack lab --secret /),
@@ -391,7 +339,7 @@ describe("the verdict", () => {
     ],
   ])("tells a redirect: %j, Grafana %j: %s", async (asked, sent, state, found) => {
     const test = new AlertTest(
-      config(receiver("webhook")),
+      config(anyReceiver("webhook")),
       { ask: async () => ({ ...asked, redirect: asked.said }) },
       { send: async () => (sent.ok ? sent : { ok: false, said: "webhook response status 404 Not Found" }) },
     );
@@ -405,32 +353,12 @@ describe("the verdict", () => {
 });
 
 describe("hints", () => {
-  it.each([
-    ["dingtalk", "HTTP 500, and none of the service's answers", "in trouble"],
-    ["dingtalk", "webhook response status 502 dingtalk: 500 oops", "in trouble"],
-    ["dingtalk", "310000 sign not match", "signSecret"],
-    ["dingtalk", "310000 keywords not in content", "DeepChat"],
-    ["dingtalk", "310000 ip 1.2.3.4 not in whitelist", "this host's address"],
-    ["dingtalk", "310000 关键词不匹配", "DeepChat"],
-    ["dingtalk", "webhook response status 503 dingtalk: 130101 send too fast", "20 messages"],
-    ["wecom", "webhook response status 503 wecom: 45009 api freq out of limit", "20 messages"],
-    ["wecom", "no answer within 20 s", "can this host reach it"],
-    [
-      "wecomApp",
-      "webhook response status 400 wecomApp refused the message: 60020 not allow to access",
-      "trusted IP",
-    ],
-    ["feishu", "19021 sign match fail", "signSecret"],
-    ["slack", "channel_not_found", "invite"],
-    ["telegram", "Bad Request: chat not found", "write to the bot"],
-    ["webhook", "webhook response status 401 Unauthorized", "bearerToken"],
-    ["webhook", "webhook response status 404 Not Found", "takes a POST"],
-    ["webhook", 'Post "<redacted>": dial tcp: lookup hook: no such host', "can this host reach it"],
-    ["email", "535 5.7.8 authentication failed", "smtpPassword"],
-    ["email", "550 5.1.1 no such mailbox", "smtpFrom"],
-  ] as const)("%s, %s: %s", (type, said, hint) => {
-    expect(hintFor({ type, key: "receivers[0]" }, said, "lab")).toContain(hint);
-  });
+  it.each(rows.flatMap(({ type, hints }) => hints.map(([said, hint]) => [type, said, hint] as const)))(
+    "%s, %s: %s",
+    (type, said, hint) => {
+      expect(hintFor({ type, key: "receivers[0]" }, said, "lab")).toContain(hint);
+    },
+  );
 
   it.each([
     ["dingtalk", "HTTP 500, and none of the service's answers"],

@@ -1,11 +1,8 @@
-import type { Notifications, Receiver } from "../../../components/config/schema";
+import type { Notifications } from "../../../components/config/schema";
 import { deliveries } from "../../../scripts/checks/deliveries";
+import { anyReceiver } from "../../support/receivers";
 
-const receiver = (key: string, type: Receiver["type"]): Receiver => ({
-  ...{ key, type, severities: ["critical"], addresses: [] },
-  ...{ settings: {}, secrets: {}, headers: {} },
-});
-const both = [receiver("wecomUrl", "wecom"), receiver("receivers[0]", "email")];
+const both = [anyReceiver("wecom", { key: "wecomUrl" }), anyReceiver("email")];
 
 /** What `verify` says where the relay and the probe wrote these lines, newest first. */
 function said(relay: string[], probe: string[] = [], receivers = both) {

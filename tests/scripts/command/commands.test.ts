@@ -4,6 +4,7 @@ import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { localState, stackOwner } from "../../../components/config/owner";
 import { root } from "../../../scripts/offline/project";
 
 let folder: string;
@@ -257,11 +258,114 @@ describe("up", () => {
       ["refresh"],
       ["verify"],
       ["alert-test"],
+      ["pulumi", "up", "--yes"],
+      ["pulumi", "destroy", "--yes"],
+      ["pulumi", "dn"],
+      ["pulumi", "refresh", "--yes"],
     ]) {
       const { status, output } = command(name ?? "", args, {}, { docker, pulumi: `echo "$@" >> ${log}` });
       expect([name, status, output]).toEqual([name, 1, expect.stringContaining("box:/their/.pulumi-state")]);
     }
     expect(fs.existsSync(log)).toBe(false);
+  });
+});
+
+describe("up", () => {
+  it("tells all at once that would be in the way: ports, networks, and each image that cannot be had", () => {
+    const docker =
+      "case \"$1\" in version) echo 24.0.0;; ps) echo '1\tweb\t\t\t\tbridge\t0.0.0.0:3000->80/tcp';; " +
+      'image) exit 1;; pull) echo "Error response from daemon: no such host $2" >&2; exit 1;; esac';
+    const { status, output } = command("up", [], {}, { docker, pulumi: "exit 0" });
+    expect(status).toBe(1);
+    const [, told = ""] = output.split(/\d+ things are in the way:\n/);
+    expect(told).toMatch(/^ {2}- Port 3000 .*container web/m);
+    for (const key of ["lokiImage", "promtailImage", "probeImage", "grafanaImage"])
+      expect(told).toMatch(
+        new RegExp(
+          `^  - The image (\\S+) is neither .* \\(${key}\\): no such host \\1\\. .*${key} <image>.*docker save \\1`,
+          "m",
+        ),
+      );
+  });
+});
+
+describe.each([["preview"], ["pulumi", "preview"]])("%j", (name, ...args) => {
+  const log = (calls: string) => `echo "$1 $DOCKER_HOST" >> ${calls}`;
+
+  it("says what an address without a scheme could be, as up does, and does nothing", () => {
+    const calls = path.join(folder, `malformed-${name}`);
+    const tools = { docker: "exit 1", pulumi: log(calls) };
+    const { status, output } = command(name, args, { DOCKER_HOST: "gpu-1" }, tools);
+    expect([status, output]).toEqual([1, command("up", [], { DOCKER_HOST: "gpu-1" }, tools).output]);
+    expect(fs.existsSync(calls)).toBe(false);
+  });
+
+  it("says that an engine does not answer, and goes on without it", () => {
+    const calls = path.join(folder, `dead-${name}`);
+    const tools = { docker: "exit 1", pulumi: log(calls) };
+    const { status, output } = command(name, args, { DOCKER_HOST: "tcp://127.0.0.1:1" }, tools);
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(
+        /The Docker engine at tcp:\/\/127\.0\.0\.1:1 cannot be reached: .*nothing listens there.*The preview goes on without it/,
+      ),
+    ]);
+    // The Docker provider asks nothing of one behind ssh.
+    expect(fs.readFileSync(calls, "utf8")).toMatch(/^preview ssh:\/\//m);
+  });
+
+  it("shows what it shows of another's stack, and that up would be refused", () => {
+    const theirs = "deepchat-observability-dev\tthem\tbox:/their/.pulumi-state";
+    const docker = `case "$1" in version) echo 24.0.0;; ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; esac`;
+    const { status, output } = command(name, args, {}, { docker, pulumi: "echo shown" });
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(
+        /shown.*`npm run up` would be refused.*box:\/their\/\.pulumi-state.*--take-over/s,
+      ),
+    ]);
+  });
+});
+
+describe("refresh", () => {
+  const exported = (resources: string) =>
+    `case "$1 $2" in "stack export") echo '{"deployment":{"resources":[${resources}]}}';; refresh*) echo refreshed;; esac`;
+
+  it("says of a stack that was never up that there is nothing to read, and what to do", () => {
+    const { status, output } = command(
+      "refresh",
+      [],
+      {},
+      { docker: dockerThatAnswers, pulumi: exported("") },
+    );
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/^\nThe stack dev holds nothing: .*never brought up.*npm run up.*\n$/),
+    ]);
+  });
+
+  it("has the next up look at a network that is another than the one it made", () => {
+    const note = path.join(root, ".pulumi-state", "dev.unfinished");
+    const owner = stackOwner({
+      ...{ environment: { PULUMI_BACKEND_URL: `file://${localState({ root })}` }, root },
+      ...{ project: "deepchat-observability", stack: "dev", organization: () => "" },
+    });
+    const row = ["again", "deepchat-observability-dev", "deepchat-observability-dev", owner.id, owner.origin];
+    const docker = `case "$1 $2" in version*) echo 24.0.0;; "network ls") echo '${row.join("\t")}';; esac`;
+    const refreshed = (id: string) =>
+      command(
+        "refresh",
+        [],
+        {},
+        { docker, pulumi: exported(`{"urn":"u","type":"docker:index/network:Network","id":"${id}"}`) },
+      );
+    const same = refreshed("again");
+    expect([same.status, same.output]).toEqual([0, expect.not.stringContaining("made anew")]);
+    expect(fs.existsSync(note)).toBe(false);
+    const { status, output } = refreshed("made");
+    expect([status, output]).toEqual([0, expect.stringMatching(/network.*made anew.*next npm run up/)]);
+    expect(fs.existsSync(note)).toBe(true);
+    fs.rmSync(note);
   });
 });
 

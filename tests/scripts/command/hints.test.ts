@@ -4,16 +4,16 @@ import * as path from "node:path";
 import * as ts from "typescript";
 
 import { onStack } from "../../../components/shared/commands";
-import { explain } from "../../../scripts/pulumi/explain";
+import { report } from "../../../scripts/checks/report";
 import { Failure, run } from "../../../scripts/command/fail";
 import { printFindings } from "../../../scripts/command/findings";
+import { chosenStack, here } from "../../../scripts/command/stack-name";
 import { readConfig } from "../../../scripts/offline/program";
 import { root } from "../../../scripts/offline/project";
-import { report } from "../../../scripts/checks/report";
-import { chosenStack, here } from "../../../scripts/command/stack-name";
+import { explain } from "../../../scripts/pulumi/explain";
+import { until } from "../../e2e/stand/until";
 import { configWith } from "../../support/config";
 import { resourcesOf } from "../../support/stack";
-import { until } from "../../e2e/stand/until";
 
 /** Commands in a text that act on a stack and do not say on which. */
 const bare = (text: string) =>
@@ -89,6 +89,13 @@ it.each([
   [["config", "set", "a", "b", "-s", "lab"], "lab"],
   [["--stack", "me/deepchat-observability/lab"], "lab"],
   [["config", "set", "a", "--", "--stack"], "dev"],
+  [["stack", "init", "lab"], "lab"],
+  [["stack", "init", "me/deepchat-observability/lab"], "lab"],
+  [["stack", "init", "--copy-config-from", "prod", "lab", "--secrets-provider", "passphrase"], "lab"],
+  [["stack", "rm", "--yes", "lab"], "lab"],
+  [["stack", "select", "lab"], "lab"],
+  [["stack", "init"], "dev"],
+  [["stack", "rename", "lab"], "dev"],
   [[], "dev"],
 ])("takes the stack from %j", (args, expected) => expect(chosenStack(args)).toBe(expected));
 

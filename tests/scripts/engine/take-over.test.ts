@@ -1,6 +1,6 @@
 import type { Docker } from "../../../scripts/engine/docker";
-import { TakeOver } from "../../../scripts/engine/take-over";
 import type { Found } from "../../../scripts/engine/survey";
+import { TakeOver } from "../../../scripts/engine/take-over";
 
 /** An engine with containers and networks, as far as a take-over asks. */
 class Engine {
@@ -9,16 +9,16 @@ class Engine {
   readonly aliases: string[] = [];
   up = true;
 
-  answers = () => this.up;
-  stop = (id: string) => void (this.at(id).runs = false);
-  remove = (kind: string, id: string) =>
+  answers = () => Promise.resolve(this.up);
+  stop = async (id: string) => void (this.at(id).runs = false);
+  remove = async (kind: string, id: string) =>
     void (kind === "network" ? this.networksThere : this.containersThere).delete(id);
-  containers = () =>
+  containers = async () =>
     [...this.containersThere]
       .filter(([, { name }]) => !name.endsWith("-before"))
-      .map(([id, { name }]) => ({ id, name })) as ReturnType<Docker["containers"]>;
+      .map(([id, { name }]) => ({ id, name })) as Awaited<ReturnType<Docker["containers"]>>;
 
-  lines = (args: string[]): string[] => {
+  lines = async (args: string[]): Promise<string[]> => {
     const [command = "", verb = "", ...rest] = args;
     const id = rest.at(-1) ?? verb;
     if (command === "container" && verb === "inspect") {
@@ -77,43 +77,45 @@ const make = () => {
   engine.networksThere.set("m", "net");
 };
 
-it("removes the former owner's containers only when the new ones run", () => {
+it("removes the former owner's containers only when the new ones run", async () => {
   const takeOver = new TakeOver(engine, foreign);
-  takeOver.begin();
+  await takeOver.begin();
   expect(engine.containersThere.get("1")).toEqual({ name: "loki-before", runs: false, networks: [] });
   make();
-  takeOver.finish();
+  await takeOver.finish();
   expect([...engine.containersThere.keys()]).toEqual(["2"]);
 });
 
-it("has the very same containers run again where the new ones do not", () => {
+it("has the very same containers run again where the new ones do not", async () => {
   const takeOver = new TakeOver(engine, foreign);
-  takeOver.begin();
+  await takeOver.begin();
   make();
-  expect(takeOver.undo()).toMatch(/was put back and is its owner's as before: loki\. Nothing was taken over/);
+  expect(await takeOver.undo()).toMatch(
+    /was put back and is its owner's as before: loki\. Nothing was taken over/,
+  );
   expect([...engine.containersThere]).toEqual([["1", { name: "loki", runs: true, networks: ["net"] }]]);
   expect([...engine.networksThere]).toEqual([["net-again", "net"]]);
   expect(engine.aliases).toEqual(["relay"]);
 });
 
-it("puts back what a cut-off take-over left aside", () => {
-  new TakeOver(engine, foreign).begin();
+it("puts back what a cut-off take-over left aside", async () => {
+  await new TakeOver(engine, foreign).begin();
   const found = [thing("container", "1", "loki-before")];
   const again = new TakeOver(engine, found);
-  again.begin();
-  again.undo();
+  await again.begin();
+  await again.undo();
   expect(engine.containersThere.get("1")).toMatchObject({ name: "loki", runs: true });
 });
 
-it("says how to put it back where the engine is gone", () => {
+it("says how to put it back where the engine is gone", async () => {
   const takeOver = new TakeOver(engine, foreign);
-  takeOver.begin();
+  await takeOver.begin();
   engine.up = false;
-  expect(takeOver.undo()).toMatch(/docker rename loki-before loki; docker start loki/);
+  expect(await takeOver.undo()).toMatch(/docker rename loki-before loki; docker start loki/);
 });
 
-it("does nothing where nothing is another's", () => {
+it("does nothing where nothing is another's", async () => {
   const takeOver = new TakeOver(engine, []);
-  takeOver.begin();
-  expect([takeOver.needed, takeOver.undo()]).toEqual([false, ""]);
+  await takeOver.begin();
+  expect([takeOver.needed, await takeOver.undo()]).toEqual([false, ""]);
 });

@@ -40,6 +40,21 @@ it("admits what it does not know, and that `up` goes on", () => {
   expect(explain("something else", "up", "dev")).toMatch(/`pulumi up` failed.*`npm run up` goes on/);
 });
 
+it.each([
+  ["preview", "Nothing was changed."],
+  ["config", "Nothing was changed."],
+  ["destroy", "`npm run destroy` goes on"],
+  ["refresh", "`npm run up` goes on"],
+])("says of a failed %s what is so of that", (command, left) => {
+  expect(explain("something else", command, "dev")).toContain(left);
+});
+
+it("knows how the Docker provider says that no engine answers", () => {
+  const words =
+    "docker native provider returned an unexpected error from Configure: failed to connect to any docker daemon";
+  expect(explain(words, "up", "dev")).toContain("The Docker engine stopped answering");
+});
+
 it("names commands that act on the stack in question", () => {
   expect(explain("the stack is currently locked by 1 lock(s)", "up", "lab")).toContain(
     "npm run pulumi -- cancel --stack lab --yes",

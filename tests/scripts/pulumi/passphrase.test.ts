@@ -3,6 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { localState } from "../../../components/config/owner";
+import { root } from "../../../scripts/offline/project";
 import { fits, misfit, passphraseTrouble } from "../../../scripts/pulumi/passphrase";
 
 /** A salt as the Pulumi CLI makes it from a passphrase. */
@@ -70,4 +72,18 @@ it("says when none is set, and never that it does not fit then", () => {
   const said = passphraseTrouble(output, "lab", { PULUMI_BACKEND_URL: "s3://bucket" });
   expect(said).toMatch(/^No passphrase is set.*PULUMI_CONFIG_PASSPHRASE_FILE/);
   expect(said).not.toContain("fit");
+});
+
+it("does not call the generated passphrase one the user named, whichever way the CLI is told of it", () => {
+  const generated = path.join(localState({ root }), "passphrase");
+  const there = fs.existsSync(generated);
+  if (!there) {
+    fs.mkdirSync(path.dirname(generated), { recursive: true, mode: 0o700 });
+    fs.writeFileSync(generated, "generated", { mode: 0o600 });
+  }
+  for (const used of [{}, { PULUMI_CONFIG_PASSPHRASE_FILE: generated }])
+    expect(misfit("lab", used, { state: theirs })).toMatch(
+      /^The passphrase in \.pulumi-state\/passphrase is not the one.*Put back the file/,
+    );
+  if (!there) fs.rmSync(generated);
 });

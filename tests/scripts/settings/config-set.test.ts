@@ -3,10 +3,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { configCommand } from "../../../scripts/settings/command";
-import { judge } from "../../../scripts/settings/check";
-import { formatPath, parsePath, withValue } from "../../../scripts/settings/path";
 import { root } from "../../../scripts/offline/project";
+import { judge } from "../../../scripts/settings/check";
+import { configCommand } from "../../../scripts/settings/command";
+import { formatPath, parsePath, withValue } from "../../../scripts/settings/path";
 
 /** What is said about a command, as one text; empty when it may go on. */
 async function said(args: string[], stack = "dev"): Promise<string> {
@@ -21,7 +21,7 @@ describe("config set refuses", () => {
   it.each([
     // A key nothing reads.
     [["grafanaprot", "3001"], "Did you mean grafanaPort?"],
-    [["grafanaport", "3001"], "grafanaport is no key of this project. Did you mean grafanaPort?"],
+    [["grafanaport", "3001"], "grafanaport is not a key of this project. Did you mean grafanaPort?"],
     [
       ["deepchat:grafanaPort", "3001"],
       /of the namespace deepchat, which nothing here reads.*Did you mean grafanaPort/,
@@ -30,7 +30,7 @@ describe("config set refuses", () => {
     [["--path", "receivers[0].chatid", "1"], "Did you mean chatId?"],
     [["--path", "receivers[0].adress", "1"], "receivers[0].adress is set; allowed: only type, severities"],
     [["--path", "quietHours[0].form", "22:00"], "Did you mean from?"],
-    [["--path", "receivers[0", "1"], "is no path"],
+    [["--path", "receivers[0", "1"], "is not a path"],
     // A gap in a list.
     [["--path", "webuiLogFiles[1]", "/var/log/a.log"], "the next place of that list is [0]"],
     [

@@ -1,5 +1,5 @@
-import { wrongTypes } from "../../../scripts/settings/declared-types";
 import { project, stackConfig, stacks } from "../../../scripts/offline/project";
+import { wrongTypes } from "../../../scripts/settings/declared-types";
 
 const declared = project().config;
 const told = (values: Record<string, unknown>) => wrongTypes(values, declared, "lab");
@@ -34,6 +34,6 @@ it("shows nothing of a list of receivers, which may hold secrets", () => {
 });
 
 it("tells which entry of a list is of another type", () => {
-  expect(told({ receivers: [{ type: "wecom" }, "x"] })).toContain("receivers[1] is no object; allowed");
+  expect(told({ receivers: [{ type: "wecom" }, "x"] })).toContain("receivers[1] is not an object; allowed");
   expect(told({ emailTo: ["a@example.com", ["b"]] })).toContain('emailTo[1] is ["b"]; allowed: a text.');
 });

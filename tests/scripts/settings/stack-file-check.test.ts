@@ -13,7 +13,7 @@ it.each([
   ["  deepchat-observability：grafanaPort: 3001", 2, "a full-width colon (：). Type :"],
   [`\t${key}: 3001`, 2, "a tab in front. Type blanks instead"],
   [`\u3000\u3000${key}: 3001`, 2, "full-width or no-break blank"],
-  [`  ${key}:3001`, 2, "below `config:` this is no key"],
+  [`  ${key}:3001`, 2, "below `config:` this is not a key"],
   [`  ${key}: 1\n  ${key}: 2`, 3, "not valid YAML (Map keys must be unique"],
   [`  a:b:\t1\n  ${key}: 1\n  ${key}: 2`, 4, "Map keys must be unique"],
   [`  ${key}: [1`, 3, "not valid YAML"],

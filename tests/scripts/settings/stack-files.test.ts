@@ -51,6 +51,18 @@ describe("a stack's files", () => {
     expect(parse(text("Pulumi.dev.local.yaml"))).toEqual({ encryptionsalt: "v1:salt" });
   });
 
+  it("makes a file with other settings for one command, and changes none of the stack's", () => {
+    const content = cli((_, file) => (file.encryptionsalt = "v1:salt"));
+    const files = new StackFiles("dev", home);
+    const variant = files.variant({ [`${name}:dockerHost`]: "ssh://x" });
+    expect(parse(fs.readFileSync(variant, "utf8"))).toEqual({
+      ...content,
+      config: { ...content.config, [`${name}:dockerHost`]: "ssh://x" },
+    });
+    files.keep();
+    expect(new StackFiles("dev", home).content()).toEqual(content);
+  });
+
   it("takes a number the CLI writes back as a text for no change: the committed value must stay the one in force", () => {
     write("Pulumi.dev.yaml", `config:\n  ${name}:lokiPort: 3101\n  ${name}:redactEmails: true\n`);
     cli((config, file) => {

@@ -1,8 +1,10 @@
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 
-import { formatsTable } from "../../../scripts/tables/formats-table";
 import { root } from "../../../scripts/offline/project";
+import { fixtures, formatsOfFixtures, logOf } from "../../../scripts/tables/formats";
+import { formatsTable } from "../../../scripts/tables/formats-table";
 
 /** Cells of the table by the name of the format, then of the column. */
 function table(language: "en" | "zh"): Map<string, Record<string, string>> {
@@ -50,5 +52,29 @@ describe("the table of formats", () => {
     const cells = (language: "en" | "zh") =>
       [...table(language).values()].map((row) => Object.values(row).slice(2, -2));
     expect(cells("zh")).toEqual(cells("en"));
+  });
+
+  it("takes a format's name from the fixture itself, and nothing of it into the log", () => {
+    const named = new Set(
+      [...formatsOfFixtures().values()].flatMap((own) => own.flatMap(({ format }) => format?.en ?? [])),
+    );
+    expect([...table("en").keys()].filter((name) => !named.has(name))).toEqual([
+      "Python traceback, as one entry",
+    ]);
+    for (const file of formatsOfFixtures().keys())
+      expect(logOf(fs.readFileSync(path.join(fixtures, `${file}.log`), "utf8"))).not.toMatch(/^# format:/m);
+  });
+
+  it.each([
+    ["GET / 200\n", "app.log does not begin"],
+    ["# format: no such\nGET / 200\n", 'app.log names the format "no such", which no fixture describes'],
+  ])("refuses a fixture that says nothing that can be told: %j", (text, problem) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "formats-"));
+    try {
+      fs.writeFileSync(path.join(folder, "app.log"), text);
+      expect(() => formatsOfFixtures(folder)).toThrow(problem);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,24 +1,26 @@
+import * as duration from "../../../shared/duration";
+import { uids } from "../../../shared/naming";
 import * as models from "../../dashboards/models";
 import * as overview from "../../dashboards/overview";
 import * as requests from "../../dashboards/requests";
-import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
-import { uids } from "../../../shared/naming";
+import { andOnHost, errorFilter } from "../../logql";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   fewestRequests,
-  lookBack,
-  settle,
+  linesOnHost,
+  logql,
+  lookback,
+  pendingPeriod,
   trafficWindow,
-  unlessJustAwake,
+  unlessJustStarted,
   unlessOllamaDown,
   unlessReadingHistory,
 } from "./shared";
 
-/** What is counted, where it is news and no consequence of an outage. */
-function news(expr: string, settings: RuleSettings, window: number): string {
-  const awake = unlessReadingHistory(unlessJustAwake(expr, settings, window), window);
-  return unlessOllamaDown(awake, settings, window);
+/** What is counted, unless it is old or the consequence of an outage. */
+function unlessConsequence(expr: string, settings: RuleSettings, window: number): string {
+  const recent = unlessReadingHistory(unlessJustStarted(expr, settings, window), window);
+  return unlessOllamaDown(recent, settings, window);
 }
 
 /** What users get instead of an answer, or too late. */
@@ -27,39 +29,41 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     settings.thresholds;
   const many = logql.requestCount("webui", errorWindow, 5);
   const counted = {
-    window: lookBack(errorWindow),
-    pace: "fast",
-    pendingFor: settle(settings, errorWindow),
+    window: lookback(errorWindow),
+    evaluationInterval: "10s",
+    pendingPeriod: pendingPeriod(settings, errorWindow),
     // No such line, no series: all is well.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
   } as const;
   const measured = {
-    window: lookBack(trafficWindow),
-    pace: "slow",
-    pendingFor: settle(settings, trafficWindow),
-    // Too few requests to tell.
-    noData: "OK",
-    error: "KeepLast",
+    window: lookback(trafficWindow),
+    evaluationInterval: "1m",
+    pendingPeriod: pendingPeriod(settings, trafficWindow),
+    // Too few requests to know.
+    noDataState: "OK",
+    execErrState: "KeepLast",
     severity: "warning",
   } as const;
   return [
     {
       key: "webuiErrors",
+      keys: ["errorThreshold", "errorWindow"],
       ...counted,
-      expr: news(many, settings, errorWindow),
+      expr: unlessConsequence(many, settings, errorWindow),
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      lines: logql.allLines("webui", logql.troubled),
-      places: { window: duration.format(errorWindow), threshold: errorThreshold },
+      exploreQuery: linesOnHost.allLines("webui", errorFilter),
+      params: { window: duration.format(errorWindow), threshold: errorThreshold },
     },
     {
       key: "errorShare",
+      keys: ["errorShareThreshold"],
       ...measured,
-      // Many errors are told by the rule above, and none of late is no news.
-      expr: news(
-        logql.only(
+      // Many errors fire the rule above, and without a recent one nothing is wrong any more.
+      expr: unlessConsequence(
+        andOnHost(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
           `${many} <= ${errorThreshold}`,
         ),
@@ -68,14 +72,15 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: errorShareThreshold / 100 },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.errorShare },
-      lines: logql.allLines("webui", logql.troubled),
-      places: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
+      exploreQuery: linesOnHost.allLines("webui", errorFilter),
+      params: { window: duration.format(trafficWindow), threshold: errorShareThreshold },
     },
     {
       key: "latency",
+      keys: ["latencyThreshold"],
       ...measured,
-      expr: news(
-        logql.only(
+      expr: unlessConsequence(
+        andOnHost(
           logql.userLatency(0.95, trafficWindow),
           `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
         ),
@@ -84,18 +89,19 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       ),
       condition: { is: "above", value: latencyThreshold },
       dashboard: { uid: uids.dashboards.overview, panelId: overview.panelIds.latency },
-      lines: logql.allLines("webui", `duration>${latencyThreshold}s`),
-      places: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
+      exploreQuery: linesOnHost.allLines("webui", `duration>${latencyThreshold}s`),
+      params: { window: duration.format(trafficWindow), threshold: duration.format(latencyThreshold) },
     },
     {
       key: "queueFull",
+      keys: ["queueFullThreshold", "errorWindow"],
       ...counted,
-      expr: news(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      expr: unlessConsequence(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },
-      lines: logql.allLines("ollama", `status_code="503"`),
-      places: { window: duration.format(errorWindow), threshold: queueFullThreshold },
+      exploreQuery: linesOnHost.allLines("ollama", `status_code="503"`),
+      params: { window: duration.format(errorWindow), threshold: queueFullThreshold },
     },
   ];
 }

@@ -1,10 +1,10 @@
-import { fill } from "../../messages";
 import { uids } from "../../../shared/naming";
+import { fill } from "../../messages";
 import { errors } from "./errors";
 import { liveness } from "./liveness";
 import { modelRules } from "./models";
 import { monitoring } from "./monitoring";
-import type { Rule, RuleSettings } from "./rule";
+import type { Rule, RuleSettings, RuleSpec } from "./rule";
 
 export type { Rule, RuleSettings } from "./rule";
 
@@ -18,24 +18,31 @@ const atThatMoment = {
   time: '{{ humanizeDuration (index $values "B").Value }}',
 };
 
-/** All rules of a stack with their words, but those that were switched off. */
+/** All rules of a stack without their texts, also those that were switched off. */
+export function ruleSpecs(settings: RuleSettings): RuleSpec[] {
+  return [liveness, errors, modelRules, monitoring].flatMap((subject) => subject(settings));
+}
+
+/** All rules of a stack with their texts, but those that were switched off. */
 export function rules(settings: RuleSettings): Rule[] {
   const off = new Set(settings.thresholds.rulesOff);
-  return [liveness, errors, modelRules, monitoring]
-    .flatMap((subject) => subject(settings))
-    .map(({ key, places = {}, ...rule }) => {
-      const { title, ...texts } = settings.texts.rules[key];
-      const said = Object.entries(texts).map(([name, text]) => [
-        name,
-        fill(text, { ...atThatMoment, ...places }),
-      ]);
-      return {
-        ...rule,
-        uid: uids.rules[key],
-        title,
-        ...(Object.fromEntries(said) as typeof texts),
-        runbook: uids.rules[key],
-      };
-    })
+  return ruleSpecs(settings)
+    .map((spec) => withTexts(spec, settings))
     .filter(({ uid }) => !off.has(uid));
+}
+
+function withTexts({ key, params = {}, ...spec }: RuleSpec, { texts }: RuleSettings): Rule {
+  delete spec.keys;
+  const { title, summary, description, value, firstStep } = texts.rules[key];
+  const filled = (text: string) => fill(text, { ...atThatMoment, ...params });
+  return {
+    ...spec,
+    uid: uids.rules[key],
+    title,
+    summary: filled(summary),
+    description: filled(description),
+    value: filled(value),
+    firstStep: filled(firstStep),
+    runbook: uids.rules[key],
+  };
 }

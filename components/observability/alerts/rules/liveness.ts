@@ -1,11 +1,11 @@
+import * as duration from "../../../shared/duration";
+import { uids } from "../../../shared/naming";
 import * as fleet from "../../dashboards/fleet";
 import * as models from "../../dashboards/models";
 import * as requests from "../../dashboards/requests";
-import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
-import { uids } from "../../../shared/naming";
+import { andOnHost, orOnHost, unlessOnHost } from "../../logql";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, stretch, unlessOllamaDown } from "./shared";
+import { day, fewestRequests, linesOnHost, logql, probeWindow, unlessOllamaDown } from "./shared";
 
 /** Who does not answer. */
 export function liveness(settings: RuleSettings): RuleSpec[] {
@@ -13,15 +13,17 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
   return [
     {
       key: "ollamaDown",
+      keys: ["ollamaDownAfter"],
       ...down("ollama", ollamaDownAfter, settings),
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
-      lines: logql.ollamaLines(),
+      exploreQuery: linesOnHost.ollamaLines(),
     },
     {
       key: "webuiDown",
-      ...down("deepchat", webuiDownAfter, settings),
+      keys: ["webuiDownAfter"],
+      ...down("webui", webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
-      lines: logql.webuiLines(),
+      exploreQuery: linesOnHost.webuiLines(),
     },
     hang(settings),
   ];
@@ -31,27 +33,27 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
  * Half of the time no probe gets an answer at all, then it has to stay so for the other half: one lost probe is not an
  * outage, and a target that has been down since before the stack was started is reported all the same.
  */
-function down(target: "ollama" | "deepchat", after: number, { probeInterval }: RuleSettings) {
-  const window = stretch(after);
+function down(target: "ollama" | "webui", after: number, { probeInterval }: RuleSettings) {
+  const window = probeWindow(after);
   const asked = Math.max(window, 4 * probeInterval);
   return {
     expr: logql.notDown(target, window, asked),
     window: asked,
     condition: { is: "below", value: 1 },
-    pace: "fast",
-    pendingFor: after - window,
+    evaluationInterval: "10s",
+    pendingPeriod: after - window,
     severity: "critical",
-    // No word about a target is not "down": another rule tells that the monitoring is blind.
-    noData: "KeepLast",
-    error: "KeepLast",
-    places: { window: duration.format(after) },
+    // No data about a target is not "down": another rule fires when the monitoring is blind.
+    noDataState: "KeepLast",
+    execErrState: "KeepLast",
+    params: { window: duration.format(after) },
   } as const;
 }
 
 /** Fewer requests without an answer than this may be users who changed their minds. */
 const fewest = fewestRequests.hang;
 /** A request that took less did not hang: seconds. */
-const patience = 10;
+const hangDuration = 10;
 
 /** Ollama answers the probe, but nobody gets text. */
 function hang(settings: RuleSettings): RuleSpec {
@@ -61,23 +63,24 @@ function hang(settings: RuleSettings): RuleSpec {
     settings.thresholds.hangAfter,
     canary ? 2 * canary.interval + canary.timeout + 30 : 0,
   );
-  const ended = `${logql.generationRequests(window, patience)} >= ${fewest}`;
-  // An Ollama whose log never tells of answers (before 0.30) cannot be accused of giving none.
-  const unanswered = logql.only(ended, logql.generations(day));
-  const suspect = canary ? logql.orElse(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  const ended = `${logql.generationRequests(window, hangDuration)} >= ${fewest}`;
+  // An Ollama whose log never mentions answers (before 0.30) cannot be accused of giving none.
+  const unanswered = andOnHost(ended, logql.generations(day));
+  const suspect = canary ? orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
   return {
     key: "hang",
-    expr: unlessOllamaDown(logql.except(suspect, logql.worked(window)), settings, window),
+    keys: ["hangAfter"],
+    expr: unlessOllamaDown(unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
     window: day,
-    pace: "slow",
+    evaluationInterval: "1m",
     condition: { is: "above", value: 0 },
-    pendingFor: 0,
+    pendingPeriod: 0,
     severity: "critical",
     // Nobody asks, or all get their answers.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.generated },
-    lines: logql.ollamaLines(),
-    places: { window: duration.format(window) },
+    exploreQuery: linesOnHost.ollamaLines(),
+    params: { window: duration.format(window) },
   };
 }

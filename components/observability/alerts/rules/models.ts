@@ -1,17 +1,25 @@
-import * as models from "../../dashboards/models";
 import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
 import { uids } from "../../../shared/naming";
+import * as models from "../../dashboards/models";
+import { andOnHost, andOnModel, type Event, orOnHost, unlessOnHost } from "../../logql";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, settle, trafficWindow, unlessOllamaDown } from "./shared";
+import {
+  day,
+  fewestRequests,
+  linesOnHost,
+  logql,
+  pendingPeriod,
+  trafficWindow,
+  unlessOllamaDown,
+} from "./shared";
 
 /** What happens to the models. */
 export function modelRules(settings: RuleSettings): RuleSpec[] {
   const { errorWindow, reloadThreshold } = settings.thresholds;
   const { panelIds } = models;
   const panel = (panelId: number) => ({ uid: uids.dashboards.models, panelId });
-  const happened = (
-    kinds: readonly logql.Event[],
+  const eventRule = (
+    kinds: readonly Event[],
     window: number,
     above: number,
     expr = logql.anyEvent(kinds, window),
@@ -19,38 +27,41 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
     ({
       expr: unlessOllamaDown(expr, settings, window),
       window,
-      pace: window < trafficWindow ? "fast" : "slow",
+      evaluationInterval: window < trafficWindow ? "10s" : "1m",
       condition: { is: "above", value: above },
-      pendingFor: settle(settings, window),
+      pendingPeriod: pendingPeriod(settings, window),
       // It did not happen.
-      noData: "OK",
-      error: "KeepLast",
-      lines: logql.eventLines(kinds),
-      places: { window: duration.format(window), threshold: above },
+      noDataState: "OK",
+      execErrState: "KeepLast",
+      exploreQuery: linesOnHost.eventLines(kinds),
+      params: { window: duration.format(window), threshold: above },
     }) as const;
-  const deaths = ["runner_terminated", "out_of_memory"] as const;
+  const runnerDeaths = ["runner_terminated", "out_of_memory"] as const;
   return [
     {
       key: "loadFailed",
-      ...happened(["load_failed"], errorWindow, 0),
+      keys: ["errorWindow"],
+      ...eventRule(["load_failed"], errorWindow, 0),
       severity: "critical",
       dashboard: panel(panelIds.events),
     },
     {
       key: "runnerDied",
-      // A load that fails ends a runner, too, and is told as such.
-      ...happened(
-        deaths,
+      keys: ["errorWindow"],
+      // A load that fails ends a runner, too, and has a rule of its own.
+      ...eventRule(
+        runnerDeaths,
         errorWindow,
         0,
-        logql.except(logql.anyEvent(deaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
+        unlessOnHost(logql.anyEvent(runnerDeaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
       ),
       severity: "warning",
       dashboard: panel(panelIds.events),
     },
     {
       key: "modelReloads",
-      ...happened(["model_loaded"], trafficWindow, reloadThreshold),
+      keys: ["reloadThreshold"],
+      ...eventRule(["model_loaded"], trafficWindow, reloadThreshold),
       severity: "warning",
       dashboard: panel(panelIds.loads),
     },
@@ -68,17 +79,17 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
   const now = Math.max(30, 3 * settings.probeInterval);
   return {
     key: "modelOnCpu",
-    expr: logql.onlyModels(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
+    expr: andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
     window: day,
-    pace: "slow",
+    evaluationInterval: "1m",
     condition: { is: "below", value: partly },
-    pendingFor: 60,
+    pendingPeriod: 60,
     severity: "warning",
     // No model is loaded.
-    noData: "OK",
-    error: "KeepLast",
+    noDataState: "OK",
+    execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.gpuShare },
-    lines: logql.ollamaLines(),
+    exploreQuery: linesOnHost.ollamaLines(),
   };
 }
 
@@ -89,28 +100,29 @@ function modelOnCpu(settings: RuleSettings): RuleSpec {
 function slowGeneration(settings: RuleSettings): RuleSpec {
   const { speedThreshold } = settings.thresholds;
   const speed = (window: number) => logql.timing("tokens_per_second", window);
-  const enough = logql.only(
+  const enough = andOnHost(
     `${logql.generations(trafficWindow)} >= ${fewestRequests.speed}`,
     `${logql.generations(day)} >= ${fewestRequests.speedOfTheDay}`,
   );
-  const answers = logql.only(
+  const answers = andOnHost(
     `${speed(trafficWindow)} / ${speed(day)}`,
-    logql.only(enough, `${logql.modelsSeen(day)} == 1`),
+    andOnHost(enough, `${logql.modelsSeen(day)} == 1`),
   );
   const canary = `${logql.canarySpeed(trafficWindow)} / ${logql.canarySpeed(day)}`;
   return {
     key: "slowGeneration",
-    expr: settings.canary ? logql.orElse(canary, answers) : answers,
+    keys: ["speedThreshold"],
+    expr: settings.canary ? orOnHost(canary, answers) : answers,
     window: day,
-    pace: "daily",
+    evaluationInterval: "5m",
     condition: { is: "below", value: speedThreshold / 100 },
-    pendingFor: 0,
+    pendingPeriod: 0,
     severity: "warning",
-    // Too few answers to tell.
-    noData: "OK",
-    error: "KeepLast",
+    // Too few answers to know.
+    noDataState: "OK",
+    execErrState: "KeepLast",
     dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.speed },
-    lines: logql.timingLines("tokens_per_second"),
-    places: { window: duration.format(trafficWindow), threshold: speedThreshold },
+    exploreQuery: linesOnHost.timingLines("tokens_per_second"),
+    params: { window: duration.format(trafficWindow), threshold: speedThreshold },
   };
 }

@@ -1,121 +1,124 @@
-import * as fleet from "../../dashboards/fleet";
-import * as stack from "../../dashboards/stack";
 import * as duration from "../../../shared/duration";
-import * as logql from "../../logql";
 import { jobs, uids } from "../../../shared/naming";
+import * as fleet from "../../dashboards/fleet";
+import { panelIds } from "../../dashboards/monitoring";
+import { andOnHost, orOnHost } from "../../logql";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, speaking, unlessOllamaDown, unlessWebuiDown } from "./shared";
+import { day, linesOnHost, logql, probeFreshness, unlessOllamaDown, unlessWebuiDown } from "./shared";
 
 /** The monitoring accuses itself. */
 export function monitoring(settings: RuleSettings): RuleSpec[] {
   const { blindAfter, diskFreeThreshold, sourceSilentAfter } = settings.thresholds;
-  const panel = (panelId: number) => ({ uid: uids.dashboards.stack, panelId });
+  const panel = (panelId: number) => ({ uid: uids.dashboards.monitoring, panelId });
   // The last third is pending time: a deploy of this very stack replaces containers, give them time.
-  const patience = Math.floor(blindAfter / 3);
-  const silence = blindAfter - patience;
+  const pendingPeriod = Math.floor(blindAfter / 3);
+  const silence = blindAfter - pendingPeriod;
   const lost = 600;
-  const failing = `${logql.failingLooks(lost)} > 4`;
+  const failing = `${logql.failingRounds(lost)} > 4`;
   return [
     {
       key: "blind",
+      keys: ["blindAfter"],
       expr: logql.probeAbsent(silence),
-      hostless: true,
       window: silence,
-      pace: "fast",
+      evaluationInterval: "10s",
       condition: { is: "above", value: 0 },
-      pendingFor: patience,
+      pendingPeriod,
       severity: "critical",
       // absent_over_time returns nothing while lines arrive.
-      noData: "OK",
+      noDataState: "OK",
       // Loki itself cannot be asked: that is blind, too.
-      error: "Alerting",
-      dashboard: panel(stack.panelIds.rounds),
-      lines: logql.stackLines(),
-      places: { window: duration.format(blindAfter) },
+      execErrState: "Alerting",
+      dashboard: panel(panelIds.rounds),
+      exploreQuery: logql.monitoringLines(),
+      params: { window: duration.format(blindAfter) },
     },
     {
       key: "sourceSilent",
-      // Who is down writes nothing, and is told already.
+      keys: ["sourceSilentAfter"],
+      // Who is down writes nothing, and has an alert already.
       expr: unlessWebuiDown(
         unlessOllamaDown(
-          logql.silentSources(sourceSilentAfter, day, fewestProbed, speaking(settings)),
+          logql.silentSources(sourceSilentAfter, day, fewestProbed, probeFreshness(settings)),
           settings,
           0,
         ),
         settings,
       ),
       window: day,
-      pace: "slow",
+      evaluationInterval: "1m",
       condition: { is: "above", value: 0 },
-      pendingFor: 60,
+      pendingPeriod: 60,
       severity: "warning",
-      noData: "OK",
-      error: "KeepLast",
-      dashboard: panel(stack.panelIds.lines),
-      lines: logql.stackLines(),
-      places: { window: duration.format(sourceSilentAfter) },
+      noDataState: "OK",
+      execErrState: "KeepLast",
+      dashboard: panel(panelIds.lines),
+      exploreQuery: linesOnHost.monitoringLines(),
+      params: { window: duration.format(sourceSilentAfter) },
     },
     {
       key: "linesLost",
-      expr: logql.orElse(`${logql.lokiSum("rejected", lost)} > 0`, `${logql.droppedBatches(lost)} > 0`),
+      expr: orOnHost(`${logql.lokiSum("rejected", lost)} > 0`, `${logql.droppedBatches(lost)} > 0`),
       window: lost,
-      pace: "slow",
+      evaluationInterval: "1m",
       condition: { is: "above", value: 0 },
-      pendingFor: 0,
+      pendingPeriod: 0,
       severity: "warning",
-      noData: "OK",
-      error: "KeepLast",
-      dashboard: panel(stack.panelIds.received),
-      lines: logql.stackLines(),
-      places: { window: duration.format(lost) },
+      noDataState: "OK",
+      execErrState: "KeepLast",
+      dashboard: panel(panelIds.received),
+      exploreQuery: linesOnHost.monitoringLines(),
+      params: { window: duration.format(lost) },
     },
     {
       key: "undelivered",
       // What fails for a minute is tried again and arrives; the relay's failures are Grafana's, too.
-      expr: logql.orElse(
-        `${logql.undelivered(lost, "refused", "lost")} or ${logql.only(logql.undelivered(lost, "delayed"), failing)}`,
-        logql.only(logql.failedDeliveries(lost), failing),
+      expr: orOnHost(
+        `${logql.undelivered(lost, "refused", "lost")} or ${andOnHost(logql.undelivered(lost, "delayed"), failing)}`,
+        andOnHost(logql.failedDeliveries(lost), failing),
       ),
       window: lost,
-      pace: "slow",
+      evaluationInterval: "1m",
       condition: { is: "above", value: 0 },
-      pendingFor: 0,
+      pendingPeriod: 0,
       severity: "critical",
-      noData: "OK",
-      error: "KeepLast",
-      dashboard: panel(stack.panelIds.undelivered),
-      lines: logql.stackLines(),
-      places: { window: duration.format(lost) },
+      noDataState: "OK",
+      execErrState: "KeepLast",
+      dashboard: panel(panelIds.undelivered),
+      exploreQuery: linesOnHost.monitoringLines(),
+      params: { window: duration.format(lost) },
     },
     {
       key: "diskFull",
+      keys: ["diskFreeThreshold"],
       expr: logql.lokiState("disk_free_share", settings.watchFreshness),
       window: settings.watchFreshness,
-      pace: "slow",
+      evaluationInterval: "1m",
       condition: { is: "below", value: diskFreeThreshold / 100 },
-      pendingFor: 0,
+      pendingPeriod: 0,
       severity: "warning",
       // A Loki that is not ours, or a blind monitoring; a full disk stays full until seen otherwise.
-      noData: "KeepLast",
-      error: "KeepLast",
-      dashboard: panel(stack.panelIds.diskHistory),
-      lines: logql.source(jobs.probe),
-      places: { threshold: diskFreeThreshold },
+      noDataState: "KeepLast",
+      execErrState: "KeepLast",
+      dashboard: panel(panelIds.diskHistory),
+      exploreQuery: linesOnHost.source(jobs.probe),
+      params: { threshold: diskFreeThreshold },
     },
     {
       key: "hostSilent",
+      keys: ["blindAfter"],
       expr: logql.silentHosts(silence, day),
       window: day,
-      pace: "slow",
+      evaluationInterval: "1m",
       condition: { is: "above", value: 0 },
-      pendingFor: patience,
+      pendingPeriod,
       severity: "critical",
-      // All hosts speak, or none: that is "blind".
-      noData: "OK",
-      error: "KeepLast",
+      // All hosts report, or none: that is "blind".
+      noDataState: "OK",
+      execErrState: "KeepLast",
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
-      lines: logql.source(jobs.probe),
-      places: { window: duration.format(blindAfter) },
+      exploreQuery: linesOnHost.source(jobs.probe),
+      params: { window: duration.format(blindAfter) },
     },
   ];
 }

@@ -1,7 +1,12 @@
-import * as logql from "../../logql";
+import { allHosts, queries, unlessOnHost } from "../../logql";
 import type { RuleSettings } from "./rule";
 
 /** What several rules need. */
+
+/** Rules ask about all hosts at once, */
+export const logql = queries(allHosts);
+/** and lead to the lines of the host that an alert is about, which Grafana fills in. */
+export const linesOnHost = queries({ host: "{{ $labels.host }}" });
 
 export const day = 86_400;
 
@@ -12,12 +17,12 @@ export const trafficWindow = 900;
 export const fewestRequests = { share: 20, latency: 10, speed: 5, speedOfTheDay: 20, hang: 3 } as const;
 
 /** The part of a down rule's time in which no probe may get an answer; the rest is its pending time. */
-export function stretch(after: number): number {
+export function probeWindow(after: number): number {
   return Math.floor(after / 2);
 }
 
 /** Seconds until two rounds of the probe have said that a target is down; its time limit is shorter than a round. */
-function downNow({ probeInterval }: RuleSettings): number {
+function downWindow({ probeInterval }: RuleSettings): number {
   return 2 * probeInterval + 5;
 }
 
@@ -25,57 +30,57 @@ function downNow({ probeInterval }: RuleSettings): number {
  * Seconds that a consequence of an outage waits, so that the probe has noticed the outage first; never so long that
  * something counted has left its window by then.
  */
-export function settle(settings: RuleSettings, window: number): number {
-  return Math.min(downNow(settings) + 15, Math.floor(window / 2));
+export function pendingPeriod(settings: RuleSettings, window: number): number {
+  return Math.min(downWindow(settings) + 15, Math.floor(window / 2));
 }
 
-/** How long an outage has lasted, as the probe counts it, when it is told at the earliest: two rounds may be missing. */
-function told(after: number, { probeInterval }: RuleSettings): number {
-  return Math.max(stretch(after), after - 2 * probeInterval);
+/** How long an outage has lasted, as the probe counts it, when its alert fires at the earliest: two rounds may be missing. */
+function reportedOutage(after: number, { probeInterval }: RuleSettings): number {
+  return Math.max(probeWindow(after), after - 2 * probeInterval);
 }
 
-/** A crash of Ollama is one message: what follows from it is not told beside it. */
+/** A crash of Ollama is one message: what follows from it fires no alert beside it. */
 export function unlessOllamaDown(expr: string, settings: RuleSettings, window: number): string {
   return logql.unlessDown(expr, "ollama", {
-    now: downNow(settings),
-    told: told(settings.thresholds.ollamaDownAfter, settings),
+    recent: downWindow(settings),
+    reportedOutage: reportedOutage(settings.thresholds.ollamaDownAfter, settings),
     window,
   });
 }
 
-/** A probe that speaks has spoken within, in seconds. */
-export function speaking({ probeInterval }: RuleSettings): number {
+/** How old the newest line of a probe that works may be, in seconds. */
+export function probeFreshness({ probeInterval }: RuleSettings): number {
   return Math.max(60, 3 * probeInterval);
 }
 
-/** Seconds without a probe after which the monitoring has begun anew, when one speaks again. */
-const asleep = 600;
+/** Seconds without a line of the probe after which the next one counts as a restart of the monitoring. */
+const restartGap = 600;
 /** Time to read what files already hold, in seconds. */
 const catchUp = 60;
 
-/** How far back a rule looks that counts within a window, and only where the monitoring was awake before it. */
-export function lookBack(window: number): number {
-  return window + catchUp + asleep;
+/** How far back a rule looks that counts within a window, and only where the monitoring ran before it. */
+export function lookback(window: number): number {
+  return window + catchUp + restartGap;
 }
 
 /**
- * What an old log says is not told as news: where the monitoring has just begun, these lines have to leave the window
+ * An old log fires no alert: where the monitoring has just started, these lines have to leave the window
  * first.
  */
-export function unlessJustAwake(expr: string, settings: RuleSettings, window: number): string {
-  return logql.unlessJustAwake(expr, { now: speaking(settings), asleep, ago: window + catchUp });
+export function unlessJustStarted(expr: string, settings: RuleSettings, window: number): string {
+  return logql.unlessJustStarted(expr, { now: probeFreshness(settings), restartGap, ago: window + catchUp });
 }
 
 /** The same where the collector reads lines that may be old and name no time: they get the time at which they are read. */
 export function unlessReadingHistory(expr: string, window: number): string {
-  return logql.except(expr, logql.readingHistory(window + catchUp));
+  return unlessOnHost(expr, logql.readingHistory(window + catchUp));
 }
 
 /** As for Ollama, but for the web UI and as things stand now. */
 export function unlessWebuiDown(expr: string, settings: RuleSettings): string {
-  return logql.unlessDown(expr, "deepchat", {
-    now: downNow(settings),
-    told: told(settings.thresholds.webuiDownAfter, settings),
+  return logql.unlessDown(expr, "webui", {
+    recent: downWindow(settings),
+    reportedOutage: reportedOutage(settings.thresholds.webuiDownAfter, settings),
     window: 0,
   });
 }

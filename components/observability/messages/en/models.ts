@@ -9,7 +9,7 @@ export const models = {
       "The canary's longest wait for a first token in the time range, loading included. Set canaryModel to switch the canary on: it asks a model for a few tokens now and then, and catches an Ollama that answers but no longer generates.",
   },
   canaryOff: "no canary",
-  queueFullTile: {
+  queueFullNow: {
     title: "Queue full",
     description:
       "Requests Ollama refused because its queue was full (503). Above zero: raise OLLAMA_NUM_PARALLEL or OLLAMA_MAX_QUEUE, or add a GPU.",
@@ -77,7 +77,7 @@ export const models = {
     description:
       "Requests refused with 503 because Ollama's queue was full. Each is a user who got an error.",
   },
-  happenings: {
+  eventNames: {
     model_loaded: "model loaded",
     ollama_started: "Ollama started",
     load_failed: "load failed",

@@ -1,5 +1,5 @@
 export const overview = {
-  deepchat: {
+  webui: {
     title: "DeepChat",
     description:
       "Does the web UI answer the probe? DOWN: look at its container or process and at the log below. NO PROBE: the monitoring itself is blind, run `npm run verify`.",

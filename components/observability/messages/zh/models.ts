@@ -11,7 +11,7 @@ export const models: Messages["models"] = {
       "所选时间内金丝雀等待首个 token 的最长时间，包含模型加载。设置 canaryModel 即可启用：它定期请模型生成几个 token，从而发现“能应答却不再生成”的 Ollama。",
   },
   canaryOff: "未启用",
-  queueFullTile: {
+  queueFullNow: {
     title: "队列已满",
     description:
       "Ollama 因队列已满而拒绝的请求（503）。大于 0：请调大 OLLAMA_NUM_PARALLEL 或 OLLAMA_MAX_QUEUE，或增加 GPU。",
@@ -74,7 +74,7 @@ export const models: Messages["models"] = {
     title: "队列已满的应答",
     description: "因 Ollama 队列已满而以 503 拒绝的请求。每一个都是收到错误的用户。",
   },
-  happenings: {
+  eventNames: {
     model_loaded: "模型已加载",
     ollama_started: "Ollama 启动",
     load_failed: "加载失败",

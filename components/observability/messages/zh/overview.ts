@@ -1,7 +1,7 @@
 import type { Messages } from "../en";
 
 export const overview: Messages["overview"] = {
-  deepchat: {
+  webui: {
     title: "DeepChat",
     description:
       "WebUI 是否应答探针？“异常”：请检查它的容器或进程，并查看下方日志。“无探测”：监控本身失明，请运行 `npm run verify`。",

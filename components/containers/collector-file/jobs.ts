@@ -1,0 +1,73 @@
+import { type Document, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
+
+import { leftOut } from "./rotated-copies";
+import type { CollectorSettings } from "./settings";
+
+export type Node = YAMLMap<unknown, unknown>;
+export type List = YAMLSeq<Node>;
+
+/** Where each of the base's jobs takes its sources from; jobs that are not listed always stay. */
+const SOURCES: Record<string, (settings: CollectorSettings) => string[]> = {
+  "webui-files": (s) => s.webuiLogPaths,
+  "ollama-files": (s) => s.ollamaLogPaths,
+  "ollama-journal": (s) => s.journaldUnits,
+  "webui-containers": (s) => s.webuiContainers,
+  "ollama-containers": (s) => s.ollamaContainers,
+};
+
+/** Puts a stack's sources into the jobs; a job without any goes. */
+export function setJobs(doc: Document, settings: CollectorSettings): void {
+  const jobs = list(doc, "scrape_configs");
+  const sourcesOf = (job: Node): string[] | undefined => SOURCES[String(job.get("job_name"))]?.(settings);
+  jobs.items = jobs.items.filter((job) => sourcesOf(job)?.length !== 0);
+  for (const job of jobs.items) {
+    const sources = sourcesOf(job);
+    if (!sources) setStack(job, settings.stack);
+    else if (job.has("static_configs")) setFiles(doc, job, sources);
+    else if (job.has("journal"))
+      job.setIn(["relabel_configs", 0, "regex"], sources.map(escapeRegex).join("|"));
+    else setContainers(doc, job, sources, settings.webuiContainers);
+  }
+}
+
+function setFiles(doc: Document, job: Node, globs: string[]): void {
+  const label = job.getIn(["static_configs", 0, "labels", "job"]);
+  const excludes = leftOut(globs);
+  const targets = globs.map((glob, i) => {
+    const exclude = excludes[i];
+    const paths = { __path__: glob, ...(exclude ? { __path_exclude__: exclude } : {}) };
+    return { targets: ["localhost"], labels: { job: label, ...paths } };
+  });
+  job.set("static_configs", doc.createNode(targets));
+}
+
+function setContainers(doc: Document, job: Node, patterns: string[], webui: string[]): void {
+  const filters = patterns.map((pattern) => `^/?(?:${pattern})`);
+  job.setIn(["docker_sd_configs", 0, "filters", 0, "values"], doc.createNode(filters));
+  const rules = list(job, "relabel_configs");
+  const name = "__meta_docker_container_name";
+  const twice = rules.items.findIndex(
+    (rule) => rule.get("action") === "drop" && rule.getIn(["source_labels", 0]) === name,
+  );
+  if (twice < 0) return;
+  if (webui.length === 0) rules.delete(twice);
+  else rules.items[twice]?.set("regex", `/?(?:${webui.map((pattern) => `(?:${pattern})`).join("|")}).*`);
+}
+
+function setStack(job: Node, stack: string): void {
+  const label = "io.deepchat.observability.stack=";
+  const path = ["docker_sd_configs", 0, "filters", 0, "values"];
+  const at = (list(job, ...path).toJSON() as string[]).findIndex((value) => value.startsWith(label));
+  if (at < 0) throw new Error(`collector config: job ${job.get("job_name")} does not select by ${label}`);
+  job.setIn([...path, at], label + stack);
+}
+
+export function list(node: Document | Node, ...path: (string | number)[]): List {
+  const found = node.getIn(path, true);
+  if (!isSeq(found)) throw new Error(`collector config: ${path.join(".")} is not a list`);
+  return found as List;
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}

@@ -1,0 +1,95 @@
+import { stringify } from "yaml";
+
+import { readAsset } from "../../shared/assets";
+import { redactionStages } from "./redaction";
+import { redactions } from "./redactions";
+import type { CollectorSettings } from "./settings";
+
+/** Some stages of the pipeline: a file below assets/promtail/pipeline, or made here where they come from a table. */
+export interface Part {
+  /** Name of its file without `.yaml`; of a part that is made here what stands over it in the rendered file. */
+  name: string;
+  /** The stages, in YAML, under a comment that says what they read and write. @default the text of the file */
+  text?: (settings: CollectorSettings) => string;
+  /** Whether a stack has it. @default always */
+  when?: (settings: CollectorSettings) => boolean;
+}
+
+/** Parts that see only some lines. */
+export interface Branch {
+  /** What the selector is for. */
+  about: string;
+  /** LogQL selector of labels. No line passes by another: the order of a source's lines is kept. */
+  selector: string;
+  /** What the agent calls it in its metrics. @default no name */
+  name?: string;
+  parts: Part[];
+}
+
+/** Files below assets/promtail/pipeline that every stack has. */
+const files = (...names: string[]): Part[] => names.map((name) => ({ name }));
+
+/** What every line goes through, in this order: a part reads what those before it wrote. */
+export const pipeline: (Part | Branch)[] = [
+  ...files("no-source", "clean", "tracebacks", "own-warnings"),
+  {
+    about:
+      "Privacy: replaced before anything is sent or extracted. Only what stands in parentheses is replaced.",
+    selector: '{job=~".+"}',
+    name: "redact",
+    parts: [
+      {
+        name: "redactions",
+        text: ({ redactAlso = [] }) =>
+          `# reads: line  writes: line\n${redactionStages([...redactions, ...redactAlso])}`,
+      },
+    ],
+  },
+  ...files("head", "level"),
+  {
+    about:
+      "Requests and Ollama, by the shape of the line: one container may mix them all.\nThe probe's lines are JSON that queries parse themselves; ours carry no requests.",
+    selector: '{job!~"probe|stack"}',
+    parts: [
+      ...files("requests-json", "requests-logfmt", "requests-access"),
+      { name: "requests-microseconds", when: (settings) => settings.microsecondDurations ?? false },
+      ...files("requests-node", "requests-gin", "llama-server", "ollama-events", "spelling"),
+    ],
+  },
+  {
+    about: "A file line's own time; containers and journald bring theirs.",
+    selector: '{filename=~".+"}',
+    parts: files("time-forms", "time", "history"),
+  },
+  {
+    name: "too-old",
+    text: ({ maxAge = "168h" }) =>
+      "# reads: time  drops: too_old\n# Loki would refuse these; here they are counted under their reason.\n" +
+      stringify([{ drop: { older_than: maxAge, drop_counter_reason: "too_old" } }]),
+  },
+  ...files("form", "metadata"),
+];
+
+/** A part's stages, in YAML, with its comments. */
+export function partText(part: Part, settings: CollectorSettings): string {
+  return part.text?.(settings) ?? readAsset(`promtail/pipeline/${part.name}.yaml`);
+}
+
+/** A stack's whole pipeline, in YAML, with its comments. */
+export function pipelineText(settings: CollectorSettings): string {
+  return pipeline.map((step) => stepText(step, settings)).join("\n");
+}
+
+function stepText(step: Part | Branch, settings: CollectorSettings): string {
+  if (!("parts" in step)) return `# ---- ${step.name} ----\n${partText(step, settings)}`;
+  const { about, selector, name, parts } = step;
+  const own = parts.filter(({ when }) => when?.(settings) ?? true);
+  const head = stringify({ selector, ...(name ? { pipeline_name: name } : {}) }, { singleQuote: true });
+  const stages = own.map((part) => stepText(part, settings)).join("\n");
+  return `# ==== ${about.replaceAll("\n", "\n# ")} ====\n- match:\n${indent(head, 4)}    stages:\n${indent(stages, 6)}`;
+}
+
+/** Text further to the right; empty lines, those of a text among them, stay empty. */
+export function indent(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, " ".repeat(by));
+}

@@ -1,0 +1,88 @@
+/** What several dashboards share, and the dashboards' own titles. */
+
+export const folders = { dashboards: "DeepChat", alerts: "DeepChat alerts" };
+
+export const state = {
+  up: "UP",
+  down: "DOWN",
+  unknown: "NO PROBE",
+  collecting: "OK",
+  notCollecting: "NO LOGS",
+};
+
+export const jobs = {
+  "deepchat-webui": "web UI",
+  "deepchat-container": "web UI container",
+  "ollama-service": "Ollama",
+  probe: "probe",
+  stack: "monitoring",
+};
+
+export const sides = { webui: "Web UI", ollama: "Ollama", colon: ": " };
+
+export const links = {
+  overview: "Overview",
+  requests: "Requests",
+  models: "Models",
+  logs: "Logs",
+  monitoring: "Monitoring",
+  fleet: "Hosts",
+  runbooks: "Runbooks",
+  alerts: "Alerts",
+  request: "All lines of this request",
+  explore: "Go on in Explore",
+};
+
+export const variables = {
+  host: "Host",
+  source: "Source",
+  level: "Level",
+  keyword: "Keyword",
+  details: "Details",
+  quick: "Look for",
+  request: "Request id",
+  all: "All",
+};
+
+export const annotations = {
+  failures: "Trouble of Ollama",
+  restarts: "Ollama started",
+  oldLines: {
+    begin: {
+      title: "Old lines: from here",
+      text: "Lines that name no time, and may be old, are read from {{filename}} on {{host}}: counts from here to the mark of the end include them.",
+    },
+    end: {
+      title: "Old lines: until here",
+      text: "For {{seconds}} s until here, lines that name no time, and may be old, were read from {{filename}} on {{host}}: counts in this span include them.",
+    },
+  },
+};
+
+export const dashboards = {
+  overview: {
+    title: "DeepChat overview",
+    description: "State, requests, latency, models and logs of the chat service on one screen.",
+  },
+  requests: {
+    title: "DeepChat requests",
+    description: "Web UI on the left, Ollama on the right: the side that differs is the side at fault.",
+  },
+  models: {
+    title: "DeepChat models",
+    description: "How fast models answer, what they cost, and what goes wrong with them.",
+  },
+  logs: {
+    title: "DeepChat logs",
+    description: "The log lines themselves, by word, source and level.",
+  },
+  monitoring: {
+    title: "DeepChat monitoring",
+    description: "The health of the monitoring itself: is what the other dashboards show complete?",
+  },
+  fleet: {
+    title: "DeepChat hosts",
+    description: "One row a host. A host that was seen in the time range and is silent now is red.",
+  },
+  runbooks: { title: "DeepChat runbooks", description: "What each alert means and what to do, in order." },
+};

@@ -1,0 +1,109 @@
+// Asks Ollama and the web UI whether they live and which models are loaded: JSON lines on stdout, one a target
+// and round. Looks at this stack's own Loki and Grafana as well, so that the monitoring can accuse itself. Runs as PID 1
+// of a container; Node >= 22.3, no dependency; bundled into one file by components/shared/assets.ts.
+//
+//   OLLAMA_URL       empty: not asked; a path prefix and user:pass@ are fine
+//   DEEPCHAT_URL     empty: not asked; any answer below 500 means "up", redirects are not followed
+//   PROBE_INTERVAL   15s; 10ms to 24h, below 1s is meant for tests
+//   PROBE_TIMEOUT    5s for connect, headers and body together; shorter than PROBE_INTERVAL
+//   CANARY_MODEL     empty: no canary; else the model that has to generate a few tokens, and is loaded for it
+//   CANARY_INTERVAL  5m
+//   CANARY_TIMEOUT   60s, loading included; shorter than CANARY_INTERVAL
+//   LOKI_URL         empty: not looked at; else our own Loki
+//   LOKI_DATA        folder where Loki's volume is mounted; empty: its disk is not measured
+//   GRAFANA_URL      empty: not looked at; else our own Grafana
+//   WATCH_INTERVAL   30s between two looks at Loki and Grafana
+//   HOST_NAME        value of the label host on this probe's lines, with LOKI_URL
+//   HEARTBEAT_FILE   /dev/shm/probe-heartbeat, which is writable in a read-only container too
+//
+// Durations are written as in Go (500ms, 1m30s). A wrong value is one sentence on stderr and exit code 64.
+// https targets are verified; NODE_EXTRA_CA_CERTS adds an authority.
+// `node --jitless --max-semi-space-size=1 --max-old-space-size=24 probe.mjs` (or NODE_OPTIONS) stays below 60 MiB.
+// `node probe.mjs --health` exits 0 if the last round began less than three intervals ago, else 1.
+import { Canary } from "./canary";
+import { Grafana } from "./grafana";
+import { health, Heartbeat } from "./heartbeat";
+import { Loki } from "./loki";
+import { Ollama } from "./ollama";
+import { print } from "./output";
+import { readHeartbeatSettings, readSettings, SettingError, type Settings } from "./settings";
+import { Task } from "./task";
+import { clip, reason } from "./text";
+import { WebUi } from "./webui";
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  console.error(`probe: ${error.message}`);
+  process.exit(64);
+}
+
+async function main(): Promise<void> {
+  const beats = readHeartbeatSettings(process.env);
+  if (process.argv[2] === "--health") process.exit(health(beats));
+  const settings = readSettings(process.env, beats.interval);
+  const { watchInterval } = settings;
+  const { targets, own, canary } = tasks(settings);
+  const heartbeat = new Heartbeat(beats.file);
+  handleProcessEvents();
+
+  const round = async () => {
+    heartbeat.beat();
+    await Promise.all(targets.map((task) => task.run()));
+  };
+  setInterval(() => void round(), beats.interval.ms);
+  await round();
+  if (own.length > 0) {
+    const look = () => void own.map((task) => task.run());
+    setInterval(look, watchInterval.ms);
+    look();
+  }
+  if (canary && settings.canary) {
+    setInterval(() => void canary.run(), settings.canary.interval.ms);
+    await canary.run();
+  }
+}
+
+/** What is asked: the targets each round, our own parts at their interval, the canary at its own. */
+function tasks({ ollamaUrl, webuiUrl, timeout, canary, lokiUrl, lokiData, grafanaUrl, host }: Settings): {
+  targets: Task[];
+  own: Task[];
+  canary?: Task;
+} {
+  const targets: Task[] = [];
+  const own: Task[] = [];
+  let canaryTask: Task | undefined;
+  if (ollamaUrl) {
+    const ollama = new Ollama(ollamaUrl, timeout);
+    targets.push(new Task({ probe: "ollama", up: 0 }, () => ollama.probeVersion()));
+    targets.push(new Task({ probe: "models" }, () => ollama.probeModels()));
+    if (canary) {
+      const { model } = canary;
+      const generation = new Canary(ollama, model, canary.timeout);
+      canaryTask = new Task({ probe: "canary", model: clip(model), up: 0 }, () => generation.probe());
+    }
+  }
+  if (webuiUrl) {
+    const webui = new WebUi(webuiUrl, timeout);
+    targets.push(new Task({ probe: "deepchat", up: 0 }, () => webui.probe()));
+  }
+  if (lokiUrl) {
+    const loki = new Loki(lokiUrl, lokiData, host, timeout);
+    own.push(new Task({ probe: "loki", up: 0 }, () => loki.probe()));
+    own.push(new Task({ probe: "pipeline", up: 0 }, () => loki.probePipeline()));
+  }
+  if (grafanaUrl) {
+    const grafana = new Grafana(grafanaUrl, timeout);
+    own.push(new Task({ probe: "grafana", up: 0 }, () => grafana.probe()));
+  }
+  return { targets, own, canary: canaryTask };
+}
+
+function handleProcessEvents(): void {
+  // PID 1 has no default action for signals.
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => process.exit(0));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => error.code === "EPIPE" && process.exit(1));
+  for (const event of ["uncaughtException", "unhandledRejection"])
+    process.on(event, (error: unknown) => print({ probe: "probe", error: reason(error) }));
+}

@@ -1,0 +1,35 @@
+import { type Line, print } from "./output";
+import { reason, type TargetError } from "./text";
+
+/** Something that is asked again and again; what goes wrong becomes a line. */
+export class Task {
+  private pending = false;
+  private failingSince?: number;
+
+  /** @param failed the line of a failure, before its reason */
+  constructor(
+    private readonly failed: Line,
+    private readonly probe: () => Promise<void>,
+  ) {}
+
+  /** Not a second time while the first still lasts. */
+  async run(): Promise<void> {
+    if (this.pending) return;
+    this.pending = true;
+    try {
+      await this.probe();
+      this.failingSince = undefined;
+    } catch (error) {
+      const { status_code } = error as TargetError;
+      print({ ...this.failed, status_code, down_s: this.downFor(), error: reason(error) });
+    }
+    this.pending = false;
+  }
+
+  /** Seconds since the first of several failures in a row: an outage can then be told from as many single failures. */
+  private downFor(): number | undefined {
+    const now = performance.now();
+    this.failingSince ??= now;
+    return Math.round(now - this.failingSince) / 1000 || undefined;
+  }
+}
