@@ -39,7 +39,7 @@ function spans(said: OldLines[]): Check[] {
       ? `between ${from} and ${time(last.at)} lines that name no time, and may be old, were read: counts in this span include them`
       : `since ${from} lines that name no time, and may be old, are read: counts include them`;
     const hint =
-      "tiles and graphs of that span show too much, and rules wait; a format with a time avoids it (docs/operations.md)";
+      "tiles and graphs of that span show too much, and rules wait; a format with a time avoids it (docs/operations.md, What a file holds from before)";
     return [{ what: `old lines ${filename}`, state: "empty", found, hint }];
   });
 }

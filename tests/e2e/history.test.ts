@@ -156,6 +156,29 @@ describeE2E(`old lines, with ${agent}`, missing, () => {
     await until("it counts", async () => (await counted(on, "successor")) > 0, 60_000, 1000);
   }, 180_000);
 
+  it("has no rule that counts an older file put in the place of a known one, and says from when until when it counts", async () => {
+    fs.writeFileSync(on.file("replaced"), undated("young", 1));
+    await upToDate(on, "replaced");
+    // No glob matches it there.
+    const elsewhere = `${on.file("replaced")}.new`;
+    fs.writeFileSync(
+      elsewhere,
+      lines(400, (n) => undated("replaced", n)),
+    );
+    fs.renameSync(elsewhere, on.file("replaced"));
+    await quiet(on, "replaced");
+    await until("they are there", async () => (await stored(on, "replaced", "1h")) === 400, 90_000, 1000);
+    const marks = async () =>
+      (await on.said()).filter(({ filename }) => filename === on.file("replaced")).map(({ mark }) => mark);
+    await until("it says that they have been read", async () => (await marks()).includes("end"), 60_000, 500);
+    expect((await marks()).filter((mark) => mark !== "on")).toEqual(["begin", "end"]);
+    const query = queries({ host: "loss" });
+    for (const mark of ["begin", "end"] as const) {
+      const expr = `sum(count_over_time(${query.oldLines(mark)} | filename="${on.file("replaced")}" [1h]))`;
+      await until(`${mark} is drawn`, async () => (await on.loki.number(expr)) === 1, 30_000, 500);
+    }
+  }, 240_000);
+
   it("takes what was written while the collector was stopped as history", async () => {
     fs.writeFileSync(on.file("stopped"), undated("before", 1));
     await upToDate(on, "stopped");

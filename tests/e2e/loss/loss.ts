@@ -98,6 +98,8 @@ export interface SourceLine {
   left_out: number;
   history: 0 | 1;
   undated: 0 | 1;
+  /** Where lines that may be old are counted; empty where they are not. */
+  mark: "begin" | "on" | "end" | "";
 }
 
 /**
