@@ -219,7 +219,7 @@ describeE2E(`a large file before the first start, with ${agent}`, missing, () =>
     expect(said[0]?.left_out).toBeGreaterThan(huge / 2);
     expect(said.at(-1)).toMatchObject({ history: 0, behind: 0 });
     expect(await on.inCollector("source /etc/promtail/files.sh && report")).toMatch(
-      new RegExp(`^file\\t\\d+\\t0\\t0\\t\\d{8,}\\t${on.file("huge")}\\t`, "m"),
+      new RegExp(`^file\\t\\d+\\t0\\t0\\t\\d{8,}\\t\\d+:\\d+\\t${on.file("huge")}\\t`, "m"),
     );
   }, 300_000);
 });
