@@ -1,6 +1,5 @@
 import * as fs from "node:fs";
 
-import { until } from "../e2e/stand/until";
 import { eachWithEntrypoint, type Entrypoint } from "../support/entrypoint";
 
 jest.setTimeout(60_000);
@@ -31,7 +30,7 @@ describe("the collector's entrypoint", () => {
     write("empty.log", "");
     on.start();
     await started(1);
-    await until("it says what is behind", async () => on.said().length > 0, 20_000, 100);
+    await on.says("what is behind");
     expect(on.said()).toEqual([
       // No mark: the pipeline marks its lines, they are counted nowhere.
       { probe: "source", filename: on.at("logs/a.log"), history: 1, undated: 1, behind: 12, left_out: 0 },
@@ -39,7 +38,7 @@ describe("the collector's entrypoint", () => {
     // What a service writes meanwhile is no old line.
     write("a.log", "old 1\nold 2\nnew 3\n");
     on.read({ "a.log": 12, "empty.log": 0 });
-    await until("it says that it has caught up", async () => on.said().length > 1, 20_000, 100);
+    await on.says("that it has caught up", 2);
     expect(on.said()[1]).toMatchObject({ history: 0, behind: 0 });
     expect(fs.readFileSync(on.at("data/files/up-to-date"), "utf8")).toContain(on.at("logs/a.log"));
     expect(on.starts()).toEqual([1]);
@@ -66,7 +65,7 @@ describe("the collector's entrypoint", () => {
     await started(1);
     expect(fs.readFileSync(on.at("data/positions.yaml"), "utf8")).not.toContain("app.log.");
     write("other.log", "INFO: a line\n".repeat(20));
-    await until("it says what came", async () => on.said().length > 0, 20_000, 100);
+    await on.says("what came");
     expect(on.said().map((line) => line.filename)).toEqual([on.at("logs/other.log")]);
   });
 
@@ -76,7 +75,7 @@ describe("the collector's entrypoint", () => {
     write("undated.log", "INFO: a line\n".repeat(20));
     write("dated.log", "2026-11-20 10:00:00,123 INFO a line\n".repeat(20));
     on.read({ "undated.log": 260, "dated.log": 720 });
-    await until("it says so", async () => on.said().length > 1, 20_000, 100);
+    await on.says("that it came so", 2);
     expect(on.said()).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ filename: on.at("logs/undated.log"), history: 1, undated: 1 }),
@@ -109,16 +108,11 @@ describe("the collector's entrypoint", () => {
         .filter((line) => line.history === history)
         .map(({ filename }) => filename)
         .sort();
-    await until("it says so of each", async () => told(1).length >= odd.length, 20_000, 100);
+    await on.says("so of each", odd.length, ({ history }) => history === 1);
     on.read(Object.fromEntries(odd.map((name) => [`${name}.log`, 260])));
-    await until("it says that each has caught up", async () => told(0).length >= odd.length, 20_000, 100);
+    await on.says("that each has caught up", odd.length, ({ history }) => history === 0);
     write("later.log", "INFO: a line\n".repeat(20));
-    await until(
-      "it looks again",
-      async () => told(1).some((name) => name.endsWith("later.log")),
-      20_000,
-      100,
-    );
+    await on.says("that it looks again", 1, ({ filename }) => filename.endsWith("later.log"));
     expect(told(0)).toEqual(names);
     expect(told(1).filter((name) => !name.endsWith("later.log"))).toEqual(names);
     expect(fs.existsSync(on.at("MADE"))).toBe(false);
