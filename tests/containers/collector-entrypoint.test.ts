@@ -97,6 +97,7 @@ describe("the collector's entrypoint", () => {
       "a[0]$x",
       "日志😀",
       "a\tb",
+      '日\\x41\\tb"c',
     ];
     on.start();
     await started(1);
