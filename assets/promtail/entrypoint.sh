@@ -18,6 +18,8 @@ time_named='^\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}|^(level=[^ ]+ )?(time|ts
 budget=$((${LOG_HISTORY:-4} * 1048576))
 args=("${@//"$given"/"$used"}")
 agent='' stopping='' pause='' code=0
+# Seconds between two looks at the files.
+between=3
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
 declare -A goal=() since=()
 # there: as the agent started. late: not read from its beginning. arrived: came with lines in it.
@@ -224,7 +226,8 @@ look() {
     fi
     say "$path"
   done
-  for path in "${!said[@]}"; do [[ -n ${bytes[$path]+x} ]] || gone "$path"; done
+  # One that was deleted before its end was read: nothing of it is still to be read.
+  for path in "${!said[@]}"; do [[ -n ${bytes[$path]+x} ]] || caught_up "$path" 0 0 0; done
   [[ -n $changed ]] && note
 }
 
@@ -264,7 +267,7 @@ changes() {
 
 # Not more than a line a file each ten seconds, and one when it has caught up; of thousands some at each look.
 say() {
-  local path=$1 history=0 undated=0 mark='' seconds=0
+  local path=$1 history=0 undated=0 mark=''
   [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} ]] || history=1
   if ((history)) && { ((behind > 0)) || [[ -n ${arrived[$path]+x} ]]; }; then
     ((EPOCHSECONDS - ${said[$path]:-0} < 10 || told >= 100)) && return
@@ -274,31 +277,37 @@ say() {
     # The pipeline marks what it was told of: that is counted nowhere.
     if ((undated)) && { [[ -n ${news[$path]+x} ]] || ((EPOCHSECONDS >= history_until)); }; then
       mark=on
-      [[ -n ${begun[$path]+x} ]] || { mark=begin begun[$path]=$EPOCHSECONDS; }
-      seconds=$((EPOCHSECONDS - ${begun[$path]}))
+      # Lines may have come since the look before.
+      [[ -n ${begun[$path]+x} ]] || { mark=begin begun[$path]=$((EPOCHSECONDS - between)); }
     fi
   elif [[ -n ${said[$path]+x} ]]; then
     # What was old has been read; a service that writes is never quite read.
     ((history)) || behind=0
     undated "$path" && undated=1
-    ended_reading "$path"
+    caught_up "$path" "$history" "$undated" "$behind"
+    return
   else return; fi
-  printf '{"probe":"source","filename":%s,"history":%s,"undated":%s,"behind":%s,"left_out":%s,"mark":"%s","seconds":%s}\n' \
-    "$(json "$path")" "$history" "$undated" "$behind" "${late[$path]:-${left_out[$path]:-0}}" "$mark" "$seconds"
+  print "$path" "$history" "$undated" "$behind" "$mark"
 }
 
-# The end of what was counted though it is old; lines may have come before the first look at them.
-ended_reading() {
-  [[ -z ${begun[$1]+x} ]] || { mark=end seconds=$((EPOCHSECONDS - ${begun[$1]} + 3)); }
+# What was old has been read, or nobody can read it any more.
+caught_up() {
+  local mark=''
+  [[ -z ${begun[$1]+x} ]] || mark=end
+  print "$1" "$2" "$3" "$4" "$mark"
   unset 'said[$1]' 'begun[$1]'
 }
 
-# A file that was deleted before its end was read: nothing of it is still to be read.
-gone() {
-  local mark='' seconds=0
-  ended_reading "$1"
-  printf '{"probe":"source","filename":%s,"history":0,"undated":0,"behind":0,"left_out":0,"mark":"%s","seconds":%s}\n' \
-    "$(json "$1")" "$mark" "$seconds"
+# With a mark the line says of which span the counts include old lines: from, to.
+print() {
+  local from='' to='' span=''
+  if [[ -n $5 ]]; then
+    TZ=UTC0 printf -v from '%(%Y-%m-%dT%H:%M:%SZ)T' "${begun[$1]}"
+    TZ=UTC0 printf -v to '%(%Y-%m-%dT%H:%M:%SZ)T' "$EPOCHSECONDS"
+    span=",\"mark\":\"$5\",\"from\":\"$from\",\"to\":\"$to\""
+  fi
+  printf '{"probe":"source","filename":%s,"history":%s,"undated":%s,"behind":%s,"left_out":%s%s}\n' \
+    "$(json "$1")" "$2" "$3" "$4" "${late[$1]:-${left_out[$1]:-0}}" "$span"
 }
 
 # Before there is an agent a signal ends this; then the agent, whose end is waited for.
@@ -316,7 +325,7 @@ prepare
 "${args[@]}" &
 agent=$!
 while [[ -z $stopping ]]; do
-  sleep 3 &
+  sleep "$between" &
   pause=$!
   wait -n "$agent" "$pause"
   code=$?

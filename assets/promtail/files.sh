@@ -76,8 +76,12 @@ put() {
   if [[ $path == \'*\' ]]; then path=${path:1:-1} path=${path//\'\'/\'}
   elif [[ $path == \"*\" ]]; then
     path=${path:1:-1}
-    # \" \\ \t \xHH \uHHHH \UHHHHHHHH; a null byte is in no name.
-    [[ $path == *\\* ]] && LC_ALL=C.UTF-8 printf -v path %b "$path"
+    if [[ $path == *\\* ]]; then
+      # What printf knows otherwise, or not at all; \t, \xHH, \uHHHH, \UHHHHHHHH it knows. A null byte is in no name.
+      path=${path//'\\'/'\x5c'} path=${path//'\"'/'"'}
+      path=${path//'\N'/'\xc2\x85'} path=${path//'\_'/'\xc2\xa0'} path=${path//'\L'/'\u2028'} path=${path//'\P'/'\u2029'}
+      LC_ALL=C.UTF-8 printf -v path %b "$path"
+    fi
   fi
   [[ ${position[$path]:-0} -gt $2 ]] || position[$path]=$2
 }

@@ -7,10 +7,9 @@ import type { GrafanaApi } from "../grafana/api";
 interface OldLines {
   filename: string;
   mark: "begin" | "on" | "end";
-  /** Since they began. */
-  seconds: number;
-  /** When it said so, in milliseconds. */
-  at: number;
+  /** When they began to be read, and until when they were, both as ISO 8601. */
+  from: string;
+  to: string;
 }
 
 /** Of which spans of the last 15 minutes the counts include lines that may be old: a finding for each file. */
@@ -19,31 +18,18 @@ export async function oldLineChecks(
   grafana: Pick<GrafanaApi, "lokiLines">,
 ): Promise<Check[]> {
   const lines = await grafana.lokiLines(queries({ host: hostName }).oldLinesSaid(), 1000);
-  return spans(
-    lines.map(({ nanoseconds, line }) => ({
-      ...(JSON.parse(line) as Omit<OldLines, "at">),
-      at: Number(nanoseconds / 1_000_000n),
-    })),
-  );
+  const newest = new Map<string, OldLines>();
+  for (const said of lines.map(({ line }) => JSON.parse(line) as OldLines).reverse())
+    newest.set(said.filename, said);
+  return [...newest.values()].sort((a, b) => (a.filename < b.filename ? -1 : 1)).map(finding);
 }
 
-/** @param said newest first */
-function spans(said: OldLines[]): Check[] {
-  const files = [...new Set(said.map(({ filename }) => filename))].sort();
-  return files.flatMap((filename): Check[] => {
-    const last = said.find((line) => line.filename === filename);
-    if (!last) return [];
-    const from = time(last.at - last.seconds * 1000);
-    const ended = last.mark === "end";
-    const found = ended
-      ? `between ${from} and ${time(last.at)} lines that name no time, and may be old, were read: counts in this span include them`
-      : `since ${from} lines that name no time, and may be old, are read: counts include them`;
-    const hint =
-      "tiles and graphs of that span show too much, and rules wait; a format with a time avoids it (docs/operations.md, What a file holds from before)";
-    return [{ what: `old lines ${filename}`, state: "empty", found, hint }];
-  });
-}
-
-function time(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+/, "");
+function finding({ filename, mark, from, to }: OldLines): Check {
+  const found =
+    mark === "end"
+      ? `between ${from} and ${to} old lines without a time were read: counts in this span include them`
+      : `since ${from} old lines without a time are read: counts include them`;
+  const hint =
+    "tiles and graphs of that span show too much, and rules wait; a log format with a time avoids it (docs/operations.md)";
+  return { what: `old lines ${filename}`, state: "empty", found, hint };
 }

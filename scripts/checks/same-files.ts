@@ -1,14 +1,8 @@
 import type { Check } from "../command/findings";
-
-interface Named {
-  kind: string;
-  /** Which file of the disk it is; empty where nobody knows. */
-  identity: string;
-  path: string;
-}
+import type { FileReport } from "./file-report";
 
 /** Paths of one source that are one file of the disk, by a link or two names: each of its lines is read, and counted, twice. */
-export function sameFiles(reports: Iterable<Named>): Check[] {
+export function sameFiles(reports: Iterable<FileReport>): Check[] {
   const paths = new Map<string, Set<string>>();
   for (const { kind, identity, path } of reports) {
     if (kind !== "file" || !identity) continue;

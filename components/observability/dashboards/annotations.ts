@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { type Event, failureEvents, queries, type Scope } from "../logql";
+import { failureEvents, queries, type Scope } from "../logql";
 import type { Messages } from "../messages";
 import { colors, datasource } from "./style";
 
@@ -9,7 +9,6 @@ import { colors, datasource } from "./style";
  * itself on the panel a rule names.
  */
 export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryBuilder[] {
-  const query = queries(scope);
   const mark = (name: string, color: string, expr: string, text: string) =>
     new sdk.AnnotationQueryBuilder()
       .name(name)
@@ -20,13 +19,13 @@ export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryB
       .expr(expr)
       .titleFormat(name)
       .textFormat(text);
-  const event = (name: string, color: string, events: readonly Event[]) =>
-    mark(name, color, query.eventLines(events), "{{event}} {{host}}");
-  const { begin, end } = texts.annotations.oldLines;
+  const event = "{{event}} {{host}}";
+  const { failures, restarts, oldLines } = texts.annotations;
+  const asked = queries(scope);
   return [
-    event(texts.annotations.failures, colors.bad, failureEvents),
-    event(texts.annotations.restarts, "purple", ["ollama_started"]),
-    mark(begin.title, colors.warn, query.oldLines("begin"), begin.text),
-    mark(end.title, colors.warn, query.oldLines("end"), end.text),
+    mark(failures, colors.bad, asked.eventLines(failureEvents), event),
+    mark(restarts, "purple", asked.eventLines(["ollama_started"]), event),
+    mark(oldLines.begin.title, colors.warn, asked.oldLines("begin"), oldLines.begin.text),
+    mark(oldLines.end.title, colors.warn, asked.oldLines("end"), oldLines.end.text),
   ];
 }

@@ -104,15 +104,15 @@ export function readingHistory(scope: Scope, window: Window): string {
 }
 
 /**
- * Where the collector began, or ended, to read lines that may be old, name no time and are counted as of when they are read:
- * a line each, with `filename`, and at the end `seconds` since the beginning.
+ * Where the collector began, or ended, to read old lines that name no time and are counted as of when they are read: a
+ * line each, with `filename`, and the span as `from` and `to` (the same as `from` at its beginning).
  */
 export function oldLines(scope: Scope, mark: "begin" | "end"): string {
   const lines = `${selector([jobs.monitoring], scope)} |= ${behindMark} |= \`"mark":"${mark}"\``;
-  return `${lines} | json filename="filename", seconds="seconds"`;
+  return `${lines} | json filename="filename", from="from", to="to"`;
 }
 
-/** All that it said of such lines. */
+/** All that the collector said of such lines. */
 export function oldLinesSaid(scope: Scope): string {
   return `${selector([jobs.monitoring], scope)} |= ${behindMark} |~ \`"mark":"(begin|on|end)"\``;
 }

@@ -1,4 +1,5 @@
-import { type FileReport, judge, readReport } from "../../../scripts/checks/files";
+import { type FileReport, readReport } from "../../../scripts/checks/file-report";
+import { judge } from "../../../scripts/checks/files";
 
 const path = "/var/log/deepchat/webui.log";
 const read: FileReport = {

@@ -1,9 +1,9 @@
 import { oldLineChecks } from "../../../scripts/checks/old-lines";
 
-const at = (time: string) => BigInt(Date.parse(time)) * 1_000_000n;
-const said = (time: string, filename: string, mark: string, seconds: number) => ({
-  nanoseconds: at(time),
-  line: JSON.stringify({ probe: "source", filename, history: 1, undated: 1, mark, seconds }),
+const begun = "2026-11-25T10:00:00Z";
+const said = (filename: string, mark: string, to: string) => ({
+  nanoseconds: BigInt(Date.parse(to)) * 1_000_000n,
+  line: JSON.stringify({ probe: "source", filename, history: 1, undated: 1, mark, from: begun, to }),
 });
 
 describe("old lines that were counted", () => {
@@ -18,9 +18,9 @@ describe("old lines that were counted", () => {
 
   it("are told with the span in which they were read, for each file by what was said last", async () => {
     const { checks, query } = await ask([
-      said("2026-11-25T10:02:00Z", "/l/b.log", "on", 20),
-      said("2026-11-25T10:01:10Z", "/l/a.log", "end", 70),
-      said("2026-11-25T10:00:00Z", "/l/a.log", "begin", 0),
+      said("/l/b.log", "on", "2026-11-25T10:02:00Z"),
+      said("/l/a.log", "end", "2026-11-25T10:01:10Z"),
+      said("/l/a.log", "begin", begun),
     ]);
     expect(query).toContain('host="gpu-1"');
     expect(checks.map(({ what, state }) => [what, state])).toEqual([
@@ -30,7 +30,7 @@ describe("old lines that were counted", () => {
     expect(checks[0]?.found).toMatch(
       /^between 2026-11-25T10:00:00Z and 2026-11-25T10:01:10Z .*counts in this span include them$/,
     );
-    expect(checks[1]?.found).toMatch(/^since 2026-11-25T10:01:40Z .*: counts include them$/);
+    expect(checks[1]?.found).toMatch(/^since 2026-11-25T10:00:00Z .*: counts include them$/);
   });
 
   it("are not told where none were read", async () => {

@@ -1,4 +1,4 @@
-import type { FileReport } from "../../../scripts/checks/files";
+import type { FileReport } from "../../../scripts/checks/file-report";
 import { sameFiles } from "../../../scripts/checks/same-files";
 
 const file = (path: string, identity: string, kind: FileReport["kind"] = "file"): FileReport => ({

@@ -50,11 +50,11 @@ export const annotations = {
   oldLines: {
     begin: {
       title: "Old lines: from here",
-      text: "Lines that name no time, and may be old, are read from {{filename}} on {{host}}: counts from here to the mark of the end include them.",
+      text: "Old lines without a time are read from {{filename}} on {{host}}: counts from {{from}} to the mark of their end include them.",
     },
     end: {
       title: "Old lines: until here",
-      text: "For {{seconds}} s until here, lines that name no time, and may be old, were read from {{filename}} on {{host}}: counts in this span include them.",
+      text: "Between {{from}} and {{to}} old lines without a time were read from {{filename}} on {{host}}: counts in this span include them.",
     },
   },
 };

@@ -52,11 +52,11 @@ export const annotations: Messages["annotations"] = {
   oldLines: {
     begin: {
       title: "旧日志：由此开始",
-      text: "正在读取主机 {{host}} 上 {{filename}} 中不带时间、可能是旧的日志：从此处到结束标记之间的计数包含这些行。",
+      text: "正在读取主机 {{host}} 上 {{filename}} 中不带时间的旧日志：从 {{from}} 到结束标记之间的计数包含这些行。",
     },
     end: {
       title: "旧日志：到此结束",
-      text: "截至此处的 {{seconds}} 秒内，读取了主机 {{host}} 上 {{filename}} 中不带时间、可能是旧的日志：这段时间的计数包含这些行。",
+      text: "{{from}} 至 {{to}} 之间读取了主机 {{host}} 上 {{filename}} 中不带时间的旧日志：这段时间的计数包含这些行。",
     },
   },
 };
