@@ -36,6 +36,15 @@ export default tseslint.config(
     files: ["programs/**/*.ts"],
     languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.programs.json" } },
   },
+  {
+    files: ["tests/**/*.ts"],
+    rules: {
+      // A fake of what is asynchronous has nothing to wait for.
+      "@typescript-eslint/require-await": "off",
+      // Jest's matchers, such as expect.stringMatching, have no type.
+      "@typescript-eslint/no-unsafe-assignment": "off",
+    },
+  },
   { files: data, rules: { "max-lines": "off" } },
   { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
   prettier,

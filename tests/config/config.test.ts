@@ -210,8 +210,8 @@ describe("loadConfig", () => {
     );
     const { name } = project();
     const values = Object.entries(project().config).map(([key, value]) => [`${name}:${key}`, value.default]);
-    const texts = values.map(([key, value]) => [
-      key,
+    const texts = values.map(([key, value]): [string, string] => [
+      String(key),
       typeof value === "string" ? value : JSON.stringify(value),
     ]);
     pulumi.runtime.setAllConfig(

@@ -6,7 +6,7 @@ import { muteIntervals } from "../../components/observability/alerts/mute-timing
 import { kinds, secretFields } from "../../components/receivers";
 import type { Kind } from "../../components/receivers/kind";
 import * as duration from "../../components/shared/duration";
-import { about } from "../../components/shared/fields";
+import { about, type Fields } from "../../components/shared/fields";
 import { contentWith as configWith } from "../support/config";
 import { examples, rows, secretValues } from "../support/receivers";
 
@@ -124,7 +124,7 @@ describe("receivers", () => {
   it("knows which fields are secret, of an unknown kind those of any", () => {
     for (const { type, fields } of kinds)
       expect(secretFields(type)).toEqual(
-        Object.entries(fields).flatMap(([name, field]) => (about(field).secret ? [name] : [])),
+        Object.entries(fields as Fields).flatMap(([name, field]) => (about(field).secret ? [name] : [])),
       );
     expect(secretFields("nosuch").sort()).toEqual(
       [...new Set(kinds.flatMap(({ type }) => secretFields(type)))].sort(),
@@ -205,7 +205,7 @@ describe("contactPoint", () => {
         .sort(),
     ).toEqual([...secretMembers].sort());
     const values = leaves(filled);
-    const outputs = values.filter((value) => pulumi.Output.isInstance(value)) as pulumi.Output<unknown>[];
+    const outputs = values.filter((value) => pulumi.Output.isInstance(value));
     for (const value of secretValues) expect(values.map(String)).not.toContain(value);
     // The relay's addresses are none.
     const secret = await Promise.all(outputs.map((output) => pulumi.isSecret(output)));

@@ -476,8 +476,8 @@ describe("the canary", () => {
     const asked: Record<string, unknown>[] = [];
     const generate: Handler = (request, response) => {
       let body = "";
-      request.on("data", (chunk) => (body += chunk));
-      request.on("end", () => response.end(stream, () => asked.push(JSON.parse(body))));
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => response.end(stream, () => asked.push(JSON.parse(body) as (typeof asked)[0])));
     };
     const { url } = await ollama({ "/api/generate": generate });
     const env = { ...ONE_ROUND, OLLAMA_URL: url, CANARY_INTERVAL: "200ms", CANARY_TIMEOUT: "190ms" };
