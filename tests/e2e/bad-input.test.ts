@@ -72,7 +72,9 @@ describeE2E("mistakes and accidents", cannotRun(), () => {
     };
     expect(config).toMatchObject({
       "deepchat-observability:emailTo": ["a@example.com"],
-      "deepchat-observability:receivers": [{ token: { secure: expect.any(String) }, chatId: 1001 }],
+      "deepchat-observability:receivers": [
+        { token: { secure: expect.any(String) as unknown }, chatId: 1001 },
+      ],
     });
     for (const key of ["emailTo", "receivers"]) await stand.must("pulumi", "config", "rm", key);
   }, 300_000);
@@ -160,12 +162,7 @@ describeE2E("mistakes and accidents", cannotRun(), () => {
       detached: true,
       stdio: "ignore",
     });
-    await until(
-      "the first containers are made",
-      async () => stand.leftovers().containers.length >= 2,
-      60_000,
-      100,
-    );
+    await until("the first containers are made", () => stand.leftovers().containers.length >= 2, 60_000, 100);
     process.kill(-(child.pid ?? 0), "SIGKILL");
     await stand.must("up");
     for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));

@@ -173,7 +173,7 @@ describeE2E("dashboards", missing, () => {
 /** Known numbers: 50 requests at the web UI, and 4 at Ollama beside the canary's one. */
 async function workload(stand: Stand): Promise<Omit<Workload, "probeRounds">> {
   // All within one point of a graph, so that quantiles are those of the whole.
-  await until("a fresh minute", async () => (Date.now() / 1000) % step < step / 2);
+  await until("a fresh minute", () => (Date.now() / 1000) % step < step / 2);
   const webui = { ok: 38, notFound: 6, failed: 5, slow: 1 };
   for (let i = 0; i < webui.ok; i++) await stand.chat({ duration: 100 });
   for (let i = 0; i < webui.notFound; i++) await stand.chat({ status: 404, duration: 50 });

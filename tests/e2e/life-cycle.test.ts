@@ -127,7 +127,7 @@ describeE2E("a stack's life", cannotRun(), () => {
   it("tells every receiver that Ollama is down and that the web UI fails, and when both are over", async () => {
     const paths = ["/wecom", "/webhook", "/mail"];
     const arrived = (path: string, ...texts: string[]) =>
-      until(`${texts.join(", ")} at ${path}`, async () => stand.receiver.find(path, ...texts), 150_000);
+      until(`${texts.join(", ")} at ${path}`, () => stand.receiver.find(path, ...texts), 150_000);
     const timed = async (what: string, since: number) => {
       for (const path of paths) {
         const { at } = await arrived(path, what);

@@ -53,13 +53,17 @@ export class RelayRun {
       name,
       { service: serviceOf(route), ...route },
     ]);
-    fs.writeFileSync(file, JSON.stringify({ routes: Object.fromEntries(known), more, pace }));
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ routes: Object.fromEntries(known) as Record<string, object>, more, pace }),
+    );
     this.relay = spawn(process.execPath, [programFile("relay")], {
       env: { PORT: String(port), ROUTES: file },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.relay.stdout?.on("data", (chunk: Buffer) => {
-      for (const line of chunk.toString().trim().split("\n")) this.said.push(JSON.parse(line));
+      for (const line of chunk.toString().trim().split("\n"))
+        this.said.push(JSON.parse(line) as (typeof this.said)[number]);
     });
     this.base = `http://127.0.0.1:${port}`;
     while ((await this.get("health").catch(() => 0)) !== 200)

@@ -165,5 +165,5 @@ async function away(
 /** The length of an outage is what is tested. */
 async function passed(seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  await until(`${seconds} s have passed`, async () => Date.now() >= end, (seconds + 10) * 1000);
+  await until(`${seconds} s have passed`, () => Date.now() >= end, (seconds + 10) * 1000);
 }

@@ -38,12 +38,12 @@ abstract class SteadyWriter implements Writer {
 
   async more(lines: number): Promise<void> {
     const goal = this.n + lines;
-    await until(`${goal} lines written`, async () => this.n >= goal, 120_000, 20);
+    await until(`${goal} lines written`, () => this.n >= goal, 120_000, 20);
   }
 
-  async finish(): Promise<number> {
+  finish(): Promise<number> {
     clearInterval(this.timer);
-    return this.n;
+    return Promise.resolve(this.n);
   }
 
   private write(): void {
@@ -134,7 +134,7 @@ export class ContainerWriter implements Writer {
 
   async more(lines: number): Promise<void> {
     const goal = this.written() + lines;
-    await until(`${goal} lines written`, async () => this.written() >= goal, 120_000, 50);
+    await until(`${goal} lines written`, () => this.written() >= goal, 120_000, 50);
   }
 
   /** The container stays, silent. */
@@ -143,7 +143,7 @@ export class ContainerWriter implements Writer {
     let last = -1;
     return until(
       "the container is silent",
-      async () => {
+      () => {
         const before = last;
         last = this.written();
         return last === before && last;

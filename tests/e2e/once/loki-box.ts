@@ -45,9 +45,9 @@ export class LokiBox {
     const now = Date.now();
     const values = entries.map(([ago, line, metadata = {}]) => {
       const nanoseconds = String(this.entries++ % 1_000_000).padStart(6, "0");
-      return [`${Math.round(now - ago * 1000)}${nanoseconds}`, line, metadata];
+      return [`${Math.round(now - ago * 1000)}${nanoseconds}`, line, metadata] as const;
     });
-    values.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    values.sort(([a], [b]) => (a < b ? -1 : 1));
     const response = await fetch(`${this.url}/loki/api/v1/push`, {
       method: "POST",
       headers: { "content-type": "application/json" },

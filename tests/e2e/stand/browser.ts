@@ -72,7 +72,7 @@ export class Browser {
   async click(tile: string): Promise<void> {
     const before = this.page.url();
     await this.panel(tile).locator("a").last().click();
-    await until(`${tile} leads somewhere`, async () => this.page.url() !== before);
+    await until(`${tile} leads somewhere`, () => this.page.url() !== before);
     await this.drawn();
   }
 

@@ -56,7 +56,12 @@ export class Checkout {
       `deepchat-observability:${key}`,
       value,
     ]);
-    const text = { config: { "pulumi:disable-default-providers": ["*"], ...Object.fromEntries(keys) } };
+    const text = {
+      config: {
+        "pulumi:disable-default-providers": ["*"],
+        ...(Object.fromEntries(keys) as Record<string, unknown>),
+      },
+    };
     fs.writeFileSync(file, (salt?.[0] ?? "") + stringify(text));
   }
 

@@ -282,6 +282,6 @@ export function docker(...args: string[]): string {
 export async function healthy(container: string): Promise<void> {
   await until(
     `${container} is healthy`,
-    async () => docker("inspect", "--format", "{{.State.Health.Status}}", container) === "healthy",
+    () => docker("inspect", "--format", "{{.State.Health.Status}}", container) === "healthy",
   );
 }
