@@ -88,14 +88,12 @@ function effect(kind: string, options: Record<string, unknown>): Effect {
       return { reads: [source], writes: ["time"] };
     case "labels":
       return {
-        reads: Object.entries(options as Record<string, string | null>).map(
-          ([label, field]) => field ?? label,
-        ),
+        reads: Object.entries(options).map(([label, field]) => (typeof field === "string" ? field : label)),
         writes: Object.keys(options),
       };
     case "structured_metadata":
       return {
-        reads: Object.entries(options as Record<string, string | null>).map(([name, field]) => field ?? name),
+        reads: Object.entries(options).map(([name, field]) => (typeof field === "string" ? field : name)),
         writes: ["metadata"],
       };
     case "match":

@@ -53,7 +53,10 @@ export class RelayRun {
       name,
       { service: serviceOf(route), ...route },
     ]);
-    fs.writeFileSync(file, JSON.stringify({ routes: Object.fromEntries(known), more, pace }));
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ routes: Object.fromEntries(known) as Record<string, object>, more, pace }),
+    );
     this.relay = spawn(process.execPath, [programFile("relay")], {
       env: { PORT: String(port), ROUTES: file },
       stdio: ["ignore", "pipe", "inherit"],
