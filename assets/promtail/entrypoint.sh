@@ -17,11 +17,17 @@ used=/tmp/config.yaml
 time_named='^\[?[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}|^(level=[^ ]+ )?(time|ts|t|timestamp)="?[0-9]{4}-|^\[GIN\] [0-9]{4}/|^[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8}|\[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}[: ][0-9:]{8}|"(time|ts|timestamp|@timestamp)" ?: ?"?[0-9]{4}'
 budget=$((${LOG_HISTORY:-4} * 1048576))
 args=("${@//"$given"/"$used"}")
-agent='' stopping=''
+agent='' stopping='' pause='' code=0
+# Seconds between two looks at the files.
+between=3
 # Until here a file has to be read, and since when: it is up to date when it gets there in time.
-declare -A goal since
+declare -A goal=() since=()
 # there: as the agent started. late: not read from its beginning. arrived: came with lines in it.
-declare -A known said there late arrived
+declare -A known=() said=() there=() late=() arrived=()
+# What a file was at the last look, its size, and the most bytes that came between two looks lately.
+declare -A was=() last=() pace=()
+# news: the pipeline was told that its lines are of now. begun: since when it holds old ones all the same.
+declare -A news=() begun=()
 mkdir -p "$state"
 
 # Which files are up to date as the agent starts, and how many bytes of the others are to be read ($left).
@@ -30,8 +36,9 @@ know() {
   left=0
   # Where they begin late is noted by now.
   read_positions
+  read_lists
   for path in "${files[@]}"; do
-    there[$path]=1
+    there[$path]=1 was[$path]=${identity[$path]:-} last[$path]=${bytes[$path]:-0}
     measure "$path"
     if ((size == 0)) || read_on "$path" || young "$path"; then known[$path]=1; else left=$((left + behind)); fi
   done
@@ -41,59 +48,72 @@ know() {
 read_on() { [[ -n ${position[$1]+x} ]] && { ((behind == 0)) || recently "$1"; }; }
 
 # Whether all that is unread is of the last two minutes, by its first line that names an instant: lines only follow.
+instant='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})'
 young() {
   local at=${position[$1]:-0} time
-  time=$(tail -c "+$((at + 1))" -- "$1" 2> /dev/null | head -c 65536 |
-    grep -aom1 -E '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})' | head -n 1)
-  [[ -n $time ]] && time=$(date -d "$time" +%s 2> /dev/null) && ((EPOCHSECONDS - time < 120))
+  ((EPOCHSECONDS - ${written[$1]:-0} < 120)) || return 1
+  part "$1" "$at" 65536
+  [[ $REPLY =~ $instant ]] && time=$(date -d "${BASH_REMATCH[0]}" +%s 2> /dev/null) && ((EPOCHSECONDS - time < 120))
 }
 
 # Before this entrypoint was there, nothing is noted: then a file that is nearly read is as good.
 recently() {
   ((EPOCHSECONDS - noted > patience)) && return 1
-  if [[ -e $state/up-to-date ]]; then listed up-to-date "$1"; else [[ -z ${late[$1]+x} ]] && ((behind < 262144)); fi
+  if [[ -e $state/up-to-date ]]; then [[ -n ${listed[$1]+x} ]]; else [[ -z ${late[$1]+x} ]] && ((behind < 262144)); fi
 }
 
 # Lets the agent begin late in files that are new to it and too large, the smallest first.
 shorten() {
-  local path left=$budget count take
+  local path size left=$budget count take
   local -a new=()
   read_positions
   read_files
   for path in "${files[@]}"; do
-    [[ -n ${position[$path]+x} ]] && continue
-    measure "$path"
-    ((size > 0)) && new+=("$size $path")
+    size=${bytes[$path]:-0}
+    [[ -n ${position[$path]+x} ]] || ((size == 0)) || new+=("$size $path")
   done
   count=${#new[@]}
+  ((count > 0)) || return 0
   while IFS=' ' read -r size path; do
-    [[ -n $path ]] || continue
     take=$((left / count))
     ((take > size)) && take=$size
     ((take < size)) && begin_at "$path" $((size - take))
     left=$((left - take)) count=$((count - 1))
-  done < <(printf '%s\n' "${new[@]:-}" | sort -n)
+  done < <(printf '%s\n' "${new[@]}" | sort -n)
+  write_late
 }
 
-# Notes a position at the beginning of a line, in the words of each of the agent's notes.
+# Has the agent begin a file late, at the beginning of a line.
 begin_at() {
-  local path=$1 at=$2 note quoted
-  late[$path]=1
-  at=$((at + $(tail -c "+$((at + 1))" -- "$path" | head -n 1 | wc -c)))
-  quoted=$(json "$path")
+  local path=$1 at=$2 line
+  # A longer line is begun in its midst.
+  part "$path" "$at" 65536
+  line=${REPLY%%$'\n'*}
+  late[$path]=$((at + ${#line}))
+  [[ $line == "$REPLY" ]] || late[$path]=$((${late[$path]} + 1))
+}
+
+# Notes these positions in the words of each of the agent's notes.
+write_late() {
+  local note text path quoted add
+  ((${#late[@]} > 0)) || return 0
   while IFS= read -r note; do
-    if [[ $note == *.yml ]]; then
-      grep -q '^positions:$' "$note" || echo 'positions:' > "$note"
-      printf '  ? path: %s\n    labels: "{}"\n  : "%s"\n' "$quoted" "$at" >> "$note"
-    else
-      grep -q '^positions:$' "$note" 2> /dev/null || echo 'positions:' > "$note"
-      if grep -qF -- "  $path: " "$note"; then sed -i "$(grep -nF -- "  $path: " "$note" | head -n 1 | cut -d : -f 1)d" "$note"; fi
-      # A path noted in other words must not be noted twice: the file were none.
-      grep -qF -- "$path: " "$note" && return
-      printf '  %s: "%s"\n' "$quoted" "$at" >> "$note"
-    fi
+    text=$(cat -- "$note" 2> /dev/null)
+    [[ $'\n'$text$'\n' == *$'\npositions:\n'* ]] || text='positions:'
+    add=''
+    for path in "${!late[@]}"; do
+      # A path noted in other words must not be noted twice: the file of notes were none.
+      if [[ $text == *"$path: "* ]]; then
+        unset 'late[$path]'
+        continue
+      fi
+      as_json "$path" && quoted=$REPLY
+      if [[ $note == *.yml ]]; then add+="  ? path: $quoted"$'\n    labels: "{}"\n'"  : \"${late[$path]}\""$'\n'
+      else add+="  $quoted: \"${late[$path]}\""$'\n'; fi
+    done
+    printf '%s\n%s' "$text" "$add" > "$note.new" && mv "$note.new" "$note"
   done < <(notes)
-  printf '%s\t%s\n' "$at" "$path" >> "$state/left-out"
+  for path in "${!late[@]}"; do printf '%s\t%s\n' "${late[$path]}" "$path"; done >> "$state/left-out"
 }
 
 prepare() {
@@ -114,14 +134,24 @@ slowest=250000 begin=5
 
 # Tells the pipeline which files are up to date, and until when the others are read.
 tell() {
-  local path list='|'
-  for path in "${!known[@]}"; do list+="$(printf %s "$path" | sha256sum | head -c 16)|"; done
+  local path
+  for path in "${!known[@]}"; do news[$path]=1; done
+  history_until=$((EPOCHSECONDS + begin + left / slowest))
   # By a file: an argument of a command is limited, and thousands of names are longer.
-  printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "$list" $((EPOCHSECONDS + begin + left / slowest)) > "$state/told"
+  printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "|$(hashes)" "$history_until" > "$state/told"
   sed -f "$state/told" "$given" > "$used"
   # Rather every line is news than none is read.
   [[ -s $used ]] || cp "$given" "$used"
   note
+}
+
+# The beginnings of the known names' SHA-256, with one program for all: each name is a file's text.
+hashes() {
+  local path names n=0
+  names=$(mktemp -d) || return
+  for path in "${!known[@]}"; do printf %s "$path" > "$names/$((n++))"; done
+  ((n == 0)) || find "$names" -type f -exec sha256sum {} + | sed 's/^\(.\{16\}\).*/\1/' | tr '\n' '|'
+  rm -rf "$names"
 }
 
 # Writes down what is up to date, for the next start.
@@ -131,10 +161,15 @@ note() {
 
 # Waits for the agent's end, however often a signal interrupts; its exit code is in $code.
 ended() {
+  local last
   while kill -0 "$agent" 2> /dev/null; do
     wait "$agent"
     code=$?
   done
+  # It may have ended while nobody waited; one that has been waited for already is not known any more.
+  wait "$agent" 2> /dev/null
+  last=$?
+  ((last == 127)) || code=$last
 }
 
 loki_answers() {
@@ -152,7 +187,7 @@ loki_answers() {
 
 # Alloy notes a position at the first line of a burst: a file of which it reads no more lines, though Loki answers, has
 # been read.
-declare -A lines idle
+declare -A lines=() idle=()
 read_lines() {
   local path count
   idle=()
@@ -169,7 +204,7 @@ read_lines() {
 
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
-  local path time at changed=''
+  local path time at changed='' told=0
   time=$EPOCHSECONDS
   read_positions
   read_files
@@ -178,9 +213,8 @@ look() {
     measure "$path"
     [[ -n ${idle[$path]+x} ]] && behind=0
     at=${position[$path]:-0}
-    [[ -n ${goal[$path]+x} ]] || appeared "$path" "$time"
-    # Truncated, or made anew.
-    ((size < ${goal[$path]})) && goal[$path]=$size since[$path]=$time
+    if [[ -z ${goal[$path]+x} ]]; then appeared "$path" "$time"; else changes "$path" "$time"; fi
+    was[$path]=${identity[$path]:-} last[$path]=$size
     if ((behind == 0 || (at >= ${goal[$path]} && at <= size))); then
       if ((behind == 0 || time - ${since[$path]} <= patience / 2)) && [[ -z ${known[$path]+x} ]]; then
         known[$path]=1 changed=1
@@ -192,6 +226,8 @@ look() {
     fi
     say "$path"
   done
+  # One that was deleted before its end was read: nothing of it is still to be read.
+  for path in "${!said[@]}"; do [[ -n ${bytes[$path]+x} ]] || caught_up "$path" 0 0 0; done
   [[ -n $changed ]] && note
 }
 
@@ -204,40 +240,98 @@ undated() {
 # A file at its first look: in the few seconds since it was made a service writes few lines.
 appeared() {
   goal[$1]=$size since[$1]=$2
-  [[ -z ${there[$1]+x} ]] && (($(head -c 65536 -- "$1" 2> /dev/null | wc -l) > 10)) && arrived[$1]=1
+  if [[ -z ${there[$1]+x} ]]; then full "$1" && arrived[$1]=1
+  else changes "$1" "$2"; fi
 }
 
-# Not more than a line a file each ten seconds, and one when it has caught up.
+# Whether it holds more lines than a service writes at once.
+full() { (($(head -c 65536 -- "$1" 2> /dev/null | wc -l) > 10)); }
+
+# A known name at a further look. Truncated or made anew, it holds what its service has written since, not much more than
+# between two looks before; an old file that was put in its place brings more.
+changes() {
+  local path=$1 grown most=${pace[$1]:-0}
+  if [[ ${was[$path]} == "${identity[$path]:-}" ]] && ((size >= ${last[$path]})); then
+    grown=$((size - ${last[$path]}))
+    # A few minutes are remembered.
+    most=$((most * 63 / 64))
+    pace[$path]=$((grown > most ? grown : most))
+    return
+  fi
+  goal[$path]=$size since[$path]=$2
+  if ((size > 8 * most)) && full "$path"; then
+    arrived[$path]=1 changed=1
+    unset 'known[$path]'
+  fi
+}
+
+# Not more than a line a file each ten seconds, and one when it has caught up; of thousands some at each look.
 say() {
-  local path=$1 history=0 left undated=0
+  local path=$1 history=0 undated=0 mark=''
   [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} ]] || history=1
   if ((history)) && { ((behind > 0)) || [[ -n ${arrived[$path]+x} ]]; }; then
-    ((EPOCHSECONDS - ${said[$path]:-0} < 10)) && return
-    said[$path]=$EPOCHSECONDS
+    ((EPOCHSECONDS - ${said[$path]:-0} < 10 || told >= 100)) && return
+    told=$((told + 1)) said[$path]=$EPOCHSECONDS
     unset 'arrived[$path]'
+    undated "$path" && undated=1
+    # The pipeline marks what it was told of: that is counted nowhere.
+    if ((undated)) && { [[ -n ${news[$path]+x} ]] || ((EPOCHSECONDS >= history_until)); }; then
+      mark=on
+      # Lines may have come since the look before.
+      [[ -n ${begun[$path]+x} ]] || { mark=begin begun[$path]=$((EPOCHSECONDS - between)); }
+    fi
   elif [[ -n ${said[$path]+x} ]]; then
-    unset 'said[$path]'
     # What was old has been read; a service that writes is never quite read.
     ((history)) || behind=0
+    undated "$path" && undated=1
+    caught_up "$path" "$history" "$undated" "$behind"
+    return
   else return; fi
-  left=$(left_out "$path")
-  undated "$path" && undated=1
-  printf '{"probe":"source","filename":%s,"history":%s,"undated":%s,"behind":%s,"left_out":%s}\n' \
-    "$(json "$path")" "$history" "$undated" "$behind" "${left:-0}"
+  print "$path" "$history" "$undated" "$behind" "$mark"
 }
 
-trap 'stopping=1; kill -TERM "$agent" 2> /dev/null' TERM INT
+# What was old has been read, or nobody can read it any more.
+caught_up() {
+  local mark=''
+  [[ -z ${begun[$1]+x} ]] || mark=end
+  print "$1" "$2" "$3" "$4" "$mark"
+  unset 'said[$1]' 'begun[$1]'
+}
+
+# With a mark the line says of which span the counts include old lines: from, to.
+print() {
+  local from='' to='' span=''
+  if [[ -n $5 ]]; then
+    TZ=UTC0 printf -v from '%(%Y-%m-%dT%H:%M:%SZ)T' "${begun[$1]}"
+    TZ=UTC0 printf -v to '%(%Y-%m-%dT%H:%M:%SZ)T' "$EPOCHSECONDS"
+    span=",\"mark\":\"$5\",\"from\":\"$from\",\"to\":\"$to\""
+  fi
+  printf '{"probe":"source","filename":%s,"history":%s,"undated":%s,"behind":%s,"left_out":%s%s}\n' \
+    "$(json "$1")" "$2" "$3" "$4" "${late[$1]:-${left_out[$1]:-0}}" "$span"
+}
+
+# Before there is an agent a signal ends this; then the agent, whose end is waited for.
+stop() {
+  local running
+  stopping=1
+  running=$(jobs -p)
+  [[ -n $running ]] || exit 143
+  # shellcheck disable=SC2086
+  kill -TERM $running 2> /dev/null
+}
+
+trap stop TERM INT
 prepare
 "${args[@]}" &
 agent=$!
 while [[ -z $stopping ]]; do
-  sleep 3 &
+  sleep "$between" &
   pause=$!
   wait -n "$agent" "$pause"
   code=$?
   kill -0 "$agent" 2> /dev/null || break
   [[ -n $stopping ]] || look
 done
-kill "$pause" 2> /dev/null
+[[ -z $pause ]] || kill "$pause" 2> /dev/null
 ended
 exit "$code"

@@ -15,6 +15,7 @@ shell_glob() {
   printf '%s' "$glob"
 }
 
+# A path with a line end in it is left out: names stand in lines here. The command verify tells of it.
 # The paths that match, once each, directories too; without the rotated copies that the agent leaves out: LOG_COPIES has
 # a line of globs for each line of LOG_FILES.
 paths() {
@@ -26,20 +27,24 @@ paths() {
     for path in $glob; do
       # shellcheck disable=SC2053
       [[ -n $copies && $path == $copies ]] && continue
+      [[ $path == *$'\n'* ]] && continue
       [[ -e $path || -L $path ]] && printf '%s\n' "$path"
     done
   done <<< "${LOG_FILES:-}" 4<<< "${LOG_COPIES:-}" | sort -u
 }
 
-# Fills files with those among them that can be read, and bytes[path] with their sizes.
-declare -a files
-declare -A bytes
+# Fills files with those among them that can be read, and for each bytes, when it was written last, and what tells it
+# from another file of the same name. No program is started for each: there may be thousands.
+declare -a files=()
+declare -A bytes=() written=() identity=()
 read_files() {
-  local path size
-  files=() bytes=()
+  local path size time id
+  files=() bytes=() written=() identity=()
   while IFS= read -r path; do [[ -f $path && -r $path ]] && files+=("$path"); done < <(paths)
   ((${#files[@]} > 0)) || return 0
-  while IFS=' ' read -r size path; do bytes[$path]=$size; done < <(stat -L -c '%s %n' -- "${files[@]}" 2> /dev/null)
+  while IFS=/ read -r -d '' size time id path; do
+    bytes[$path]=$size written[$path]=$time identity[$path]=$id
+  done < <(printf '%s\0' "${files[@]}" | xargs -0 stat -L --printf '%s/%Y/%i %W/%n\0' -- 2> /dev/null)
 }
 
 # The agent's own notes: Promtail's file, which Alloy takes over where it has none yet.
@@ -49,7 +54,7 @@ notes() {
 }
 
 # Fills position[path] with the bytes of each file that have been read.
-declare -A position
+declare -A position=()
 read_positions() {
   local note line path=
   position=()
@@ -65,11 +70,19 @@ read_positions() {
   done < <(notes)
 }
 
-# Of two notes about one file the farther one counts.
+# Of two notes about one file the farther one counts. A name stands there as YAML has it.
 put() {
   local path=$1
-  [[ $path == \"*\" || $path == \'*\' ]] && path=${path:1:-1}
-  path=${path//\'\'/\'}
+  if [[ $path == \'*\' ]]; then path=${path:1:-1} path=${path//\'\'/\'}
+  elif [[ $path == \"*\" ]]; then
+    path=${path:1:-1}
+    if [[ $path == *\\* ]]; then
+      # What printf knows otherwise, or not at all; \t, \xHH, \uHHHH, \UHHHHHHHH it knows. A null byte is in no name.
+      path=${path//'\\'/'\x5c'} path=${path//'\"'/'"'}
+      path=${path//'\N'/'\xc2\x85'} path=${path//'\_'/'\xc2\xa0'} path=${path//'\L'/'\u2028'} path=${path//'\P'/'\u2029'}
+      LC_ALL=C.UTF-8 printf -v path %b "$path"
+    fi
+  fi
   [[ ${position[$path]:-0} -gt $2 ]] || position[$path]=$2
 }
 
@@ -80,32 +93,51 @@ measure() {
   ((from > size)) && from=0
   behind=$((size - from))
   # The last line waits for its end, and is not read until then.
-  if ((behind > 0 && behind < 65536)) && [[ $(tail -c "+$((from + 1))" -- "$path" | head -c "$behind" | tr -cd '\n' | wc -c) == 0 ]]; then
-    behind=0
-  fi
+  ((behind > 0 && behind < 65536)) || return 0
+  part "$path" "$from" 65536
+  [[ $REPLY == *$'\n'* ]] || behind=0
 }
 
-# Whether a path stands in one of our lists.
-listed() { [[ -r $state/$1 ]] && grep -qxF -- "$2" "$state/$1"; }
+# Leaves in REPLY what a file holds from a byte on, so many bytes at most; a near one needs no program to be started.
+part() {
+  REPLY=''
+  if (($2 >= 65536)); then IFS= read -r -d '' -N "$3" REPLY < <(tail -c "+$(($2 + 1))" -- "$1" 2> /dev/null)
+  else { (($2 == 0)) || IFS= read -r -d '' -N "$2" _ && IFS= read -r -d '' -N "$3" REPLY; } 2> /dev/null < "$1"; fi
+  return 0
+}
 
-# Bytes at a file's beginning that were left out, or nothing.
-left_out() {
-  local bytes path
+# Fills listed with what is up to date, and left_out with the bytes at a file's beginning that are not read.
+declare -A listed=() left_out=()
+read_lists() {
+  local at path
+  listed=() left_out=()
+  [[ -r $state/up-to-date ]] && while IFS= read -r path; do [[ -n $path ]] && listed[$path]=1; done < "$state/up-to-date"
   [[ -r $state/left-out ]] || return 0
-  while IFS=$'\t' read -r bytes path; do [[ $path == "$1" ]] && echo "$bytes" && return; done < "$state/left-out"
+  while IFS=$'\t' read -r at path; do [[ -n $path ]] && left_out[$path]=$at; done < "$state/left-out"
 }
 
-# Text as JSON.
-json() {
-  local text=${1//\\/\\\\}
-  printf '"%s"' "${text//\"/\\\"}"
+# Text as JSON; as_json leaves it in REPLY.
+json() { as_json "$1" && printf %s "$REPLY"; }
+as_json() {
+  local text=${1//\\/\\\\} code char hex
+  text=${text//\"/\\\"}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for ((code = 1; code < 32; code++)); do
+      printf -v hex %02x "$code"
+      printf -v char %b "\\x$hex"
+      text=${text//"$char"/"\\u00$hex"}
+    done
+  fi
+  REPLY=\"$text\"
 }
 
 # For the command verify: a line for each glob, and below it one for each path: what it is, its size, bytes behind, whether
-# it is history, bytes left out, where it leads to, its name.
+# it is history, bytes left out, which file of the disk it is, where it leads to, its name. A tab or line end stands as \t, \n,
+# but for a tab in the name at the end.
 report() {
-  local glob path kind history
+  local glob path kind history target
   read_positions
+  read_lists
   read_files
   while IFS= read -r glob; do
     printf 'glob\t%s\n' "$glob"
@@ -115,13 +147,30 @@ report() {
       if [[ $kind == file || $kind == binary ]]; then
         measure "$path"
         # Alloy notes a position late.
-        if ! listed up-to-date "$path"; then history=1; elif [[ ${AGENT:-} == alloy ]]; then behind=0; fi
+        if [[ -z ${listed[$path]+x} ]]; then history=1; elif [[ ${AGENT:-} == alloy ]]; then behind=0; fi
         [[ -n ${position[$path]+x} || $size == 0 ]] || kind=unseen
       fi
-      printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
-        "$kind" "$size" "$behind" "$history" "$(left_out "$path")" "$(readlink -m -- "$path")" "$path"
+      target=$(readlink -m -- "$path" && echo x) target=${target%$'\n'x}
+      printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$kind" "$size" "$behind" "$history" "${left_out[$path]:-}" \
+        "$(stat -L -c %d:%i -- "$path" 2> /dev/null)" "$(plain "$target")" "$path"
     done < <(LOG_FILES=$glob LOG_COPIES= paths)
+    unreadable_names "$glob"
   done <<< "${LOG_FILES:-}"
+}
+
+# A name in one field of one line.
+plain() {
+  local text=${1//$'\t'/\\t}
+  printf %s "${text//$'\n'/\\n}"
+}
+
+# What a glob matches whose name cannot stand in a line.
+unreadable_names() {
+  local path IFS=
+  for path in $(shell_glob "$1"); do
+    [[ $path == *$'\n'* && -f $path ]] && printf 'newline\t0\t0\t0\t\t\t\t%s\n' "$(plain "$path")"
+  done
+  return 0
 }
 
 kind() {

@@ -3,21 +3,9 @@ import { queries } from "../../components/observability/logql";
 import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
-
-/** What the collector says about a path; see report in assets/promtail/files.sh. */
-export interface FileReport {
-  kind: "file" | "gone" | "directory" | "special" | "unreadable" | "binary" | "unseen";
-  size: number;
-  /** Bytes that have not been read. */
-  behind: number;
-  /** Not yet read to its end: what names no time may be old. */
-  history: boolean;
-  /** Bytes at its beginning that are never read. */
-  leftOut: number;
-  /** Where its name leads to, links followed. */
-  target: string;
-  path: string;
-}
+import { type FileReport, readReport } from "./file-report";
+import { oldLineChecks } from "./old-lines";
+import { sameFiles } from "./same-files";
 
 /** What Loki has of a file. */
 export interface Arrived {
@@ -53,7 +41,11 @@ export class FileChecks {
       ];
     const checks: Check[] = [];
     try {
-      for (const [glob, reports] of readReport(stdout)) checks.push(...(await this.ofGlob(glob, reports)));
+      const globs = readReport(stdout);
+      for (const [glob, reports] of globs) checks.push(...(await this.ofGlob(glob, reports)));
+      for (const source of [webuiLogFiles, ollamaLogFiles])
+        checks.push(...sameFiles(source.flatMap((glob) => globs.get(glob) ?? [])));
+      checks.push(...(await oldLineChecks(this.config, this.grafana)));
     } catch (error) {
       const found = (error as Error).message;
       checks.push({ what: "log files", state: "failed", found, hint: "is Loki running? npm run up" });
@@ -91,27 +83,6 @@ export class FileChecks {
   }
 }
 
-/** The reports by glob, in the order of the configuration. */
-export function readReport(text: string): Map<string, FileReport[]> {
-  const globs = new Map<string, FileReport[]>();
-  let reports: FileReport[] = [];
-  for (const line of text.split("\n").filter(Boolean)) {
-    const [kind = "", size = "", behind, history, leftOut, target = "", ...path] = line.split("\t");
-    if (kind === "glob") globs.set(size, (reports = []));
-    else
-      reports.push({
-        kind: kind as FileReport["kind"],
-        size: Number(size),
-        behind: Number(behind),
-        history: history === "1",
-        leftOut: Number(leftOut),
-        target,
-        path: path.join("\t"),
-      });
-  }
-  return globs;
-}
-
 /** One file's finding: ok only where what stands in it arrives. */
 export function judge(report: FileReport, arrived: Arrived): Check {
   const { kind, size, behind, history, leftOut, path } = report;
@@ -121,6 +92,12 @@ export function judge(report: FileReport, arrived: Arrived): Check {
     ...(hint ? { hint } : {}),
   });
   if (kind === "gone") return { what, ...gone(report) };
+  if (kind === "newline")
+    return check(
+      "failed",
+      "a line end in its name is not supported: what is read of it is not known",
+      "give the file a name without a line end",
+    );
   if (kind === "directory")
     return check("empty", "a directory: nothing is read from it", `name its files: ${path}/*.log`);
   if (kind === "special")
@@ -141,7 +118,7 @@ export function judge(report: FileReport, arrived: Arrived): Check {
       "not begun yet",
       "a new file is seen within 5 seconds; later: docker logs of the collector",
     );
-  if (behind > negligible) {
+  if (history || behind > negligible) {
     const reading = history ? "reading history" : "reading";
     const hint = "lines without a time may be old here: rules that count wait until its end is read";
     return check("empty", `${reading}, ${megabytes(behind)} behind${omitted}`, hint);
@@ -158,7 +135,7 @@ export function judge(report: FileReport, arrived: Arrived): Check {
 }
 
 function gone({ target, path }: FileReport): Pick<Check, "state" | "found" | "hint"> {
-  if (target === path) return { state: "empty", found: "gone", hint: "ask again" };
+  if (target === path.replaceAll("\t", "\\t")) return { state: "empty", found: "gone", hint: "ask again" };
   if (target.startsWith("/var/log/"))
     return {
       state: "empty",

@@ -1,12 +1,8 @@
 import * as fs from "node:fs";
 
-import { rules } from "../../components/observability/alerts/rules";
-import { allHosts, queries } from "../../components/observability/logql";
-import { uids } from "../../components/shared/naming";
 import { describeE2E, hasImage, type Missing } from "../support/engine";
-import { ruleSettings } from "../support/rules";
-import { numbers } from "./loss/accidents";
 import { type Agent, Bench, figures, images } from "./loss/loss";
+import { counted, firing, lines, pause, quiet, stored, undated, upToDate, zoneless } from "./loss/old-lines";
 import { until } from "./stand/until";
 
 /**
@@ -21,66 +17,6 @@ const day = 86_400_000;
 const shanghai = 8 * 3_600_000;
 /** Longer than an up-to-date file may be left alone; see patience in assets/promtail/files.sh. */
 const long = 75_000;
-
-/** uvicorn names no time. */
-const undated = (fault: string, n: number) =>
-  `INFO:     10.0.0.1:4242 - "POST /chat HTTP/1.1" 500 fault=${fault} n=${n} end\n`;
-/** Python's logging names no zone. */
-const zoneless = (at: number, fault: string, n: number) =>
-  `${new Date(at).toISOString().replace("T", " ").replace(".", ",").slice(0, -1)} INFO web "POST /chat HTTP/1.1" 500 fault=${fault} n=${n} end\n`;
-
-const lines = (count: number, make: (n: number) => string) => numbers(count).map(make).join("");
-const stored = (on: Bench, fault: string, window: string, filter = "") =>
-  on.loki.number(`sum(count_over_time({host="loss"} |= "fault=${fault} "${filter} [${window}]))`);
-/** As rules and tiles count. */
-const counted = (on: Bench, fault: string) => {
-  const [places = ""] = queries(allHosts).requests("webui", 5);
-  return on.loki.number(`sum(count_over_time(${places} |= "fault=${fault} " [1h]))`);
-};
-const upToDate = (on: Bench, name: string) =>
-  until(
-    `${name} is up to date`,
-    async () => {
-      const list = await on.inCollector("cat /var/lib/promtail/files/up-to-date");
-      return list.includes(on.file(name));
-    },
-    90_000,
-    1000,
-  );
-const pause = (ms: number) => {
-  const from = Date.now();
-  return until(`${ms / 1000} s have passed`, async () => Date.now() - from > ms, ms + 10_000, 500);
-};
-
-/** Names of the rules whose condition holds now for any series. */
-async function firing(on: Bench): Promise<string[]> {
-  const found: string[] = [];
-  for (const { uid, expr, condition } of rules(await ruleSettings())) {
-    const above = condition.is === "above";
-    const holds = await on.loki.number(`count((${expr}) ${above ? ">" : "<"} ${condition.value})`);
-    if (holds > 0) found.push(uid);
-  }
-  return found;
-}
-
-/** The rules wait as soon as the collector has said what it reads; until then their pending periods last. */
-async function quiet(on: Bench, name: string): Promise<void> {
-  await until(
-    `the collector says that ${name} is old`,
-    async () => {
-      const said = await on.said();
-      return said.some((line) => line.filename === on.file(name) && line.history === 1 && line.undated === 1);
-    },
-    30_000,
-    500,
-  );
-  await until(
-    "no rule counts it",
-    async () => !(await firing(on)).includes(uids.rules.webuiErrors),
-    30_000,
-    500,
-  );
-}
 
 describeE2E(`old lines, with ${agent}`, missing, () => {
   let on: Bench;
@@ -219,7 +155,7 @@ describeE2E(`a large file before the first start, with ${agent}`, missing, () =>
     expect(said[0]?.left_out).toBeGreaterThan(huge / 2);
     expect(said.at(-1)).toMatchObject({ history: 0, behind: 0 });
     expect(await on.inCollector("source /etc/promtail/files.sh && report")).toMatch(
-      new RegExp(`^file\\t\\d+\\t0\\t0\\t\\d{8,}\\t${on.file("huge")}\\t`, "m"),
+      new RegExp(`^file\\t\\d+\\t0\\t0\\t\\d{8,}\\t\\d+:\\d+\\t${on.file("huge")}\\t`, "m"),
     );
   }, 300_000);
 });

@@ -1,23 +1,31 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { type Event, failureEvents, queries, type Scope } from "../logql";
+import { failureEvents, queries, type Scope } from "../logql";
 import type { Messages } from "../messages";
 import { colors, datasource } from "./style";
 
-/** What happened to Ollama, drawn on every graph; alerts are drawn by Grafana itself on the panel a rule names. */
+/**
+ * What happened to Ollama, and when old lines were counted as new ones, drawn on every graph; alerts are drawn by Grafana
+ * itself on the panel a rule names.
+ */
 export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryBuilder[] {
-  const event = (name: string, color: string, events: readonly Event[]) =>
+  const mark = (name: string, color: string, expr: string, text: string) =>
     new sdk.AnnotationQueryBuilder()
       .name(name)
       .datasource(datasource)
       .enable(true)
       .hide(true)
       .iconColor(color)
-      .expr(queries(scope).eventLines(events))
+      .expr(expr)
       .titleFormat(name)
-      .textFormat("{{event}} {{host}}");
+      .textFormat(text);
+  const event = "{{event}} {{host}}";
+  const { failures, restarts, oldLines } = texts.annotations;
+  const asked = queries(scope);
   return [
-    event(texts.annotations.failures, colors.bad, failureEvents),
-    event(texts.annotations.restarts, "purple", ["ollama_started"]),
+    mark(failures, colors.bad, asked.eventLines(failureEvents), event),
+    mark(restarts, "purple", asked.eventLines(["ollama_started"]), event),
+    mark(oldLines.begin.title, colors.warn, asked.oldLines("begin"), oldLines.begin.text),
+    mark(oldLines.end.title, colors.warn, asked.oldLines("end"), oldLines.end.text),
   ];
 }

@@ -103,6 +103,20 @@ export function readingHistory(scope: Scope, window: Window): string {
   return `sum by (host) (count_over_time(${lines} | history="1" | undated="1" [${range(window)}]))`;
 }
 
+/**
+ * Where the collector began, or ended, to read old lines that name no time and are counted as of when they are read: a
+ * line each, with `filename`, and the span as `from` and `to` (the same as `from` at its beginning).
+ */
+export function oldLines(scope: Scope, mark: "begin" | "end"): string {
+  const lines = `${selector([jobs.monitoring], scope)} |= ${behindMark} |= \`"mark":"${mark}"\``;
+  return `${lines} | json filename="filename", from="from", to="to"`;
+}
+
+/** All that the collector said of such lines. */
+export function oldLinesSaid(scope: Scope): string {
+  return `${selector([jobs.monitoring], scope)} |= ${behindMark} |~ \`"mark":"(begin|on|end)"\``;
+}
+
 /** The lines of one log file. */
 export function file(scope: Scope, path: string): string {
   return matching([jobMatcher(serviceJobs), `filename=${JSON.stringify(path)}`], scope);

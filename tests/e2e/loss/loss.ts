@@ -100,6 +100,10 @@ export interface SourceLine {
   left_out: number;
   history: 0 | 1;
   undated: 0 | 1;
+  /** Where they are counted though they may be old: from when to when. */
+  mark?: "begin" | "on" | "end";
+  from?: string;
+  to?: string;
 }
 
 /**

@@ -1,8 +1,9 @@
-import { type FileReport, judge, readReport } from "../../../scripts/checks/files";
+import { type FileReport, readReport } from "../../../scripts/checks/file-report";
+import { judge } from "../../../scripts/checks/files";
 
 const path = "/var/log/deepchat/webui.log";
 const read: FileReport = {
-  ...{ kind: "file", size: 5000, behind: 0, history: false, leftOut: 0, target: path, path },
+  ...{ kind: "file", size: 5000, behind: 0, history: false, leftOut: 0, identity: "1:2", target: path, path },
 };
 const nothing = { lines: 0 };
 const some = { lines: 12, last: Date.parse("2026-11-25T10:00:00Z") };
@@ -38,6 +39,8 @@ describe("what verify says of a log file", () => {
       "empty",
       /^reading history, 44\.0 MB behind$/,
     ],
+    ["history, however little", { behind: 900, history: true }, "empty", /^reading history, 1 kB behind$/],
+    ["a line end in a name", { kind: "newline", path: "/var/log/a\\nb.log" }, "failed", /not supported/],
     ["a slow reader", { behind: 4_000_000 }, "empty", /^reading, 4\.0 MB behind$/],
     ["a beginning left out", { leftOut: 268_000_000 }, "ok", /the first 268\.0 MB are left out/],
     ["a rotated copy", { path: `${path}.1` }, "ok", /by its name a rotated copy/],
@@ -51,8 +54,8 @@ describe("what verify says of a log file", () => {
 it("reads the collector's report by glob", () => {
   const text = [
     "glob\t/var/log/deepchat/*.log",
-    `file\t5000\t0\t0\t\t${path}\t${path}`,
-    `file\t9000\t4000\t1\t300\t${path}\t${path} 2`,
+    `file\t5000\t0\t0\t\t1:2\t${path}\t${path}`,
+    `file\t9000\t4000\t1\t300\t1:2\t${path}\t${path} 2`,
     "glob\t/var/log/ollama/*.log",
   ].join("\n");
   expect([...readReport(text)]).toEqual([

@@ -44,7 +44,20 @@ export const variables = {
   all: "All",
 };
 
-export const annotations = { failures: "Trouble of Ollama", restarts: "Ollama started" };
+export const annotations = {
+  failures: "Trouble of Ollama",
+  restarts: "Ollama started",
+  oldLines: {
+    begin: {
+      title: "Old lines: from here",
+      text: "Old lines without a time are read from {{filename}} on {{host}}: counts from {{from}} to the mark of their end include them.",
+    },
+    end: {
+      title: "Old lines: until here",
+      text: "Between {{from}} and {{to}} old lines without a time were read from {{filename}} on {{host}}: counts in this span include them.",
+    },
+  },
+};
 
 export const dashboards = {
   overview: {

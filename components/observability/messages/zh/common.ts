@@ -46,7 +46,20 @@ export const variables: Messages["variables"] = {
   all: "全部",
 };
 
-export const annotations: Messages["annotations"] = { failures: "Ollama 故障", restarts: "Ollama 启动" };
+export const annotations: Messages["annotations"] = {
+  failures: "Ollama 故障",
+  restarts: "Ollama 启动",
+  oldLines: {
+    begin: {
+      title: "旧日志：由此开始",
+      text: "正在读取主机 {{host}} 上 {{filename}} 中不带时间的旧日志：从 {{from}} 到结束标记之间的计数包含这些行。",
+    },
+    end: {
+      title: "旧日志：到此结束",
+      text: "{{from}} 至 {{to}} 之间读取了主机 {{host}} 上 {{filename}} 中不带时间的旧日志：这段时间的计数包含这些行。",
+    },
+  },
+};
 
 export const dashboards: Messages["dashboards"] = {
   overview: { title: "DeepChat 总览", description: "一屏看清对话服务的状态、请求、延迟、模型与日志。" },

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { entrypointFiles } from "../../components/containers/collector";
+import { rotatedCopies } from "../../components/containers/collector-file/rotated-copies";
+import { readAsset } from "../../components/shared/assets";
+import { until } from "../e2e/stand/until";
+
+/** A line of the entrypoint's about a file; see print in assets/promtail/entrypoint.sh. */
+interface Said {
+  filename: string;
+  history: 0 | 1;
+  undated: 0 | 1;
+  behind: number;
+  mark?: "begin" | "on" | "end";
+  from?: string;
+  to?: string;
+}
+
+/** Ends a process with all that it started. */
+function kill(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // None of them runs any more.
+  }
+}
+
+/** The collector's entrypoint with its paths in a folder of the test's, and an agent that reads as far as it is told. */
+export class Entrypoint {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "entrypoint-"));
+  globs = [this.at("logs/*.log")];
+  private child?: ChildProcess;
+  output = "";
+
+  constructor(private readonly loki: number) {
+    for (const name of ["data", "logs"]) fs.mkdirSync(this.at(name));
+    for (const file of entrypointFiles) {
+      const text = readAsset(`promtail/${file}`)
+        .replaceAll("/var/lib/promtail", this.at("data"))
+        .replaceAll("/etc/promtail", this.folder)
+        .replaceAll("/tmp/config.yaml", this.at("used.yaml"));
+      fs.writeFileSync(this.at(file), text, { mode: 0o755 });
+    }
+    fs.writeFileSync(this.at("config.yaml"), "files: files-up-to-date\nuntil: history-until\n");
+    const agent = `#!/usr/bin/env bash
+      echo "agent $1 $(cat ${this.at("used.yaml")})"
+      trap 'echo stopped; exit 7' TERM
+      while [ ! -e ${this.at("die")} ]; do sleep 0.2; done
+      exit 3`;
+    fs.writeFileSync(this.at("agent"), agent, { mode: 0o755 });
+  }
+
+  at(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  /** A path as the agent notes it, in YAML. */
+  private noted(name: string): string {
+    const file = this.at(name);
+    // As YAML has them: without quotes, in single ones, or in double ones.
+    if (/[^ -~]/.test(file)) return JSON.stringify(file).replaceAll("😀", String.raw`\U0001F600`);
+    return /['"\\[\]*`]/.test(file) ? `'${file.replaceAll("'", "''")}'` : file;
+  }
+
+  private environment(history: number): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
+      LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
+      LOKI_URL: `http://127.0.0.1:${this.loki}`,
+      PATH: `${this.at("bin")}:${process.env.PATH}`,
+    };
+  }
+
+  start(history = 32): void {
+    const args = [this.at("agent"), `-config.file=${this.at("config.yaml")}`];
+    const child = spawn(this.at("entrypoint.sh"), args, {
+      // A group of its own: what a test leaves behind is ended with it.
+      ...{ cwd: this.folder, env: this.environment(history), detached: true },
+    });
+    child.stdout.on("data", (data: Buffer) => (this.output += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (this.output += data.toString()));
+    this.child = child;
+  }
+
+  /** Puts some lines of a shell script in front of programs. */
+  before(programs: readonly string[], script: string): void {
+    fs.mkdirSync(this.at("bin"));
+    for (const name of programs) {
+      const real = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
+      const text = `#!/bin/sh\n${script}\nexec ${real} "$@"\n`;
+      fs.writeFileSync(this.at(`bin/${name}`), text, { mode: 0o755 });
+    }
+  }
+
+  write(name: string, text: string): void {
+    fs.writeFileSync(this.at(`logs/${name}`), text);
+  }
+
+  async started(times = 1): Promise<void> {
+    await until(`${times} starts`, () => Promise.resolve(this.starts().length >= times), 30_000, 100);
+  }
+
+  /** Waits until it has said so many lines that are such. */
+  async says(what: string, count = 1, such: (line: Said) => boolean = () => true): Promise<Said[]> {
+    const lines = () => this.said().filter(such);
+    await until(what, () => Promise.resolve(lines().length >= count), 20_000, 100);
+    return lines();
+  }
+
+  /** How often the agent has been started, with how many files known as up to date. */
+  starts(): number[] {
+    return [...this.output.matchAll(/^agent .* files: \|(.*)$/gm)].map(
+      ([, list = ""]) => list.split("|").length - 1,
+    );
+  }
+
+  said(): Said[] {
+    return this.output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as Said);
+  }
+
+  read(positions: Record<string, number>): void {
+    const lines = Object.entries(positions).map(([name, at]) => `  ${this.noted(`logs/${name}`)}: "${at}"\n`);
+    fs.writeFileSync(this.at("data/positions.yaml"), `positions:\n${lines.join("")}`);
+  }
+
+  report(): string[] {
+    const script = `source ${this.at("files.sh")} && report`;
+    const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8", env: this.environment(32) });
+    return stdout.trim().split("\n").slice(1);
+  }
+
+  /** Sends a signal, and returns the exit code. */
+  async ended(signal?: NodeJS.Signals): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    if (signal) child.kill(signal);
+    return code;
+  }
+
+  async dispose(): Promise<void> {
+    fs.writeFileSync(this.at("die"), "");
+    const { pid } = this.child ?? {};
+    const limit = setTimeout(() => kill(pid), 10_000);
+    await this.ended("SIGTERM");
+    clearTimeout(limit);
+    kill(pid);
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An entrypoint for each test, beside a Loki that answers; to be asked for within a test. */
+export function eachWithEntrypoint(): () => Entrypoint {
+  const loki = http.createServer((_, response) => response.end("ready"));
+  let on: Entrypoint;
+  beforeAll(() => new Promise<void>((resolve) => loki.listen(0, "127.0.0.1", resolve)));
+  afterAll(() => loki.close());
+  beforeEach(() => (on = new Entrypoint((loki.address() as AddressInfo).port)));
+  afterEach(() => on.dispose());
+  return () => on;
+}
