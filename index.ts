@@ -30,6 +30,7 @@ const network = new docker.Network(
 );
 const common = { names, network: network.name };
 
+// Each part of the configuration is its component's arguments; `exactly` refuses, at compile time, what is none.
 // probe -> its log -> collector -> Loki <- Grafana <- content
 const loki = config.loki && new Loki("loki", exactly({ ...common, ...config.loki }), opts);
 new Probe("probe", exactly({ ...common, ...config.probe, lokiData: loki?.data }), opts);

@@ -1,6 +1,6 @@
+import { ContainerWriter } from "../tests/e2e/loss/container-writer";
 import { type Agent, Bench } from "../tests/e2e/loss/loss";
 import { usedBy } from "../tests/e2e/loss/processor";
-import { ContainerWriter } from "../tests/e2e/loss/writers";
 import { until } from "../tests/e2e/stand/until";
 
 /**

@@ -7,16 +7,25 @@ import { LokiBox } from "../tests/e2e/once/loki-box";
 import { until } from "../tests/e2e/stand/until";
 import { pushDay } from "./day";
 import type { Question } from "./expressions";
+import { isSlower, median, ratio } from "./ratios";
 
 const root = path.join(__dirname, "..");
 const revision = process.argv[2] ?? "HEAD";
 const lines = Number(process.env.LINES ?? 500_000);
-const rounds = Number(process.env.ROUNDS ?? 7);
+const rounds = Number(process.env.ROUNDS ?? 8);
+const only = process.env.ONLY ?? "";
+
+/** Seconds of work that one measurement takes about: Loki counts its processor's time in hundredths. */
+const measurement = 0.5;
+/** Seconds that a question takes at least here: one of Loki's steps. */
+const least = 0.01;
 
 /**
  * Compares what every number on a dashboard and every rule costs Loki with what it cost at another revision of this
  * project (the argument; HEAD without one): both ask the same Loki about the same day, by turns. Prints the seconds that
- * Loki's processor worked for each, the lowest of some rounds, and their ratio. LINES and ROUNDS change the numbers.
+ * Loki's processor worked for each, the median of some rounds, and the median of the rounds' ratios. What seems slower by
+ * more than a tenth is measured for twice as many rounds more, and judged by all of them; exits with 1 where it still is.
+ * LINES and ROUNDS change the numbers; ONLY (part of a name) asks some of the questions.
  */
 async function main(): Promise<void> {
   const other = checkout(revision);
@@ -28,33 +37,55 @@ async function main(): Promise<void> {
     const all = `sum(count_over_time({job=~"deepchat-webui|ollama-service"}[25h]))`;
     await until("the lines", async () => Number((await loki.ask(all))[0]?.value) >= lines, 120_000);
 
-    const rows: Record<string, { before: number; now: number; ratio: number }> = {};
+    const slower: string[] = [];
+    const total: [number, number] = [0, 0];
     for (const question of questions(root)) {
       const was = before.get(question.name);
-      if (!was || was.expr === question.expr) continue;
-      const took = { before: Infinity, now: Infinity };
-      for (let i = 0; i < rounds; i++) {
-        took.before = Math.min(took.before, await cost(loki, was));
-        took.now = Math.min(took.now, await cost(loki, question));
-      }
-      rows[question.name] = { ...took, ratio: took.now / took.before };
-      console.log(row(question.name, took.before, took.now));
+      if (!was || was.expr === question.expr || !question.name.includes(only)) continue;
+      const taken = await measure(loki, was, question, rounds);
+      if (isSlower(taken)) taken.push(...(await measure(loki, was, question, 2 * rounds)));
+      if (isSlower(taken)) slower.push(question.name);
+      const [old, now] = [median(taken.map(([each]) => each)), median(taken.map(([, each]) => each))];
+      total[0] += old;
+      total[1] += now;
+      console.log(row(question.name, old, now, ratio(taken)));
     }
-    const sum = (key: "before" | "now") => Object.values(rows).reduce((total, each) => total + each[key], 0);
-    console.log(row("all of these", sum("before"), sum("now")));
+    console.log(row("all of these", ...total, total[1] / total[0]));
+    for (const name of slower) console.error(`Slower by more than a tenth: ${name}`);
+    if (slower.length > 0) process.exitCode = 1;
   } finally {
     loki.dispose();
     fs.rmSync(other, { recursive: true, force: true });
   }
 }
 
-/** Seconds of processor time that one answer takes Loki. */
-async function cost(loki: LokiBox, { expr, instant }: Question): Promise<number> {
+/** What two questions cost, by turns. */
+async function measure(
+  loki: LokiBox,
+  was: Question,
+  now: Question,
+  rounds: number,
+): Promise<[before: number, now: number][]> {
+  const times = Math.ceil(measurement / Math.max(least, await cost(loki, was, 3)));
+  const taken: [before: number, now: number][] = [];
+  for (let i = 0; i < rounds; i++) {
+    // Whoever is asked second finds the first one's caches warm: each is first every other time.
+    if (i % 2) {
+      const second = await cost(loki, now, times);
+      taken.push([await cost(loki, was, times), second]);
+    } else taken.push([await cost(loki, was, times), await cost(loki, now, times)]);
+  }
+  return taken;
+}
+
+/** Seconds of processor time that one answer takes Loki, the mean of some. */
+async function cost(loki: LokiBox, { expr, instant }: Question, times: number): Promise<number> {
   const end = Date.now() / 1000;
   const before = await processor(loki);
-  if (instant) await loki.ask(expr);
-  else await loki.askRange(expr, end - 86_400, end, 180);
-  return (await processor(loki)) - before;
+  for (let i = 0; i < times; i++)
+    if (instant) await loki.ask(expr);
+    else await loki.askRange(expr, end - 86_400, end, 180);
+  return ((await processor(loki)) - before) / times;
 }
 
 async function processor(loki: LokiBox): Promise<number> {
@@ -78,9 +109,9 @@ function checkout(of: string): string {
   return folder;
 }
 
-function row(name: string, before: number, now: number): string {
-  const seconds = (value: number) => value.toFixed(2).padStart(7);
-  return `${name.padEnd(70)} ${seconds(before)} s ${seconds(now)} s   × ${(now / before).toFixed(2)}`;
+function row(name: string, before: number, now: number, ratio: number): string {
+  const seconds = (value: number) => value.toFixed(3).padStart(8);
+  return `${name.padEnd(70)} ${seconds(before)} s ${seconds(now)} s   × ${ratio.toFixed(2)}`;
 }
 
 void main();

@@ -41,11 +41,11 @@ export function quietHours(reader: ConfigReader, timeZone: string): QuietTime[] 
         "either a date (a maintenance window) or days of the week",
         ": ",
       );
-    if (from !== undefined && from === to)
+    if (typeof from === "string" && from === to)
       reader.conflict(
         key,
         [`${key}.from`, `${key}.to`],
-        `from and to are both ${String(from)}`,
+        `from and to are both ${from}`,
         "two different times, such as 00:00 and 24:00 for a whole day",
         ": ",
       );

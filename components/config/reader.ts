@@ -3,21 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Check } from "../shared/checks";
 import { onStack } from "../shared/commands";
 import * as duration from "../shared/duration";
-import { ConfigError, type Joint, type Mistake, nearest } from "./error";
-
-/** Namespaces of Pulumi and of the providers in use. */
-export const foreign = ["pulumi", "docker", "grafana", "random"];
-
-/** A secret that stands in the stack's file in clear. `how`: flags and key that set it right. */
-export function inClear(key: string, how: string, stack: string): Mistake {
-  const command = onStack(`npm run pulumi -- config set ${how} <value>`, stack, undefined);
-  return {
-    key,
-    found: "stored in clear text",
-    allowed: `encrypted only; set it again with ${command}`,
-    kind: "clear",
-  };
-}
+import { inClear } from "./clear-text";
+import type { Joint, Mistake } from "./error";
+import { Mistakes } from "./mistakes";
+import { unknownKeys } from "./unknown-keys";
 
 /** What the SDK exports for itself, without a type. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
@@ -30,9 +19,7 @@ export class ConfigReader {
   /** Keys that were asked for, set or not: the ones there are. */
   readonly keys = new Set<string>();
   private readonly config: pulumi.Config;
-  private readonly mistakes: Mistake[] = [];
-  /** Conflicts, with the keys whose values they were seen in. */
-  private readonly conflicts: { mistake: Mistake; others: readonly string[] }[] = [];
+  private readonly mistakes = new Mistakes();
 
   constructor(private readonly project: string) {
     this.config = new pulumi.Config(project);
@@ -40,7 +27,7 @@ export class ConfigReader {
 
   /** Adds a mistake: which key, its value (never that of a secret), what is allowed. */
   problem(key: string, value: string, allowed: string, more: Pick<Mistake, "kind" | "near"> = {}): void {
-    this.mistakes.push({ key, found: value, allowed, ...more });
+    this.mistakes.add({ key, found: value, allowed, ...more });
   }
 
   /**
@@ -50,7 +37,7 @@ export class ConfigReader {
    *   stands for a wrong value says nothing
    */
   conflict(key: string, others: readonly string[], value: string, allowed: string, joint?: Joint): void {
-    this.conflicts.push({ mistake: { key, found: value, allowed, kind: "conflict", joint }, others });
+    this.mistakes.addConflict({ key, found: value, allowed, kind: "conflict", joint }, others);
   }
 
   /**
@@ -58,36 +45,14 @@ export class ConfigReader {
    * not is one of them.
    */
   finish(): void {
-    const unknown = this.unknown();
-    const wrong = (key: string) =>
-      this.mistakes.some((mistake) => mistake.key === key || mistake.key.startsWith(`${key}[`));
-    const real = this.conflicts.filter(({ others }) => !others.some(wrong)).map(({ mistake }) => mistake);
-    const all = [...unknown, ...this.mistakes, ...real];
-    if (all.length > 0) throw new ConfigError(all, pulumi.getStack());
+    const stack = pulumi.getStack();
+    this.mistakes.refuse(unknownKeys(this.project, this.keys, stack), stack);
   }
 
   /** A value as the user wrote it; never a secret. */
   written(key: string): string {
     if (isConfigSecret(`${this.project}:${key}`)) return "set (secret)";
     return JSON.stringify(this.config.get(key) ?? "");
-  }
-
-  /** Keys nothing reads, of this project or of a namespace nobody has: a typo must not be ignored silently. */
-  private unknown(): Mistake[] {
-    return Object.keys(pulumi.runtime.allConfig()).flatMap((name): Mistake[] => {
-      const [namespace = "", key = ""] = name.split(/:(.*)/s);
-      const own = namespace === this.project;
-      if (own ? this.keys.has(key) : foreign.includes(namespace)) return [];
-      const place = own && this.keys.has(key.split(/[.[]/)[0] ?? "");
-      const only = own ? "only keys declared in Pulumi.yaml" : `only keys of ${this.project}`;
-      const path = place
-        ? `, a place inside a list with ${this.command(`config set --path '${key}' <value>`)}`
-        : "";
-      const remove = this.command(`config rm '${own ? key : name}'`);
-      const near = place ? undefined : nearest(key, [...this.keys]);
-      const allowed = `${only}${path}; remove it with ${remove}`;
-      return [{ key: own ? key : name, found: "set", allowed, kind: "unknown", near }];
-    });
   }
 
   private get(key: string): string | undefined {
@@ -172,9 +137,9 @@ export class ConfigReader {
     const entries: unknown[] = value;
     const isText = (entry: unknown, i: number): entry is string => {
       if (typeof entry === "string") return true;
-      const plain = entry !== null && typeof entry !== "object";
-      const such = plain ? `, such as "${String(entry)}"` : "";
-      this.problem(`${key}[${i}]`, entry === null ? "empty" : JSON.stringify(entry), `a text${such}`);
+      const shown = JSON.stringify(entry);
+      const such = typeof entry === "object" ? "" : `, such as "${shown}"`;
+      this.problem(`${key}[${i}]`, entry === null ? "empty" : shown, `a text${such}`);
       return false;
     };
     return entries.filter((entry, i): entry is string => {
@@ -216,7 +181,7 @@ export class ConfigReader {
   }
 
   private inClear(key: string, how: string): void {
-    this.mistakes.push(inClear(key, how, pulumi.getStack()));
+    this.mistakes.add(inClear(key, how, pulumi.getStack()));
   }
 
   private command(text: string): string {

@@ -5,7 +5,7 @@ import type { Severity } from "../shared/severities";
 import type { QuietTime } from "./quiet-hours";
 import type { Thresholds } from "./thresholds";
 
-/** The shape of a stack's configuration, once checked. config.ts fills it. */
+// What each component gets of a stack's configuration, once checked. stack.ts fills it; Pulumi.yaml says what a key means.
 
 export type Language = "en" | "zh";
 

@@ -19,21 +19,28 @@ import type {
 } from "./schema";
 import { thresholds } from "./thresholds";
 
-/** The configuration of one stack, checked, by who gets it; undefined: does not run in this stack. Times in seconds. */
+/**
+ * The checked configuration of one stack, in one part for each component that index.ts makes. A part is undefined where its
+ * component does not run in this stack. Times are in seconds.
+ */
 export interface StackConfig {
+  /** Name of the Pulumi project, first part of all physical names. */
   project: string;
+  /** Name of the stack, second part of them. */
   stack: string;
+  /** Value of the label `host` on every log line. */
   hostName: string;
-  /** undefined: DOCKER_HOST or the local socket. */
+  /** Address of the Docker engine. @default DOCKER_HOST or the local socket */
   dockerHost?: string;
-  /** undefined: logs go to a Loki elsewhere. */
+  /** undefined: logs go to a Loki outside this stack. */
   loki?: LokiConfig;
   collector: CollectorConfig;
   probe: ProbeConfig;
-  /** undefined, as its content is: an agent, which only collects. */
+  /** undefined with role agent, which only collects. */
   grafana?: GrafanaConfig;
+  /** Dashboards, rules and contact points inside Grafana; there whenever `grafana` is. */
   content?: ContentConfig;
-  /** undefined: no receiver needs it. */
+  /** undefined: no receiver goes through it, or there is no Grafana. */
   relay?: RelayConfig;
 }
 
@@ -46,9 +53,9 @@ export function isServer(config: StackConfig): config is ServerConfig {
 }
 
 /**
- * Reads all of a stack's configuration, also of what does not run in it: a mistake is one there, too.
+ * Reads every key, also those of components that do not run in this stack: a mistake in them is told as well.
  *
- * @param engine address of the engine where dockerHost is empty; undefined: the local socket
+ * @param engine address of the Docker engine where dockerHost is empty. @default the local socket
  */
 export function readStack(reader: ConfigReader, engine: string | undefined): StackConfig {
   const role = reader.oneOf("role", ["all-in-one", "agent"] as const);

@@ -1,17 +1,17 @@
 import type { StackConfig } from "../config/stack";
 
-/** What is to be known of a container by those who do not make it: commands, checks, tests. */
+/** What commands and checks know of a container; the component beside this file that makes it knows the rest. */
 export interface Part {
-  /** What the configuration has for it: its image, and its port on the host's loopback. undefined: it does not run. */
+  /** Its part of the configuration, of which image and port on the host's loopback are read. undefined: it does not run. */
   config: (config: StackConfig) => { image: string; port?: number } | undefined;
   /** Key of the configuration that names its image. */
   imageKey: (config: StackConfig) => string;
   /** Key that says on which port of the host's loopback it is published. @default none is */
   portKey?: string;
-  /** Where it has its data volume. @default it keeps nothing */
+  /** Path inside the container where its data volume is mounted. @default it keeps nothing */
   data?: string;
-  /** It works without the stack's own network. @default false */
-  elsewhere?: true;
+  /** It may run on another network than the stack's own (probeNetwork). @default false */
+  otherNetwork?: true;
 }
 
 /** The containers a stack may have, by their role: the one place that lists them. */
@@ -22,7 +22,7 @@ export const parts = {
     imageKey: ({ collector }) => `${collector.agent}Image`,
     data: "/var/lib/promtail",
   },
-  probe: { config: ({ probe }) => probe, imageKey: () => "probeImage", elsewhere: true },
+  probe: { config: ({ probe }) => probe, imageKey: () => "probeImage", otherNetwork: true },
   grafana: {
     config: ({ grafana }) => grafana,
     imageKey: () => "grafanaImage",
@@ -32,16 +32,16 @@ export const parts = {
   relay: { config: ({ relay }) => relay, imageKey: () => "probeImage" },
 } as const satisfies Record<string, Part>;
 
-/** What runs in a container. */
+/** Name of a container within its stack. */
 export type Role = keyof typeof parts;
 
-/** All of them, whether they run or not. */
+/** All containers a stack may have, whether they run or not. */
 export const allParts = Object.entries(parts).map(([role, part]): Part & { role: Role } => ({
   role: role as Role,
   ...part,
 }));
 
-/** Those a stack should have, with their images and ports. */
+/** The containers this stack should have, with the images and ports of its configuration. */
 export function partsOf(config: StackConfig) {
   return allParts.flatMap(({ role, data, portKey, ...part }) => {
     const own = part.config(config);

@@ -26,10 +26,9 @@ export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Relay", name, {}, opts);
     const routes = Object.fromEntries(
-      args.receivers.map(({ relay, key, type, fields }) => [
-        relay,
-        { key, type, service: kindOf({ type }).service, ...fields },
-      ]),
+      args.receivers.flatMap(({ relay, key, type, fields }) =>
+        relay ? [[relay, { key, type, service: kindOf({ type }).service, ...fields }] as const] : [],
+      ),
     );
     new Service(
       name,

@@ -13,7 +13,7 @@ export interface Message {
   /** Template lines that add an alert's texts and addresses to `$used`; undefined: all of them. */
   measure?: string;
   /** A message as Grafana puts it together; undefined: the template's text alone. */
-  whole?(title: string, text: string): string;
+  whole?: (title: string, text: string) => string;
 }
 
 /** Plain text, for those who set no limit of their own. */

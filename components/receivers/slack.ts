@@ -7,6 +7,9 @@ import type { Service } from "./service";
 
 const either = "either url (an incoming webhook), or token and channel";
 
+/** All texts and addresses, as long as Slack's text makes them: `&`, `<` and `>` are written with up to five bytes. */
+const measure = `{{ $used = printf "%s%s%250s" $used (reReplaceAll "[<>&]" "&amp;" (printf "%v%v%s%s" .Annotations .Labels .PanelURL .SilenceURL)) "" -}}`;
+
 /** One message a second, and some more at once. Its refusals are words. */
 const service: Service = {
   limit: { burst: 10, perMinute: 45, gap: 0, bytes: 60_000 },
@@ -49,7 +52,7 @@ export const slack = kind({
   }),
   identity: ["url", "token", "recipient"],
   // Slack shortens an attachment's text from here on.
-  message: { template: "slack", file: "chat", alert: "slack", bytes: 8000, budget: 6000 },
+  message: { template: "slack", file: "chat", alert: "slack", measure, bytes: 8000, budget: 6000 },
   ask: ({ channel, token }) =>
     channel === undefined ? undefined : { how: "flag", url: "https://slack.com/api/auth.test", token },
   hints: [

@@ -1,21 +1,11 @@
 import type { Ollama } from "./ollama";
 import { print } from "./output";
 import type { Duration } from "./settings";
-import { clip, milliseconds, numberOrNone, parseJson, stringOrNone, targetError } from "./text";
+import { clip, milliseconds, numberOrNone, targetError } from "./text";
+import { TokenStream } from "./token-stream";
 
 /** Enough for tokens per second to mean something, few enough for a slow CPU. */
 const TOKENS = 16;
-
-/** One line of the stream of /api/generate. */
-interface Part {
-  error?: unknown;
-  response?: string;
-  thinking?: string;
-  done?: boolean;
-  eval_count?: number;
-  eval_duration?: number;
-  load_duration?: number;
-}
 
 /** Lets a model generate a few tokens and says how fast it was. */
 export class Canary {
@@ -52,25 +42,5 @@ export class Canary {
       tokens: numberOrNone(tokens),
       tokens_per_second: numberOrNone(Math.round(speed * 10) / 10),
     });
-  }
-}
-
-/** What a stream of JSON lines has said so far. */
-class TokenStream {
-  /** Milliseconds to the first token. */
-  firstToken?: number;
-  /** The line that ends it. */
-  last?: Part;
-  private rest = "";
-
-  read(chunk: string, ms: number): void {
-    const lines = (this.rest + chunk).split("\n");
-    this.rest = lines.pop() ?? "";
-    for (const line of lines.filter(Boolean)) {
-      const part = parseJson<Part | null>(line);
-      if (!part || part.error) throw targetError(200, stringOrNone(part?.error) ?? "not JSON");
-      if (part.response || part.thinking) this.firstToken ??= ms;
-      if (part.done) this.last = part;
-    }
   }
 }

@@ -21,7 +21,7 @@ export async function prepareWecomApp(
   let token = tokens.get(secret);
   if (!token || token.until < Date.now()) {
     const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
-    const result = await post(route.service, `${base}/gettoken?${query}`, "{}");
+    const result = await post(route.service, `${base}/gettoken?${query.toString()}`, "{}");
     if ("refusal" in result) return result;
     const { access_token: value, expires_in: seconds = 0 } = result.answer;
     // Renewed at half time, so that one that was withdrawn is not used for hours.
@@ -29,6 +29,7 @@ export async function prepareWecomApp(
     tokens.set(secret, token);
   }
   const whole = { touser: toUser, agentid: Number(agentId), ...message };
-  const url = `${base}/message/send?${new URLSearchParams({ access_token: token.value })}`;
+  const query = new URLSearchParams({ access_token: token.value });
+  const url = `${base}/message/send?${query.toString()}`;
   return { url, body: JSON.stringify(whole) };
 }

@@ -113,24 +113,30 @@ async function identity(receiver: Receiver): Promise<Record<string, string>> {
 }
 
 /** What a person needs of Go's words for a receiver that hangs, and of words that stand in status line and body. */
-function readable(error: unknown): unknown {
-  if (typeof error !== "string") return error;
+function readable(error: string): string {
   if (/deadline exceeded|Client\.Timeout/.test(error)) return "no answer in time";
   return error.replace(/(status \d+ )(.+): \2\s*$/s, "$1$2");
 }
 
+/** What Grafana says of a test, by the newer interface (flat) or the older one (a list of one). */
+interface TestResult {
+  status?: string;
+  error?: string;
+  message?: string;
+  receivers?: { grafana_managed_receiver_configs?: { status?: string; error?: string }[] }[];
+}
+
 function verdict(status: number, text: string): Answer {
-  let body: Record<string, unknown> = {};
+  let body: TestResult = {};
   try {
-    body = JSON.parse(text) as Record<string, unknown>;
+    body = JSON.parse(text) as TestResult;
   } catch {
     // Then the status has to do.
   }
-  const [first] = (body.receivers as { grafana_managed_receiver_configs?: object[] }[] | undefined) ?? [];
-  const inner = (first?.grafana_managed_receiver_configs?.[0] ?? {}) as { status?: string; error?: string };
+  const inner = body.receivers?.[0]?.grafana_managed_receiver_configs?.[0] ?? {};
   const state = inner.status ?? body.status;
   if (state === "success" || state === "ok") return { ok: true, said: "sent" };
-  const error = readable(inner.error ?? body.error ?? body.message);
-  if (state === "failure" || state === "failed") return { ok: false, said: String(error) };
-  return { said: `Grafana answers ${status} ${String(error ?? "")}`.trim() };
+  const error = readable(inner.error ?? body.error ?? body.message ?? "");
+  const bare = `Grafana answers ${status} ${error}`.trim();
+  return state === "failure" || state === "failed" ? { ok: false, said: error || bare } : { said: bare };
 }

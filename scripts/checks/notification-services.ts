@@ -113,6 +113,18 @@ interface HttpAnswer {
   error: string;
 }
 
+/** The fields of the services' answers that are read. */
+interface ServiceAnswer {
+  errcode?: number;
+  code?: number;
+  StatusCode?: number;
+  errmsg?: string;
+  msg?: string;
+  ok?: boolean;
+  description?: string;
+  error?: string;
+}
+
 /** Where an answer sends its asker, without what may be secret; only where a POST would become a GET there. */
 function redirected({ status, target }: HttpAnswer): string | undefined {
   if (![301, 302, 303].includes(status)) return undefined;
@@ -126,7 +138,7 @@ function judge(given: HttpAnswer): Answer {
   const answer = parse(body);
   const code = answer.errcode ?? answer.code ?? answer.StatusCode;
   const words = answer.errmsg ?? answer.msg ?? "";
-  if (typeof code === "number") return { ok: code === 0, said: `${code} ${String(words)}`.trim() };
+  if (typeof code === "number") return { ok: code === 0, said: `${code} ${words}`.trim() };
   const redirect = redirected(given);
   if (redirect) return { ok: false, said: redirect };
   return status > 0
@@ -134,9 +146,9 @@ function judge(given: HttpAnswer): Answer {
     : { said: error };
 }
 
-function parse(text: string): Record<string, unknown> {
+function parse(text: string): ServiceAnswer {
   try {
-    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
+    return (JSON.parse(text) as ServiceAnswer | null) ?? {};
   } catch {
     return {};
   }

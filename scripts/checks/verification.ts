@@ -1,13 +1,15 @@
 import type { ServerConfig } from "../../components/config/stack";
 import { partsOf } from "../../components/containers/parts";
 import { allHosts, selector } from "../../components/observability/logql";
-import { grafanaNames, jobs, uids } from "../../components/shared/naming";
+import { jobs, uids } from "../../components/shared/naming";
 import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
 import type { GrafanaApi } from "../grafana/api";
+import { contactPointCheck, ruleCheck } from "./alerting";
 import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
 import { FileChecks } from "./files";
+import { designQueries, logCheck } from "./log-queries";
 
 /** The original design's questions, and those about the parts that answer them. */
 export class Verification {
@@ -27,11 +29,13 @@ export class Verification {
       await this.datasource(),
       ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
       ...(await this.journal()),
-      ...(await Promise.all(this.queries().map((query) => this.logs(query)))),
+      ...(await Promise.all(
+        designQueries(this.config.collector.sources).map((query) => logCheck(this.grafana, query)),
+      )),
       ...(await countedChecks(this.grafana)),
       ...(await this.probed()),
-      await this.rules(),
-      await this.contactPoint(),
+      await ruleCheck(this.grafana, this.config.content.thresholds.rulesOff),
+      await contactPointCheck(this.grafana),
       ...(await deliveries(this.config.content, (expr, limit) => this.query(expr, limit))),
     ];
   }
@@ -91,58 +95,6 @@ export class Verification {
       : [{ what, state: "empty", found: "no such path on the host", hint }];
   }
 
-  /** The original design's queries, as printed there. */
-  private queries(): { expr: string; hint: string }[] {
-    const { sources } = this.config.collector;
-    const where = (list: string[], nothing: string) => (list.length > 0 ? list.join(", ") : nothing);
-    return [
-      {
-        expr: selector([jobs.webuiFile], allHosts),
-        hint: `no new line in ${where(sources.webuiLogFiles, "any file: webuiLogFiles is empty")}; does the web UI write there (LOG_FILE)?`,
-      },
-      {
-        expr: selector([jobs.webuiContainer], allHosts),
-        hint: `no new line of a container named ${where(sources.webuiContainers, "(webuiContainers is empty)")}; see docker ps`,
-      },
-      {
-        expr: selector([jobs.ollama], allHosts),
-        hint: `nothing from ${where(sources.ollamaLogFiles, "files")}, units ${where(sources.ollamaUnits, "-")}, containers ${where(sources.ollamaContainers, "-")}; is Ollama elsewhere?`,
-      },
-      {
-        expr: selector([jobs.probe], allHosts),
-        hint: "the probe or the collector does not work: docker logs of both",
-      },
-      {
-        expr: `${selector([jobs.webuiContainer], allHosts)} |~ "stream|chunk"`,
-        hint: "no trouble of this kind, or nothing logged",
-      },
-      {
-        expr: `${selector([jobs.ollama], allHosts)} |~ "timeout"`,
-        hint: "no trouble of this kind, or nothing logged",
-      },
-    ];
-  }
-
-  private async logs({ expr, hint }: { expr: string; hint: string }): Promise<Check> {
-    try {
-      const lines = await this.query(expr, 100);
-      const found = lines.length === 100 ? "100 lines or more" : `${lines.length} lines`;
-      return {
-        what: expr,
-        state: lines.length > 0 ? "ok" : "empty",
-        found: `${found} in the last 15 minutes`,
-        hint,
-      };
-    } catch (error) {
-      return {
-        what: expr,
-        state: "failed",
-        found: (error as Error).message,
-        hint: "is Loki running? npm run up",
-      };
-    }
-  }
-
   /** What the probe said last about each target. */
   private async probed(): Promise<Check[]> {
     const targets = [
@@ -163,63 +115,6 @@ export class Verification {
         return { what, state: "failed", found: "the probe has written nothing for 90 s", hint: silent };
       }),
     );
-  }
-
-  private async rules(): Promise<Check> {
-    interface Rules {
-      data: {
-        groups: { file: string; name: string; rules: { name: string; health: string; state: string }[] }[];
-      };
-    }
-    const answer = await this.grafana.get<Rules>("/api/prometheus/grafana/api/v1/rules");
-    const own: string[] = Object.values(grafanaNames.ruleGroups);
-    const rules = (answer?.data.groups ?? [])
-      .filter(({ name }) => own.includes(name))
-      .flatMap((g) => g.rules);
-    const strays = await this.grafana.strayRules();
-    if (strays.length > 0) {
-      const what = strays.map(({ title, group }) => `"${title}" in ${group}`).join(", ");
-      const hint =
-        "our groups are written as a whole, and would lose them: move them to a group of their own";
-      return { what: "alert rules", state: "failed", found: `not of this stack: ${what}`, hint };
-    }
-    const wanted = Object.keys(uids.rules).length - new Set(this.config.content.thresholds.rulesOff).size;
-    const failing = rules.filter(({ health }) => health === "error").map(({ name }) => name);
-    const firing = rules.filter(({ state }) => state === "firing").map(({ name }) => name);
-    const found = `${rules.length} of ${wanted} loaded${firing.length > 0 ? `, firing: ${firing.join(", ")}` : ""}${failing.length > 0 ? `, failing: ${failing.join(", ")}` : ""}`;
-    return {
-      what: "alert rules",
-      state: rules.length === wanted && failing.length === 0 ? "ok" : "failed",
-      found,
-      hint: "removed in Grafana? npm run refresh, then npm run up; a failing rule: is Loki running?",
-    };
-  }
-
-  private async contactPoint(): Promise<Check> {
-    interface Receiver {
-      name: string;
-      integrations: { name: string; lastNotifyAttemptError?: string }[];
-    }
-    const what = "contact point";
-    const points =
-      (await this.grafana.get<{ name: string; type: string }[]>("/api/v1/provisioning/contact-points")) ?? [];
-    const names: string[] = Object.values(grafanaNames.contactPoints);
-    const own = points.filter(({ name }) => names.includes(name));
-    const types = [...new Set(own.map(({ type }) => type))];
-    if (types.length === 0) {
-      const hint = "set wecomUrl, webhookUrl, emailTo with smtpHost, or receivers (docs/alerts.md)";
-      return { what, state: "empty", found: "none: nobody gets alerts", hint };
-    }
-    // Grafana lists what it tried to deliver only here, and only after a while.
-    const tried =
-      (await this.grafana.get<Receiver[]>("/api/alertmanager/grafana/config/api/v1/receivers")) ?? [];
-    const reasons = tried
-      .filter(({ name }) => names.includes(name))
-      .flatMap(({ integrations }) => integrations)
-      .flatMap(({ name, lastNotifyAttemptError: reason }) => (reason ? [`${name}: ${reason}`] : []));
-    if (reasons.length === 0) return { what, state: "ok", found: types.join(", ") };
-    const hint = "the receiver refused the last message: npm run alert-test tells more";
-    return { what, state: "failed", found: reasons.join("; "), hint };
   }
 
   private async query(expr: string, limit: number): Promise<string[]> {

@@ -104,8 +104,8 @@ export class Docker {
       const [id = "", name = "", word, state = "", networks = "", status = ""] = line.split("\t");
       if (asideName.is(name)) return [];
       const role = word as Role;
-      const elsewhere = allParts.find((part) => part.role === role)?.elsewhere;
-      const connected = elsewhere || networks.split(",").includes(this.names.prefix);
+      const otherNetwork = allParts.find((part) => part.role === role)?.otherNetwork;
+      const connected = otherNetwork || networks.split(",").includes(this.names.prefix);
       return [{ id, name, role, running: state === "running" && connected, state, status }];
     });
   }

@@ -96,13 +96,14 @@ export async function evaluate(stack: string, { warn } = { warn: true }): Promis
   await offline(stack, (args) => recorded.set(`${args.type} ${args.name}`, args));
   const { warn: shown } = console;
   if (!warn) console.warn = () => undefined;
-  await pulumi.runtime.runInPulumiStack(async () => {
+  await pulumi.runtime.runInPulumiStack(() => {
     pulumi.runtime.registerStackTransformation((args) => {
       asked.push(args);
       return undefined;
     });
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program runs on import, anew at each call
     require(path.join(root, "index"));
+    return Promise.resolve();
   });
   await pulumi.runtime.disconnect();
   console.warn = shown;
@@ -134,7 +135,7 @@ async function offline(
       },
       newResource: (args) => {
         seen(args);
-        return { id: `${args.name}-id`, state: { ...args.inputs, ...outputs(args) } };
+        return { id: `${args.name}-id`, state: { ...inputsOf(args), ...outputs(args) } };
       },
     },
     project().name,
@@ -145,9 +146,15 @@ async function offline(
   return handed;
 }
 
+/** The SDK leaves them without a type. */
+function inputsOf(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+  return args.inputs as Record<string, unknown>;
+}
+
 /** Outputs the program builds on that only a provider would know. */
-function outputs({ type, inputs }: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
-  if (type === "docker:index/remoteImage:RemoteImage") return { imageId: inputs.name };
+function outputs(args: pulumi.runtime.MockResourceArgs): Record<string, unknown> {
+  const { type } = args;
+  if (type === "docker:index/remoteImage:RemoteImage") return { imageId: inputsOf(args).name };
   if (type === "random:index/randomPassword:RandomPassword") return { result: "generated" };
   return {};
 }

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
+import { inClear } from "../../components/config/clear-text";
 import type { Mistake } from "../../components/config/error";
-import { inClear } from "../../components/config/reader";
 import { secretFields } from "../../components/receivers";
 import { Failure } from "../command/fail";
 import { project, root } from "../settings/declaration";

@@ -7,8 +7,9 @@ import { backendUrl, localState, ownerOf, stateFolder, withoutSecrets } from "..
 import type { Owner } from "../../components/shared/naming";
 import { Failure } from "../command/fail";
 import { root } from "../offline/project";
+import { decrypted } from "./decrypted";
 import { explain } from "./explain";
-import { decrypted, noStack, type Pulumi } from "./pulumi";
+import { noStack, type Pulumi } from "./pulumi";
 
 /** A resource as a state holds it, secrets in clear: never to be shown. */
 export interface StateResource {

@@ -1,5 +1,5 @@
 import { type Mistake, nearest, sentence } from "../../components/config/error";
-import { foreign } from "../../components/config/reader";
+import { foreign } from "../../components/config/unknown-keys";
 import { withoutPassword } from "../../components/shared/addresses";
 import { here } from "../command/stack-name";
 import { mistakesIn } from "../offline/program";

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import { type Document, isMap, isPair, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isMap, isPair, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
 
 import { Failure } from "../command/fail";
 import { declaredKeys } from "./declaration";
@@ -80,10 +80,10 @@ function ours(key: unknown): string {
   return declaredKeys().includes(word) ? `:${word}` : word;
 }
 
-function keyNodes(document: Document.Parsed): unknown[] {
-  const found: unknown[] = [];
+function keyNodes(document: Document.Parsed): Scalar[] {
+  const found: Scalar[] = [];
   visit(document, (_, node) => {
-    if (isPair(node)) found.push(node.key);
+    if (isPair(node) && isScalar(node.key)) found.push(node.key);
   });
   return found;
 }

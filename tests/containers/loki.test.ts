@@ -14,9 +14,10 @@ const asset = readAsset("loki/config.yaml");
 
 it("sets the retention and keeps all else, comments included", () => {
   const rendered = renderLokiConfig(asset, { retention: 30 * 86_400 });
+  const before = parse(asset) as { limits_config: object };
   expect(parse(rendered)).toEqual({
-    ...parse(asset),
-    limits_config: { ...parse(asset).limits_config, retention_period: "720h" },
+    ...before,
+    limits_config: { ...before.limits_config, retention_period: "720h" },
   });
   expect(rendered).toContain("# Nothing leaves the host.");
 });

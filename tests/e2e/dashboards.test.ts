@@ -132,10 +132,12 @@ describeE2E("dashboards", missing, () => {
     const headers = { "Content-Type": "application/json" };
     const url = `http://127.0.0.1:${stand.ports.loki}/loki/api/v1/push`;
     expect((await fetch(url, { method: "POST", headers, body })).status).toBe(204);
-    const hosts = async () => {
+    const hosts = async (): Promise<Record<string, unknown>> => {
       const answers = await runPanels(grafana, uids.dashboards.fleet, Date.now() - 1_200_000);
       const { series } = answers.find(({ panel, refId }) => panel === "Hosts" && refId === "A") ?? {};
-      return Object.fromEntries((series ?? []).map(({ labels, values }) => [labels.host, values.at(-1)]));
+      return Object.fromEntries(
+        (series ?? []).map(({ labels, values }) => [String(labels.host), values.at(-1)]),
+      );
     };
     await until("the silent host", async () => (await hosts())["silent-host"] === -1);
     expect((await hosts())["e2e-host"]).toBe(1);

@@ -2,11 +2,12 @@ import * as fs from "node:fs";
 
 import { describeE2E, hasImage, type Missing } from "../support/engine";
 import { accidents, numbers } from "./loss/accidents";
+import { ContainerWriter } from "./loss/container-writer";
 import { limits, nearest, outside } from "./loss/limits";
 import { type Agent, Bench, figures, images, type Outcome } from "./loss/loss";
 import { awaySeconds, outagesOf, through, whileAway } from "./loss/outages";
 import { watchOthers } from "./loss/processor";
-import { ContainerWriter, line } from "./loss/writers";
+import { line } from "./loss/writers";
 import { until } from "./stand/until";
 
 /**

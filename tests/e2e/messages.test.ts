@@ -21,7 +21,11 @@ const limits = [...new Set(kinds.map(({ message }) => message))];
 /** What a service gets of a message; where nothing else is said, the template's text alone. */
 const textOnly = (_: string, text: string) => text;
 
-const texts = { ascii: "disk full ", chinese: "显存不足请先检查", emoji: "🔥🚒", markup: '<&>(){}[]*_`"\\' };
+const texts = {
+  ...{ ascii: "disk full ", chinese: "显存不足请先检查", emoji: "🔥🚒", markup: '<&>(){}[]*_`"\\' },
+  // What some services, or JSON, write as five or six characters.
+  escaped: "&<&>",
+};
 
 function alert(fill: string, length: number, i = 0, extra: Partial<Alert> = {}): Alert {
   const text = fill.repeat(Math.ceil(length / fill.length)).slice(0, length);
@@ -104,6 +108,24 @@ describeE2E("messages stay within the limits of every service", hasImage(image),
     const rendered = await render(language, [endless, endless]);
     withinLimits(rendered);
     for (const text of Object.values(rendered)) expect(text).not.toContain("xxx)(x");
+  });
+
+  it.each(["en", "zh"] as const)("in %s, also with addresses that grow when written", async (language) => {
+    // Each as long as is just not left out: all of them are shown where nothing grows.
+    const grown = (fill: string) =>
+      alert(texts.escaped, 6000, 0, {
+        annotations: {
+          ...alert(texts.escaped, 6000).annotations,
+          explore_url: `https://grafana.example.com/explore?${fill.repeat(760)}`,
+          runbook_url: `https://grafana.example.com/${fill.repeat(170)}`,
+        },
+      });
+    for (const fill of ["a", "&", "("])
+      for (const count of [1, 2]) {
+        const rendered = await render(language, Array<Alert>(count).fill(grown(fill)));
+        withinLimits(rendered);
+        if (fill === "a") expect(rendered.slack).toContain("a".repeat(760));
+      }
   });
 
   it.each(["en", "zh"] as const)(

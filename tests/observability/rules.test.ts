@@ -3,7 +3,6 @@ import * as path from "node:path";
 
 import { parser } from "@grafana/lezer-logql";
 
-import { toProviderRule } from "../../components/observability/alerts/rule-group";
 import { rules, type RuleSettings, ruleSpecs } from "../../components/observability/alerts/rules";
 import { runbookPath } from "../../components/observability/dashboards/runbooks";
 import { messages } from "../../components/observability/messages";
@@ -14,6 +13,7 @@ import { build, panels } from "../support/dashboards";
 import { rule, ruleSettings } from "../support/rules";
 
 let settings: RuleSettings;
+
 let withCanary: RuleSettings;
 
 beforeAll(async () => {
@@ -150,7 +150,7 @@ it("takes every threshold from the configuration", async () => {
   expect(rule("webuiDown", changed).expr).toContain("[3m]");
   expect(rule("hang", changed).expr).toContain("[20m]");
   expect(rule("webuiErrors", changed)).toMatchObject({
-    expr: expect.stringContaining("[8m]"),
+    expr: expect.stringContaining("[8m]") as unknown,
     condition: { is: "above", value: 23 },
     value: '{{ printf "%.0f" (index $values "B").Value }} answers; threshold 23',
   });
@@ -185,62 +185,4 @@ it("keeps a consequence waiting until the probe has noticed the outage, but neve
   expect(rule("webuiErrors", settings).pendingPeriod).toBe(50);
   const slow = await ruleSettings({ errorWindow: 60 }, { probeInterval: 60 });
   expect(rule("webuiErrors", slow).pendingPeriod).toBe(30);
-});
-
-describe("toProviderRule", () => {
-  it("names each query in its model and repeats the query type, else Grafana reports a change at every `up`", () => {
-    const made = toProviderRule(rule("ollamaDown", settings), undefined, "https://x/");
-    const datas = made.datas as {
-      refId: string;
-      model: string;
-      queryType: string;
-      relativeTimeRange: { from: number };
-    }[];
-    for (const { refId, model, queryType } of datas) {
-      const parsed = JSON.parse(model) as { refId: string; queryType?: string };
-      expect(parsed.refId).toBe(refId);
-      expect(queryType).toBe(parsed.queryType ?? "");
-    }
-    expect(made).toMatchObject({
-      condition: "C",
-      for: "1m",
-      noDataState: "KeepLast",
-      notificationSettings: undefined,
-    });
-  });
-
-  it("routes by the rule itself, grouped so that the label set Grafana insists on is there", () => {
-    const routing = { contactPoint: "DeepChat", groupWait: 5, groupInterval: 30, repeatInterval: 14_400 };
-    const made = toProviderRule(rule("ollamaDown", settings), routing, "https://x/");
-    expect(made.notificationSettings).toMatchObject({
-      contactPoint: "DeepChat",
-      groupWait: "5s",
-      groupInterval: "30s",
-      repeatInterval: "4h",
-      groupBies: expect.arrayContaining(["alertname", "grafana_folder"]),
-    });
-  });
-
-  it("links to runbook, panel and the lines of the host in question, short enough for every message", () => {
-    for (const each of rules(withCanary)) {
-      const { annotations } = toProviderRule(each, undefined, "https://grafana.example.com/") as {
-        annotations: Record<string, string>;
-      };
-      expect(Object.keys(annotations).sort()).toEqual([
-        ...["__dashboardUid__", "__panelId__", "description", "explore_url", "first", "runbook_url"],
-        ...["summary", "value"],
-      ]);
-      expect(annotations.runbook_url).toMatch(/^https:\/\/grafana\.example\.com\/d\/deepchat-runbooks\?/);
-      const explore = annotations.explore_url?.replaceAll("{{ $labels.host }}", "gpu-1") ?? "";
-      expect(explore).toMatch(/^https:\/\/grafana\.example\.com\/explore\?schemaVersion=1&orgId=1&panes=/);
-      // Longer ones are left out of messages.
-      expect([each.uid, explore.length <= 800]).toEqual([each.uid, true]);
-      const panes = JSON.parse(new URL(explore).searchParams.get("panes") ?? "") as {
-        a: { queries: { expr: string }[]; range: { from: string; to: string } };
-      };
-      expect(panes.a.range).toEqual({ from: "now-1h", to: "now" });
-      const lines = each.exploreQuery.replace("{{ $labels.host }}", "gpu-1");
-      expect(panes.a.queries.map(({ expr }) => expr)).toEqual([lines]);
-    }
-  });
 });

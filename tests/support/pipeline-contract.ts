@@ -88,12 +88,12 @@ function effect(kind: string, options: Record<string, unknown>): Effect {
       return { reads: [source], writes: ["time"] };
     case "labels":
       return {
-        reads: Object.entries(options).map(([label, field]) => String(field ?? label)),
+        reads: Object.entries(options).map(([label, field]) => (typeof field === "string" ? field : label)),
         writes: Object.keys(options),
       };
     case "structured_metadata":
       return {
-        reads: Object.entries(options).map(([name, field]) => String(field ?? name)),
+        reads: Object.entries(options).map(([name, field]) => (typeof field === "string" ? field : name)),
         writes: ["metadata"],
       };
     case "match":

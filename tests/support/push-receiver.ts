@@ -106,7 +106,7 @@ function timestamp(message: Buffer): bigint {
 /** Labels as Loki writes them: {name="value", other="value"}; values are quoted as in Go. */
 function parseLabels(written: string): Record<string, string> {
   const pairs = [...written.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)];
-  return Object.fromEntries(pairs.map(([, name, value]) => [name, JSON.parse(value ?? '""')]));
+  return Object.fromEntries(pairs.map(([, name = "", value]) => [name, JSON.parse(value ?? '""') as string]));
 }
 
 /** Snappy's block format: literals, and copies of what was already written. */

@@ -49,17 +49,21 @@ export class RelayRun {
     const file = path.join(this.folder, "routes.json");
     // Of another type there, for neither side imports the other: the compiler holds the two together here.
     const serviceOf = (route: { type: ReceiverType }): Service | undefined => kindOf(route).service;
-    const known = Object.entries(routes(there)).map(([name, route]) => [
+    const known = Object.entries(routes(there)).map(([name, route]): [string, unknown] => [
       name,
       { service: serviceOf(route), ...route },
     ]);
-    fs.writeFileSync(file, JSON.stringify({ routes: Object.fromEntries(known), more, pace }));
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ routes: Object.fromEntries(known) as Record<string, object>, more, pace }),
+    );
     this.relay = spawn(process.execPath, [programFile("relay")], {
       env: { PORT: String(port), ROUTES: file },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.relay.stdout?.on("data", (chunk: Buffer) => {
-      for (const line of chunk.toString().trim().split("\n")) this.said.push(JSON.parse(line));
+      for (const line of chunk.toString().trim().split("\n"))
+        this.said.push(JSON.parse(line) as (typeof this.said)[number]);
     });
     this.base = `http://127.0.0.1:${port}`;
     while ((await this.get("health").catch(() => 0)) !== 200)

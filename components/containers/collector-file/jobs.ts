@@ -58,7 +58,8 @@ function setStack(job: Node, stack: string): void {
   const label = "io.deepchat.observability.stack=";
   const path = ["docker_sd_configs", 0, "filters", 0, "values"];
   const at = (list(job, ...path).toJSON() as string[]).findIndex((value) => value.startsWith(label));
-  if (at < 0) throw new Error(`collector config: job ${job.get("job_name")} does not select by ${label}`);
+  if (at < 0)
+    throw new Error(`collector config: job ${String(job.get("job_name"))} does not select by ${label}`);
   job.setIn([...path, at], label + stack);
 }
 

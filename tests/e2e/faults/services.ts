@@ -1,4 +1,5 @@
-import { BrokenOllama, Wire } from "../fakes/service-fakes";
+import { BrokenOllama } from "../fakes/broken-ollama";
+import { Wire } from "../fakes/wire";
 import { awake } from "../stand/awake";
 import { Host } from "../stand/host";
 import { until } from "../stand/until";

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 
+import { ContainerWriter } from "./container-writer";
 import { type Bench, type Count, docker, figures, numberOf, type Outcome, type Span } from "./loss";
-import { ContainerWriter, echo, line } from "./writers";
+import { echo, line } from "./writers";
 
 /** What happens on the side that writes; collector and Loki run on. All of them share a bench. */
 export const accidents: Record<string, (on: Bench) => Promise<Outcome>> = {

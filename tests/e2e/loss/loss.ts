@@ -22,8 +22,10 @@ import { dockerLabels } from "../../../components/shared/naming";
 import { root } from "../../../scripts/offline/project";
 import { journald, journalExists, machineId, service } from "../stand/journald";
 import { until } from "../stand/until";
+import { FileWriter } from "./file-writer";
+import { JournalWriter } from "./journal-writer";
 import { LokiReader } from "./loki-reader";
-import { ended, feed, FileWriter, JournalWriter, type Writer } from "./writers";
+import { ended, feed, type Writer } from "./writers";
 
 export type Agent = "promtail" | "alloy";
 

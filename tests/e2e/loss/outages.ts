@@ -4,8 +4,9 @@ import { parse } from "yaml";
 
 import { readAsset } from "../../../components/shared/assets";
 import { until } from "../stand/until";
+import { ContainerWriter } from "./container-writer";
 import { type Agent, Bench, type Outcome } from "./loss";
-import { ContainerWriter, type Writer } from "./writers";
+import type { Writer } from "./writers";
 
 /** In seconds: how old at most the position is that the collector finds again after it was killed. */
 const noted: Record<Agent, number> = {
@@ -22,7 +23,7 @@ const noted: Record<Agent, number> = {
 
 /** An outage, during which lines are written; tells when the damage that it can do is done. */
 interface Outage {
-  happens: (on: Bench, over: () => void) => Promise<void>;
+  happens: (on: Bench, over: () => Promise<unknown>) => Promise<void>;
   /** Seconds between the lines that must have arrived for good and the outage. @default 0 */
   after?: (agent: Agent) => number;
   /** Agent to begin with. @default the one that is tested */
@@ -68,7 +69,7 @@ const outages: Record<string, Outage> = {
       await on.container("loki", "stop");
       await passed(15);
       await on.container("collector", "restart");
-      over();
+      void over();
       await passed(15);
       await on.startLoki();
     },

@@ -43,11 +43,11 @@ export class LokiBox {
   /** Entries of one stream; each gets an instant of its own. */
   async push(labels: Record<string, string>, entries: Entry[]): Promise<void> {
     const now = Date.now();
-    const values = entries.map(([ago, line, metadata = {}]) => {
+    const values = entries.map(([ago, line, metadata = {}]): [string, string, object] => {
       const nanoseconds = String(this.entries++ % 1_000_000).padStart(6, "0");
       return [`${Math.round(now - ago * 1000)}${nanoseconds}`, line, metadata];
     });
-    values.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    values.sort(([a], [b]) => (a < b ? -1 : 1));
     const response = await fetch(`${this.url}/loki/api/v1/push`, {
       method: "POST",
       headers: { "content-type": "application/json" },

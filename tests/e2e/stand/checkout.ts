@@ -52,7 +52,7 @@ export class Checkout {
   configure(config: Record<string, unknown>): void {
     const file = path.join(this.folder, `Pulumi.${this.stack}.yaml`);
     const salt = fs.existsSync(file) ? /^encryptionsalt:.*\n/m.exec(fs.readFileSync(file, "utf8")) : null;
-    const keys = Object.entries({ ...agent, ...config }).map(([key, value]) => [
+    const keys = Object.entries({ ...agent, ...config }).map(([key, value]): [string, unknown] => [
       `deepchat-observability:${key}`,
       value,
     ]);

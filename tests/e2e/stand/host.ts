@@ -9,7 +9,7 @@ import { dockerLabels } from "../../../components/shared/naming";
 import { project } from "../../../scripts/offline/project";
 import { programFile } from "../../support/programs";
 import { Ollama } from "../fakes/ollama";
-import { WebUi } from "../fakes/service-fakes";
+import { WebUi } from "../fakes/web-ui";
 import { freePorts } from "./free-ports";
 import { docker, type Stand } from "./stand";
 

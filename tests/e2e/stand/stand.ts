@@ -129,7 +129,9 @@ export class Stand {
   async must(name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
     const ended = await this.npm(name, ...rest);
     if (ended.code !== 0)
-      throw new Error(`npm run ${name} ${rest.join(" ")} ended with ${ended.code}:\n${ended.output}`);
+      throw new Error(
+        `npm run ${name} ${rest.filter((value) => typeof value === "string").join(" ")} ended with ${ended.code}:\n${ended.output}`,
+      );
     return ended;
   }
 

@@ -6,8 +6,8 @@ const both = [anyReceiver("wecom", { key: "wecomUrl" }), anyReceiver("email")];
 
 /** What `verify` says where the relay and the probe wrote these lines, newest first. */
 function said(relay: string[], probe: string[] = [], receivers = both) {
-  return deliveries({ stack: "lab", notifications: { receivers } as Notifications }, async (expr) =>
-    expr.includes("stack") ? relay : probe,
+  return deliveries({ stack: "lab", notifications: { receivers } as Notifications }, (expr) =>
+    Promise.resolve(expr.includes("stack") ? relay : probe),
   );
 }
 const line = (outcome: string, words = "45009 api freq out of limit") =>
@@ -31,11 +31,11 @@ describe("deliveries in verify", () => {
         what: "notifications to wecomUrl (wecom)",
         state: "failed",
         found: "2 not taken in the last 15 minutes, the last refused: 93000 invalid webhook url",
-        hint: expect.stringContaining("config set --stack lab --secret wecomUrl"),
+        hint: expect.stringContaining("config set --stack lab --secret wecomUrl") as unknown,
       },
     ]);
     expect(await said([line("delayed"), line("delayed")])).toMatchObject([
-      { state: "failed", hint: expect.stringContaining("20 messages") },
+      { state: "failed", hint: expect.stringContaining("20 messages") as unknown },
     ]);
     expect(await said([line("lost")])).toMatchObject([{ state: "failed" }]);
   });

@@ -10,15 +10,19 @@ class Engine {
   up = true;
 
   answers = () => Promise.resolve(this.up);
-  stop = async (id: string) => void (this.at(id).runs = false);
-  remove = async (kind: string, id: string) =>
-    void (kind === "network" ? this.networksThere : this.containersThere).delete(id);
-  containers = async () =>
-    [...this.containersThere]
-      .filter(([, { name }]) => !name.endsWith("-before"))
-      .map(([id, { name }]) => ({ id, name })) as Awaited<ReturnType<Docker["containers"]>>;
+  stop = (id: string) => Promise.resolve(void (this.at(id).runs = false));
+  remove = (kind: string, id: string) =>
+    Promise.resolve(void (kind === "network" ? this.networksThere : this.containersThere).delete(id));
+  containers = () =>
+    Promise.resolve(
+      [...this.containersThere]
+        .filter(([, { name }]) => !name.endsWith("-before"))
+        .map(([id, { name }]) => ({ id, name })) as Awaited<ReturnType<Docker["containers"]>>,
+    );
 
-  lines = async (args: string[]): Promise<string[]> => {
+  lines = (args: string[]): Promise<string[]> => Promise.resolve(this.answer(args));
+
+  private answer(args: string[]): string[] {
     const [command = "", verb = "", ...rest] = args;
     const id = rest.at(-1) ?? verb;
     if (command === "container" && verb === "inspect") {
@@ -47,7 +51,7 @@ class Engine {
       this.at(id).networks.push(rest.at(-2) ?? "");
     }
     return [];
-  };
+  }
 
   private at(id: string) {
     const found = this.containersThere.get(id);

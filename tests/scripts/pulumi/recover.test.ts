@@ -13,8 +13,10 @@ const known = containers.map(({ id }) => ({ urn: id, type: "docker:index/contain
 async function recovered(networkId: string | undefined, resources = [network, ...known]): Promise<string[]> {
   const done: string[] = [];
   const docker = {
-    ...{ containers: async () => containers, volumes: async () => [], networkId: async () => networkId },
-    remove: async (kind: string, name: string) => void done.push(`remove ${kind} ${name}`),
+    containers: () => Promise.resolve(containers),
+    volumes: () => Promise.resolve([]),
+    networkId: () => Promise.resolve(networkId),
+    remove: (kind: string, name: string) => Promise.resolve(void done.push(`remove ${kind} ${name}`)),
   };
   const pulumi = {
     ...{ unfinished: true, resources: () => resources },

@@ -1,0 +1,44 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { command, folder } from "../../support/commands";
+
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+describe.each([["preview"], ["pulumi", "preview"]])("%j", (name, ...args) => {
+  const log = (calls: string) => `echo "$1 $DOCKER_HOST" >> ${calls}`;
+
+  it("says what an address without a scheme could be, as up does, and does nothing", () => {
+    const calls = path.join(folder, `malformed-${name}`);
+    const tools = { docker: "exit 1", pulumi: log(calls) };
+    const { status, output } = command(name, args, { DOCKER_HOST: "gpu-1" }, tools);
+    expect([status, output]).toEqual([1, command("up", [], { DOCKER_HOST: "gpu-1" }, tools).output]);
+    expect(fs.existsSync(calls)).toBe(false);
+  });
+
+  it("says that an engine does not answer, and goes on without it", () => {
+    const calls = path.join(folder, `dead-${name}`);
+    const tools = { docker: "exit 1", pulumi: log(calls) };
+    const { status, output } = command(name, args, { DOCKER_HOST: "tcp://127.0.0.1:1" }, tools);
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(
+        /The Docker engine at tcp:\/\/127\.0\.0\.1:1 cannot be reached: .*nothing listens there.*The preview goes on without it/,
+      ),
+    ]);
+    // The Docker provider asks nothing of one behind ssh.
+    expect(fs.readFileSync(calls, "utf8")).toMatch(/^preview ssh:\/\//m);
+  });
+
+  it("shows what it shows of another's stack, and that up would be refused", () => {
+    const theirs = "deepchat-observability-dev\tthem\tbox:/their/.pulumi-state";
+    const docker = `case "$1" in version) echo 24.0.0;; ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; esac`;
+    const { status, output } = command(name, args, {}, { docker, pulumi: "echo shown" });
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(
+        /shown.*`npm run up` would be refused.*box:\/their\/\.pulumi-state.*--take-over/s,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { root } from "../../scripts/offline/project";
+
+export const folder = fs.mkdtempSync(path.join(os.tmpdir(), "commands-"));
+
+/** Runs a command as npm would, with nothing on PATH but Node and what the test puts there. */
+export function command(
+  name: string,
+  args: string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+  tools: Record<string, string> = {},
+) {
+  const bin = fs.mkdtempSync(path.join(folder, "bin-"));
+  for (const [tool, script] of Object.entries(tools))
+    fs.writeFileSync(path.join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, "node_modules/tsx/dist/cli.mjs"), path.join(root, "scripts", `${name}.ts`), ...args],
+    {
+      cwd: root,
+      encoding: "utf8",
+      env: {
+        PATH: `${bin}:/usr/bin:/bin`.replace(/\/usr\/bin:\/bin/, tools.docker ? "/bin" : ""),
+        HOME: folder,
+        PULUMI_HOME: path.join(folder, "pulumi"),
+        ...environment,
+      },
+    },
+  );
+  return { status, output: stdout + stderr };
+}
+
+export const dockerThatAnswers = 'case "$1" in version) echo 24.0.0;; image) exit 0;; esac';
