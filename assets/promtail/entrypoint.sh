@@ -130,7 +130,7 @@ prepare() {
 }
 
 # Bytes a second of old lines that the agent reads at the least, on a busy machine with two cores, and seconds to begin.
-slowest=250000 begin=5
+slowest=150000 begin=5
 
 # Tells the pipeline which files are up to date, and until when the others are read.
 tell() {
@@ -237,11 +237,12 @@ undated() {
     grep -aE '^[^[:space:]]' | grep -qavE "$time_named"
 }
 
-# A file at its first look: in the few seconds since it was made a service writes few lines.
+# A file at its first look: in the few seconds since it was made a service writes few lines, and those are of now.
 appeared() {
   goal[$1]=$size since[$1]=$2
-  if [[ -z ${there[$1]+x} ]]; then full "$1" && arrived[$1]=1
-  else changes "$1" "$2"; fi
+  if [[ -n ${there[$1]+x} ]]; then changes "$1" "$2"
+  elif full "$1"; then arrived[$1]=1
+  else known[$1]=1 changed=1; fi
 }
 
 # Whether it holds more lines than a service writes at once.

@@ -49,6 +49,20 @@ describe("the collector's entrypoint, of a name in whose place another file is p
     await on.says("that it has been read", 1, ({ mark }) => mark === "end");
   });
 
+  it("takes a new one with few lines for one of now, before the agent has read it", async () => {
+    on.start();
+    await on.started();
+    on.write("few.log", "INFO: a line\n".repeat(3));
+    on.write("many.log", "INFO: a line\n".repeat(20));
+    const [said] = await on.says("what came", 1);
+    expect(said?.filename).toBe(on.at("logs/many.log"));
+    // It says so of each no later than at the next look.
+    fs.rmSync(on.at("logs/many.log"));
+    await on.says("that it is gone", 1, ({ history }) => history === 0);
+    expect(on.said().map(({ filename }) => filename)).not.toContain(on.at("logs/few.log"));
+    expect(upToDate()).toContain(on.at("logs/few.log"));
+  });
+
   it("takes an ordinary rotation for none, be it a new file or a truncated one", async () => {
     const names = ["renamed", "truncated"];
     const writes = (name: string, lines: number) =>

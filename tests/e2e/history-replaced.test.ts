@@ -39,5 +39,11 @@ describeE2E(`an older file in a known one's place, with ${agent}`, missing, () =
         1000,
       );
     }
+    // The few lines with which it began were of now.
+    const marks = (await on.said()).filter(({ filename }) => filename === on.file("known"));
+    expect(marks.flatMap(({ mark }) => (mark === "begin" || mark === "end" ? [mark] : []))).toEqual([
+      "begin",
+      "end",
+    ]);
   }, 300_000);
 });
