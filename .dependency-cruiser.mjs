@@ -36,6 +36,9 @@ const pure = [
   "^components/observability/alerts/(rules/|templates|rule-group|mute-timings|heartbeat)",
 ];
 
+const container = "^components/containers/[^/]+\\.ts$";
+const commonToContainers = "^components/containers/(service|bundled|parts|previous)\\.ts$";
+
 export default {
   forbidden: [
     { name: "no-circle", severity: "error", from: { pathNot: "^tests/" }, to: { circular: true } },
@@ -80,11 +83,18 @@ export default {
       to: { path: "^programs/", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "programs-apart",
+      comment: "Each runs in a container of its own.",
+      severity: "error",
+      from: { path: "^programs/([^/]+)/" },
+      to: { path: "^programs/", pathNot: "^programs/($1|shared)/" },
+    },
+    {
       name: "siblings",
       comment: "Containers take each other's outputs, never each other's class.",
       severity: "error",
-      from: { path: "^components/containers/(loki|collector|probe|grafana|relay)\\.ts$" },
-      to: { path: "^components/containers/(loki|collector|probe|grafana|relay)\\.ts$" },
+      from: { path: container, pathNot: commonToContainers },
+      to: { path: container, pathNot: commonToContainers },
     },
     {
       name: "pure",

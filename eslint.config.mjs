@@ -36,20 +36,6 @@ export default tseslint.config(
     files: ["programs/**/*.ts"],
     languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.programs.json" } },
   },
-  {
-    files: ["tests/**/*.ts"],
-    rules: {
-      // A fake of what is asynchronous has nothing to wait for.
-      "@typescript-eslint/require-await": "off",
-      // Jest's matchers, such as expect.stringMatching, have no type.
-      "@typescript-eslint/no-unsafe-assignment": "off",
-    },
-  },
-  // A suite is one story on one stack; its steps follow one another.
-  {
-    files: ["tests/e2e/**/*.ts", "tests/containers/collector-entrypoint.test.ts"],
-    rules: { "max-lines": ["error", { max: 450 }] },
-  },
   { files: data, rules: { "max-lines": "off" } },
   { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
   prettier,

@@ -10,12 +10,15 @@ import { Loki } from "./components/containers/loki";
 import { keepPrevious } from "./components/containers/previous";
 import { Probe } from "./components/containers/probe";
 import { Relay } from "./components/containers/relay";
+import { Sensor } from "./components/containers/sensor";
+import { SocketProxy } from "./components/containers/socket-proxy";
 import { GrafanaContent } from "./components/observability/content";
 import { messages } from "./components/observability/messages";
 import { exactly } from "./components/shared/exactly";
 import { physicalNames } from "./components/shared/naming";
 
 const config = loadConfig();
+// Only while a container that could not be replaced is brought back.
 keepPrevious(loadPrevious());
 
 // Containers on the host's engine.
@@ -31,10 +34,12 @@ const network = new docker.Network(
 const common = { names, network: network.name };
 
 // Each part of the configuration is its component's arguments; `exactly` refuses, at compile time, what is none.
-// probe -> its log -> collector -> Loki <- Grafana <- content
+// probe -> its log -> engine -> proxy -> collector -> Loki <- Grafana <- content
 const loki = config.loki && new Loki("loki", exactly({ ...common, ...config.loki }), opts);
 new Probe("probe", exactly({ ...common, ...config.probe, lokiData: loki?.data }), opts);
-new Collector("collector", exactly({ ...common, ...config.collector }), opts);
+const { sockets } = new SocketProxy("proxy", exactly({ ...common, ...config.engines }), opts);
+if (config.sensor) new Sensor("sensor", exactly({ ...common, sockets, ...config.sensor }), opts);
+new Collector("collector", exactly({ ...common, sockets, ...config.collector }), opts);
 if (config.relay && config.content) {
   const { more, colon } = messages[config.content.language].notification;
   new Relay("relay", exactly({ ...common, ...config.relay, more: more + colon }), opts);

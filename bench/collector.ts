@@ -1,7 +1,8 @@
+import type { Agent } from "../components/config/schema";
+import { Bench } from "../tests/e2e/loss/bench";
 import { ContainerWriter } from "../tests/e2e/loss/container-writer";
-import { type Agent, Bench } from "../tests/e2e/loss/loss";
-import { usedBy } from "../tests/e2e/loss/processor";
 import { until } from "../tests/e2e/stand/until";
+import { usedBy } from "./processor";
 
 /**
  * What each agent takes of this machine at 1,000 lines a second, half of them from a file and half from a container:

@@ -2,8 +2,9 @@ import * as fs from "node:fs";
 
 import { uids } from "../components/shared/naming";
 import { GrafanaApi } from "../scripts/grafana/api";
+import { docker, healthy } from "../tests/e2e/stand/docker";
 import { panelsOf } from "../tests/e2e/stand/panels";
-import { docker, healthy, Stand } from "../tests/e2e/stand/stand";
+import { Stand } from "../tests/e2e/stand/stand";
 import { until } from "../tests/e2e/stand/until";
 import { filled } from "../tests/support/dashboards";
 import { pushDay } from "./day";

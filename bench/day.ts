@@ -6,8 +6,9 @@ type Entry = [time: string, line: string, metadata: Record<string, string>];
  *
  * @param loki its address
  * @param lines how many lines in all, probe excluded
+ * @param kinds whether lines that tell of requests, answers and events are streams of their own, by an index label
  */
-export async function pushDay(loki: string, lines: number, host: string): Promise<void> {
+export async function pushDay(loki: string, lines: number, host: string, kinds = false): Promise<void> {
   const day = 86_400_000;
   const start = Date.now() - day;
   const batch = 5000;
@@ -26,12 +27,28 @@ export async function pushDay(loki: string, lines: number, host: string): Promis
     for (let time = Math.ceil(at(first) / 15_000) * 15_000; time < at(first + batch); time += 15_000) {
       probeLines().forEach((line, i) => probe.push([`${time}00000${i}`, line, {}]));
     }
+    const split = (stream: Record<string, string>, values: Entry[]) =>
+      kinds ? byKind(stream, values) : [{ stream, values }];
     await push(loki, [
-      { stream: { job: "deepchat-webui", host, filename: "/var/log/deepchat/webui.log" }, values: webui },
-      { stream: { job: "ollama-service", host, unit: "ollama.service" }, values: ollama },
+      ...split({ job: "deepchat-webui", host, filename: "/var/log/deepchat/webui.log" }, webui),
+      ...split({ job: "ollama-service", host, unit: "ollama.service" }, ollama),
       { stream: { job: "probe", host, container: "probe", stream: "stdout" }, values: probe },
     ]);
   }
+}
+
+/** What a line tells of, by its form. */
+function kindOf({ form = "" }: Record<string, string>): string {
+  if (!form) return "";
+  return /\/(timing|event|crash)$/.exec(form)?.[1] ?? "request";
+}
+
+function byKind(stream: Record<string, string>, values: Entry[]) {
+  const kinds = [...new Set(values.map(([, , metadata]) => kindOf(metadata)))];
+  return kinds.map((kind) => ({
+    stream: kind ? { ...stream, kind } : stream,
+    values: values.filter(([, , metadata]) => kindOf(metadata) === kind),
+  }));
 }
 
 function webuiLine(request: number): [string, Record<string, string>] {

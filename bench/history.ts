@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 
-import { type Agent, Bench } from "../tests/e2e/loss/loss";
+import type { Agent } from "../components/config/schema";
+import { Bench } from "../tests/e2e/loss/bench";
 import { until } from "../tests/e2e/stand/until";
 
 /**

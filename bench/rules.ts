@@ -1,4 +1,5 @@
-import { docker, healthy, Stand } from "../tests/e2e/stand/stand";
+import { docker, healthy } from "../tests/e2e/stand/docker";
+import { Stand } from "../tests/e2e/stand/stand";
 import { until } from "../tests/e2e/stand/until";
 import { pushDay } from "./day";
 

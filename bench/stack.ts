@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 
-import { docker, Stand } from "../tests/e2e/stand/stand";
+import { docker } from "../tests/e2e/stand/docker";
+import { Stand } from "../tests/e2e/stand/stand";
 import { until } from "../tests/e2e/stand/until";
 
 /**

@@ -20,7 +20,7 @@ run(async () => {
     const place = path.join(root, file);
     let text = fs.readFileSync(place, "utf8");
     for (const [title, make] of Object.entries(tables)) {
-      const table = await format(make(language), { parser: "markdown", printWidth: 110 });
+      const table = await format(await make(language), { parser: "markdown", printWidth: 110 });
       text = text.replace(marked(title), (_, begin, __, end) => `${begin}\n${table}\n${end}`);
     }
     fs.writeFileSync(place, text);

@@ -2,8 +2,12 @@ import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
 import { beforePreview } from "./engine/before-preview";
 import { Docker } from "./engine/docker";
-import { readConfig } from "./offline/program";
+import { withGpu } from "./engine/gpu";
+import { refuseUnfitLoki } from "./engine/refuse-loki";
+import { evaluate, readConfig } from "./offline/program";
+import { tree } from "./offline/tree";
 import { explain } from "./pulumi/explain";
+import { NoCli } from "./pulumi/find-cli";
 import { Pulumi } from "./pulumi/pulumi";
 
 /** Shows what `up` would change. Needs neither Docker nor Grafana. */
@@ -14,11 +18,33 @@ run(async () => {
     flags: { diff: { type: "boolean", help: "show each changed property" } },
     example: "--stack lab --diff",
   });
-  const config = await readConfig(stack);
-  const pulumi = new Pulumi(stack);
-  const refused = await beforePreview(config, new Docker(config), pulumi);
+  const first = await readConfig(stack);
+  const { config, docker } = await withGpu(first, new Docker(first));
+  const pulumi = await orTree(stack, () => new Pulumi(stack));
+  if (!pulumi) return;
+  const refused = await beforePreview(config, docker, pulumi);
   pulumi.select();
+  await refuseUnfitLoki(config, pulumi);
   const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
   if (refused) console.error(`\n${refused}`);
   if (!ok) throw new Failure(explain(output, "preview", stack));
 });
+
+/**
+ * The CLI; where there is none, and none can be had, shows what the program asks for by itself: `render` writes it in full.
+ *
+ * @returns undefined where that was shown
+ */
+async function orTree(stack: string, find: () => Pulumi): Promise<Pulumi | undefined> {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof NoCli)) throw error;
+    const resources = await evaluate(stack);
+    console.log(
+      `${error.message}\n\nThe configuration of stack ${stack} is in order. Without the CLI, so without what there is already, ` +
+        `its ${resources.length} resources are:\n\n${tree(resources)}`,
+    );
+    return undefined;
+  }
+}

@@ -1,9 +1,12 @@
 // First: it looks at the version of Node.js.
+import { gpuVariable } from "../components/config/gpu";
 import { Failure, run } from "./command/fail";
 import { chosenStack } from "./command/stack-name";
 import { beforePreview } from "./engine/before-preview";
 import { Docker } from "./engine/docker";
+import { withGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
+import { refuseUnfitLoki } from "./engine/refuse-loki";
 import { readConfig } from "./offline/program";
 import { misfit } from "./pulumi/passphrase";
 import { Pulumi } from "./pulumi/pulumi";
@@ -24,7 +27,7 @@ What the Pulumi CLI says of itself:
 
 /** Commands of the CLI that act on no stack, or name theirs themselves. */
 const stackless =
-  /^(?:|(?:version|about|plugin|login|logout|whoami|org|new|policy|package|schema|gen-completion|convert|install|template|env|help)(?: .*)?|stack (?:init|ls|select|unselect|rm)(?: .*)?)$/;
+  /^(?:|(?:version|about|plugin|login|logout|whoami|org|new|policy|package|schema|gen-completion|convert|install|template|env|help)(?: .*)?|stack (?:init|ls|select|unselect)(?: .*)?|stack rm .+)$/;
 
 /** Passes any command to the Pulumi CLI with this project's backend and passphrase; `config set` is looked at first. */
 run(async () => {
@@ -72,8 +75,10 @@ run(async () => {
 async function beforeProgram(command: string, stack: string, pulumi: Pulumi): Promise<string | undefined> {
   const own = ownName(command);
   if (!own) return undefined;
-  const config = await readConfig(stack);
-  const docker = new Docker(config);
+  const first = await readConfig(stack);
+  const { config, docker } = await withGpu(first, new Docker(first));
+  pulumi.environment[gpuVariable] = process.env[gpuVariable];
+  if (own === "preview" || own === "up") await refuseUnfitLoki(config, pulumi);
   if (own === "preview") return beforePreview(config, docker, pulumi);
   await docker.check();
   await new Guard(config, docker, pulumi).check(own);

@@ -42,7 +42,7 @@ run(async () => {
   pulumi.leaveUnfinished();
   console.log(
     here(
-      "The stack's network is not the one it made: it was made anew, as after a take-over that was undone. The next npm run up makes its own again, with the containers on it.",
+      "The stack's network was made anew by something else, such as a take-over that was undone. The next npm run up makes the stack's own again, with the containers on it.",
     ),
   );
 });

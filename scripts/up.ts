@@ -3,8 +3,10 @@ import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
 import { interruption } from "./command/interruption";
 import { Docker } from "./engine/docker";
+import { withGpu, withoutBrokenGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
 import { checkStartable } from "./engine/preflight";
+import { refuseUnfitLoki } from "./engine/refuse-loki";
 import { TakeOver } from "./engine/take-over";
 import { withTunnel } from "./engine/tunnel";
 import { readConfig } from "./offline/program";
@@ -21,20 +23,23 @@ run(async () => {
     flags: {
       "reset-admin-password": {
         type: "boolean",
-        help: "put the stack's own password of Grafana's admin back, whatever it was changed to",
+        help: "put back the stack's own password for Grafana's admin, whatever it was changed to",
       },
-      "take-over": { type: "boolean", help: "have what another checkout or state of this name made" },
+      "take-over": { type: "boolean", help: "take over what another checkout or state made under this name" },
       verbose: { type: "boolean", help: "show all that Pulumi says, also on a terminal" },
     },
     example: "--stack lab",
   });
   // Mistakes that can be known beforehand are told before anything is touched.
-  const config = await readConfig(flags.stack);
-  const docker = new Docker(config);
-  await docker.check();
+  const first = await readConfig(flags.stack);
+  const engine = new Docker(first);
+  await engine.check();
+  const found = await withGpu(first, engine);
   const pulumi = new Pulumi(flags.stack, flags.verbose);
-  const guard = new Guard(config, docker, pulumi);
+  const guard = new Guard(found.config, found.docker, pulumi);
   const { seen, verdict } = await guard.check("up", flags["take-over"]);
+  // Tries a container: not before it is known that the stack is ours.
+  const { config, docker, why } = await withoutBrokenGpu(found);
   await checkStartable(docker, config, seen);
   if (verdict.unclaimed.length > 0)
     console.log(
@@ -42,6 +47,7 @@ run(async () => {
     );
 
   pulumi.select();
+  await refuseUnfitLoki(config, pulumi);
   await withTunnel(config, async () => {
     const takeOver = new TakeOver(docker, verdict.foreign);
     const recovery = new Recovery(pulumi, docker, config, takeOver.needed);
@@ -70,5 +76,5 @@ run(async () => {
     }
   });
 
-  report(config);
+  report(config, why);
 });

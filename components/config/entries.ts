@@ -57,8 +57,9 @@ function tell(
     reader.problem(`${key}.${name}`, "not set", allowed === undefined ? messageOf(field) : of + allowed);
     return;
   }
-  // Names are no secret, what stands behind them is.
-  const hidden = secret && inner?.origin !== "key";
+  // A name is no secret, but what stands in its place may be one.
+  const named = inner?.origin === "key" && /^[A-Z][a-z]*(-[A-Za-z]+)*$/.test(String(inner.key));
+  const hidden = secret && !named;
   const found = hidden ? "set (secret)" : JSON.stringify(inner ? input : entry[name]);
   const inside = inner?.type === "object" && inner.origin === "value" ? `.${String(inner.key)}` : "";
   reader.problem(`${key}.${name}${inside}`, found, message);

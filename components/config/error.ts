@@ -52,7 +52,9 @@ export function sentence(mistake: Mistake): string {
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const distance = (other: string) => leven(word.toLowerCase(), other.toLowerCase());
   const [best] = [...known].sort((a, b) => distance(a) - distance(b));
-  return best !== undefined && distance(best) <= Math.max(2, word.length / 4) ? best : undefined;
+  return best !== undefined && distance(best) <= Math.max(2, word.length / 4) && distance(best) < word.length
+    ? best
+    : undefined;
 }
 
 /** All mistakes of a configuration, as one error for people. */

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Owner } from "../shared/naming";
+import { foundEngine, runtimeFolder } from "./engine";
+import { gpuVariable } from "./gpu";
 import { stackOwner } from "./owner";
 import { type Definitions, readDefinitions } from "./previous";
 import { ConfigReader } from "./reader";
@@ -14,7 +16,9 @@ import { readStack, type StackConfig } from "./stack";
  * @throws pulumi.RunError one error that lists every mistake: key, value, what is allowed.
  */
 export function loadConfig(reader = new ConfigReader(pulumi.getProject())): StackConfig {
-  const config = readStack(reader, process.env.DOCKER_HOST);
+  const { DOCKER_HOST: engine, XDG_RUNTIME_DIR: runtime } = process.env;
+  const found = engine ? undefined : foundEngine(runtimeFolder(runtime));
+  const config = readStack(reader, { engine, found, offered: process.env[gpuVariable] });
   reader.finish();
   return config;
 }

@@ -24,10 +24,12 @@ const fileName = ".deepchat-observability-owner";
 /**
  * The owner of a stack, the same for every checkout that uses its state. For state in files it is a random id beside
  * them, made on first use; a copied folder gets one of its own. Elsewhere it follows from the state's address.
+ *
+ * @param make false: nothing is written, and the id of one that has none yet is empty
  */
-export function stackOwner(place: Place): Owner {
+export function stackOwner(place: Place, { make } = { make: true }): Owner {
   const folder = stateFolder(backendUrl(place));
-  if (folder) return idBeside(folder);
+  if (folder) return idBeside(folder, make);
   const { project, stack, organization } = place;
   const origin = `${withoutSecrets(backendUrl(place))} ${organization()}/${project}/${stack}`;
   const id = crypto.createHash("sha256").update(origin).digest("hex").slice(0, 32);
@@ -39,7 +41,7 @@ export function rememberTaken(place: Place, owners: string[]): void {
   const folder = stateFolder(backendUrl(place)) ?? localState(place);
   const known = read(folder);
   const took = [...new Set([...(known?.took ?? []), ...owners])];
-  write(folder, { id: "", origin: "", ...known, took });
+  keep(folder, { id: "", origin: "", ...known, took });
 }
 
 /** Id of the owner of state in this folder, if there ever was one. */
@@ -77,25 +79,26 @@ export function stateFolder(url: string): string | undefined {
   return path.resolve(named.replace(/^~(?=\/|$)/, os.homedir()) || "/");
 }
 
-function idBeside(folder: string): Owner {
+function idBeside(folder: string, write: boolean): Owner {
   const known = read(folder);
   const at = originOf(folder);
-  if (!known?.id) return make(folder, at, known);
+  if (!known?.id) return fresh(folder, at, known, write);
   const last = known.at ?? known.origin;
   if (pathOf(last) === pathOf(at)) return { ...known, at };
   const left = whatIs(folder, pathOf(last), known.id);
-  if (left === "copied") return make(folder, at, known);
+  if (left === "copied") return fresh(folder, at, known, write);
   // Its origin stays: it is a label of what runs, which a move is no reason to make anew.
   const moved = { ...known, at };
   // Where this folder was last is what a later copy of it is told by.
-  if (left === "moved") write(folder, moved);
+  if (left === "moved" && write) keep(folder, moved);
   return moved;
 }
 
-function make(folder: string, at: string, known: Owner | undefined): Owner {
-  const fresh = { id: crypto.randomBytes(16).toString("hex"), origin: at, at, took: known?.took ?? [] };
-  write(folder, fresh);
-  return fresh;
+function fresh(folder: string, at: string, known: Owner | undefined, write: boolean): Owner {
+  const id = write ? crypto.randomBytes(16).toString("hex") : "";
+  const owner = { id, origin: at, at, took: known?.took ?? [] };
+  if (write) keep(folder, owner);
+  return owner;
 }
 
 /** What became of the folder that was last seen elsewhere: one that was moved left nothing there, a copy did. */
@@ -131,7 +134,7 @@ function read(folder: string): Owner | undefined {
   }
 }
 
-function write(folder: string, owner: Owner): void {
+function keep(folder: string, owner: Owner): void {
   const file = path.join(folder, fileName);
   // By a name of its own first: never half a file, whoever reads meanwhile.
   const half = `${file}.${process.pid}`;

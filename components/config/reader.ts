@@ -5,6 +5,7 @@ import { onStack } from "../shared/commands";
 import * as duration from "../shared/duration";
 import { inClear } from "./clear-text";
 import type { Joint, Mistake } from "./error";
+import { masked } from "./masked";
 import { Mistakes } from "./mistakes";
 import { unknownKeys } from "./unknown-keys";
 
@@ -75,7 +76,7 @@ export class ConfigReader {
     if (!isConfigSecret(`${this.project}:${key}`)) {
       this.inClear(key, `--secret ${key}`);
     }
-    this.verify(key, value, "set (secret)", check);
+    if (value !== masked) this.verify(key, value, "set (secret)", check);
     return this.config.getSecret(key);
   }
 

@@ -46,20 +46,25 @@ export function receivers(reader: ConfigReader, chatRelay: boolean, grafanaImage
     for (const { field, found, allowed, joint } of kind.contradictions?.(set) ?? [])
       reader.conflict(field === undefined ? key : `${key}.${field}`, [], found, allowed, joint);
     if (needsRelay && !chatRelay)
-      reader.conflict("chatRelay", [], `false with ${key} (${type})`, `true: ${needsRelay}`);
+      reader.conflict(
+        "chatRelay",
+        ["chatRelay"],
+        `false with ${key} (${type})`,
+        `true, because ${needsRelay}`,
+      );
     fitsGrafana(reader, key, kind, set, grafanaImage);
     if (!own) return [{ key, type }];
     const relay = needsRelay || (chatRelay && kind.silent) ? `${type}-${index}` : undefined;
-    const { severities: told, ...fields } = own;
+    const { severities, ...fields } = own;
     // The list of kinds is what both are made of.
-    return [{ key, type, receiver: { key, type, severities: told, relay, fields } as Receiver }];
+    return [{ key, type, receiver: { key, type, severities, relay, fields } as Receiver }];
   });
 }
 
 function fitsGrafana(reader: ConfigReader, key: string, kind: Kind, set: Entry, grafanaImage: string): void {
   const needed = kind.needsGrafana12?.(set);
   if (needed === undefined || checks.grafanaWithPayloads(grafanaImage) === undefined) return;
-  const found = `${kind.type} with ${grafanaImage}`;
+  const found = `a ${kind.type} with ${grafanaImage}`;
   reader.conflict(key, ["grafanaImage"], found, `${needed} only with Grafana 12 or later`);
 }
 
@@ -67,7 +72,9 @@ function fitsGrafana(reader: ConfigReader, key: string, kind: Kind, set: Entry, 
 function unknownType(reader: ConfigReader, key: string, entry: Entry): void {
   const types = kinds.map(({ type }): string => type);
   const near = typeof entry.type === "string" ? nearest(entry.type, types) : undefined;
-  const found = entry.type === undefined ? "not set" : JSON.stringify(entry.type);
+  // Anything but a word may be what belongs into another field, such as a secret address.
+  const word = typeof entry.type !== "string" || /^[\w-]{0,20}$/.test(entry.type);
+  const found = entry.type === undefined ? "not set" : word ? JSON.stringify(entry.type) : "set (secret)";
   reader.problem(`${key}.type`, found, types.join(", "), { near });
   read(reader, key, entry, fieldsOfAny);
 }

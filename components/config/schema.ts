@@ -2,8 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Receiver } from "../receivers";
 import type { Severity } from "../shared/severities";
+import type { ModelServer } from "./model-servers";
 import type { QuietTime } from "./quiet-hours";
+import type { Sources } from "./sources";
 import type { Thresholds } from "./thresholds";
+
+export type { Sources } from "./sources";
 
 // What each component gets of a stack's configuration, once checked. stack.ts fills it; Pulumi.yaml says what a key means.
 
@@ -18,21 +22,6 @@ export interface ExternalLoki {
   password?: pulumi.Output<string>;
 }
 
-/** Where logs come from. Every list may be empty. */
-export interface Sources {
-  webuiLogFiles: string[];
-  ollamaLogFiles: string[];
-  webuiContainers: string[];
-  ollamaContainers: string[];
-  ollamaUnits: string[];
-  /** A bare integer at the end of an access line is microseconds (gunicorn's `%(D)s`). */
-  microsecondDurations: boolean;
-  /** How much is read, in MiB, of files that are there before the first start. */
-  history: number;
-  /** How a file's times without a zone are read; `sure`: that zone is said, not merely the host's. undefined: unknown. */
-  timeZone?: { name: string; sure: boolean };
-}
-
 /** Program that collects; both run the same configuration file. */
 export type Agent = "promtail" | "alloy";
 
@@ -41,6 +30,10 @@ export interface Redaction {
   patterns: string[];
   emails: boolean;
 }
+
+/** How a request tells who asked: not at all, as a hash, as it is. */
+export const identities = ["off", "hashed", "plain"] as const;
+export type Identification = (typeof identities)[number];
 
 /** What every container has. */
 interface ContainerConfig {
@@ -56,6 +49,12 @@ export interface LokiConfig extends ContainerConfig {
   retention: number;
 }
 
+/** The engines whose containers are read, and the proxies before them. */
+export interface EngineConfig extends ContainerConfig {
+  /** Paths, on their host, of the engines' sockets: the stack's own first. */
+  sockets: string[];
+}
+
 export interface CollectorConfig extends ContainerConfig {
   /** Value of the label `host`. */
   host: string;
@@ -66,6 +65,8 @@ export interface CollectorConfig extends ContainerConfig {
   sources: Sources;
   agent: Agent;
   redaction: Redaction;
+  clientAddresses: Identification;
+  users: Identification;
 }
 
 /** What the probe asks; times in seconds, an empty URL is not asked. */
@@ -77,6 +78,8 @@ export interface ProbeConfig extends ContainerConfig {
   grafanaPort?: number;
   ollamaUrl: string;
   webuiUrl: string;
+  /** Model servers beside Ollama. */
+  modelServers: ModelServer[];
   interval: number;
   timeout: number;
   /** Docker network to join; empty: the host's. */
@@ -85,6 +88,24 @@ export interface ProbeConfig extends ContainerConfig {
   canaryModel: string;
   canaryInterval: number;
   canaryTimeout: number;
+  /** Whether it may see the host's processes. */
+  hostProcesses: boolean;
+  /** Nothing reads graphics cards beside it. */
+  noSensor: boolean;
+  /** Folder of the host with Ollama's models, to be asked for its free space; empty: none. */
+  modelsPath: string;
+}
+
+/** How the sensor gets at cards: NVIDIA's by its runtime or as CDI devices, others from the kernel's files. */
+export const gpuAccess = ["nvidia", "cdi", "amd", "intel"] as const;
+export type GpuAccess = (typeof gpuAccess)[number];
+
+export interface SensorConfig extends ContainerConfig {
+  access: GpuAccess;
+  /** Whether it may see the host's processes, to tell who holds what. */
+  hostProcesses: boolean;
+  /** Names of containers whose memory is ours, as regular expressions matched from the start. */
+  ourContainers: string[];
 }
 
 export interface Smtp {
@@ -102,6 +123,10 @@ export interface GrafanaConfig extends ContainerConfig {
   rootUrl: string;
   language: Language;
   adminPassword?: pulumi.Output<string>;
+  /** Further sections of grafana.ini. What the stack sets itself, by environment, stands above it. */
+  ini?: pulumi.Output<string>;
+  /** Its ldap.toml; set: people log in by LDAP, too. */
+  ldap?: pulumi.Output<string>;
   smtp?: Smtp;
 }
 
@@ -134,7 +159,7 @@ export interface ContentConfig {
   /** Where people open Grafana, with a slash at the end. */
   rootUrl: string;
   /** How often the probe asks. */
-  probe: Pick<ProbeConfig, "interval" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
+  probe: Pick<ProbeConfig, "interval" | "modelServers" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
   /** Seconds that our own Loki keeps logs. */
   retention: number;
   thresholds: Thresholds;

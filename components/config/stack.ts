@@ -1,22 +1,27 @@
-import * as os from "node:os";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import * as checks from "../shared/checks";
+import * as images from "../shared/images";
 import { ports } from "../shared/naming";
+import { dockerHostName, hostSocket } from "./engine";
 import { externalLoki } from "./external-loki";
+import { accessTo, type GpuChoice, gpuChoices } from "./gpu";
+import { grafanaIni, ldapToml } from "./grafana-ini";
 import { notifications as readNotifications } from "./notifications";
 import { probeTargets } from "./probe";
 import type { ConfigReader } from "./reader";
-import type {
-  CollectorConfig,
-  ContentConfig,
-  GrafanaConfig,
-  LokiConfig,
-  ProbeConfig,
-  RelayConfig,
-  Sources,
+import {
+  type CollectorConfig,
+  type ContentConfig,
+  type EngineConfig,
+  type GrafanaConfig,
+  identities,
+  type LokiConfig,
+  type ProbeConfig,
+  type RelayConfig,
+  type SensorConfig,
 } from "./schema";
+import { readSources } from "./sources";
 import { thresholds } from "./thresholds";
 
 /**
@@ -34,14 +39,23 @@ export interface StackConfig {
   dockerHost?: string;
   /** undefined: logs go to a Loki outside this stack. */
   loki?: LokiConfig;
+  engines: EngineConfig;
   collector: CollectorConfig;
   probe: ProbeConfig;
+  /** What is asked for; `auto`: what the engine offers. */
+  gpu: GpuChoice;
+  /** undefined: no card is read. */
+  sensor?: SensorConfig;
   /** undefined with role agent, which only collects. */
   grafana?: GrafanaConfig;
   /** Dashboards, rules and contact points inside Grafana; there whenever `grafana` is. */
   content?: ContentConfig;
   /** undefined: no receiver goes through it, or there is no Grafana. */
   relay?: RelayConfig;
+  backup: {
+    /** Backups that stay in a folder, the newest. */
+    keep: number;
+  };
 }
 
 /** A stack that has a Grafana. */
@@ -52,14 +66,22 @@ export function isServer(config: StackConfig): config is ServerConfig {
   return config.grafana !== undefined && config.content !== undefined;
 }
 
+/** What the configuration does not say. */
+export interface Surroundings {
+  /** Address of the Docker engine where dockerHost is empty. @default the local socket */
+  engine?: string;
+  /** That of one that was found where both say nothing. */
+  found?: string;
+  /** Way to graphics cards that the engine offers. @default none */
+  offered?: string;
+}
+
 /**
  * Reads every key, also those of components that do not run in this stack: a mistake in them is told as well.
- *
- * @param engine address of the Docker engine where dockerHost is empty. @default the local socket
  */
-export function readStack(reader: ConfigReader, engine: string | undefined): StackConfig {
+export function readStack(reader: ConfigReader, { engine, found, offered }: Surroundings = {}): StackConfig {
   const role = reader.oneOf("role", ["all-in-one", "agent"] as const);
-  const dockerHost = reader.text("dockerHost", checks.dockerHost) || undefined;
+  const dockerHost = reader.text("dockerHost", checks.dockerHost) || found;
   const grafanaPort = reader.integer("grafanaPort", 1, 65_535);
   const lokiPort = reader.integer("lokiPort", 1, 65_535);
   if (role !== "agent" && grafanaPort === lokiPort) {
@@ -68,18 +90,22 @@ export function readStack(reader: ConfigReader, engine: string | undefined): Sta
   }
 
   const agent = reader.oneOf("collectorAgent", ["promtail", "alloy"] as const);
-  const promtailImage = reader.text("promtailImage", checks.promtailImage);
-  const alloyImage = reader.text("alloyImage", checks.alloyImage);
+  // For the commands, which read it before there is a program (scripts/pulumi/plugin-server.ts).
+  reader.text("pluginServer", images.pluginServer);
+  const registry = reader.text("imageRegistry", images.registry);
+  const image = (key: string, check: checks.Check) => images.inRegistry(reader.text(key, check), registry);
+  const promtailImage = image("promtailImage", checks.promtailImage);
+  const alloyImage = image("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
   const probing = probeTargets(reader);
-  const grafanaImage = reader.text("grafanaImage", checks.grafanaImage);
+  const grafanaImage = image("grafanaImage", checks.grafanaImage);
   const { smtp, notifications } = readNotifications(reader, grafanaImage);
   const hostName = reader.text("hostName", checks.labelValue) || dockerHostName(dockerHost ?? engine);
   const language = reader.oneOf("language", ["en", "zh"] as const);
   const rootUrl = withSlash(reader.text("grafanaUrl", checks.baseUrl) || `http://localhost:${grafanaPort}`);
   const lokiUrl = external?.url ?? `http://loki:${ports.loki}`;
   const loki: LokiConfig = {
-    image: reader.text("lokiImage", checks.lokiImage),
+    image: image("lokiImage", checks.lokiImage),
     memory: reader.integer("lokiMemory", 256, 1_048_576),
     port: lokiPort,
     retention: reader.seconds("retention", "24h", "3650d"),
@@ -91,29 +117,39 @@ export function readStack(reader: ConfigReader, engine: string | undefined): Sta
     lokiUrl,
     external,
     agent,
-    sources: {
-      webuiLogFiles: reader.list("webuiLogFiles", checks.logGlob),
-      ollamaLogFiles: reader.list("ollamaLogFiles", checks.logGlob),
-      webuiContainers: reader.list("webuiContainers", checks.pattern),
-      ollamaContainers: reader.list("ollamaContainers", checks.pattern),
-      ollamaUnits: reader.list("ollamaUnits", checks.unit),
-      microsecondDurations: reader.boolean("microsecondDurations"),
-      history: reader.integer("logHistory", 0, 4096),
-      timeZone: logTimeZone(reader, dockerHost ?? engine),
-    },
+    sources: readSources(reader, dockerHost ?? engine),
     redaction: {
       patterns: reader.list("redactPatterns", checks.regex),
       emails: reader.boolean("redactEmails"),
     },
+    clientAddresses: reader.oneOf("clientAddresses", identities),
+    users: reader.oneOf("users", identities),
+  };
+  const engines: EngineConfig = {
+    image: image("proxyImage", checks.proxyImage),
+    memory: reader.integer("proxyMemory", 16, 1024),
+    sockets: [
+      reader.text("dockerSocket", checks.socket) || hostSocket(dockerHost ?? engine),
+      ...collector.sources.moreSockets,
+    ],
   };
   const server = role !== "agent";
+  const gpu = reader.oneOf("gpu", gpuChoices);
+  const access = accessTo(gpu, offered);
   const probe: ProbeConfig = {
-    image: reader.text("probeImage", checks.probeImage),
+    image: image("probeImage", checks.probeImage),
     memory: reader.integer("probeMemory", 64, 4096),
     host: hostName,
     lokiPort: external ? undefined : lokiPort,
     grafanaPort: server ? grafanaPort : undefined,
+    noSensor: access === undefined,
     ...probing,
+  };
+  const ofSensor = {
+    image: image("sensorImage", checks.sensorImage),
+    memory: reader.integer("sensorMemory", 48, 4096),
+    hostProcesses: probing.hostProcesses,
+    ourContainers: [...collector.sources.ollamaContainers, ...collector.sources.modelServerContainers],
   };
   const grafana: GrafanaConfig = {
     image: grafanaImage,
@@ -122,16 +158,18 @@ export function readStack(reader: ConfigReader, engine: string | undefined): Sta
     rootUrl,
     language,
     adminPassword: reader.secret("grafanaAdminPassword", checks.password),
+    ini: reader.secret("grafanaIni", grafanaIni),
+    ldap: reader.secret("grafanaLdap", ldapToml),
     smtp,
   };
-  const { interval, canaryModel, canaryInterval, canaryTimeout } = probing;
+  const { interval, modelServers, canaryModel, canaryInterval, canaryTimeout } = probing;
   const content: ContentConfig = {
     stack: pulumi.getStack(),
     language,
     lokiUrl,
     external,
     rootUrl,
-    probe: { interval, canaryModel, canaryInterval, canaryTimeout },
+    probe: { interval, modelServers, canaryModel, canaryInterval, canaryTimeout },
     retention: loki.retention,
     thresholds: thresholds(reader, interval),
     notifications,
@@ -144,24 +182,16 @@ export function readStack(reader: ConfigReader, engine: string | undefined): Sta
     hostName,
     dockerHost,
     loki: external ? undefined : loki,
+    engines,
     collector,
     probe,
-    ...(server ? { grafana, content } : {}),
+    gpu,
+    sensor: access && { ...ofSensor, access },
+    grafana: server ? grafana : undefined,
+    content: server ? content : undefined,
     relay: server && relayed.length > 0 ? relay : undefined,
+    backup: { keep: reader.integer("backupKeep", 1, 1000) },
   };
-}
-
-function dockerHostName(address: string | undefined): string {
-  const remote = /^(?:ssh|tcp):\/\/(?:[^@/]*@)?([^:/]+)/.exec(address ?? "");
-  return remote?.[1] ?? os.hostname();
-}
-
-/** The zone of this machine is the host's where its engine is this machine's. */
-function logTimeZone(reader: ConfigReader, engine = "unix://"): Sources["timeZone"] {
-  const name = reader.text("logTimeZone", (value) => (value === "" ? undefined : checks.timeZone(value)));
-  if (name) return { name, sure: true };
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return engine.startsWith("unix://") && !checks.timeZone(own) ? { name: own, sure: false } : undefined;
 }
 
 function withSlash(url: string): string {

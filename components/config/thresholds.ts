@@ -20,10 +20,16 @@ export function thresholds(reader: ConfigReader, probeInterval: number) {
     latencyThreshold: reader.seconds("latencyThreshold", "1s", "1h"),
     queueFullThreshold: reader.integer("queueFullThreshold", 0, 1_000_000),
     reloadThreshold: reader.integer("reloadThreshold", 0, 1_000_000),
+    restartThreshold: reader.integer("restartThreshold", 0, 1_000_000),
     speedThreshold: reader.integer("speedThreshold", 1, 99),
     blindAfter: reader.seconds("blindAfter", "1m", "1h"),
     sourceSilentAfter: reader.seconds("sourceSilentAfter", "2m", "12h"),
     diskFreeThreshold: reader.integer("diskFreeThreshold", 1, 99),
+    gpuHeldShare: reader.integer("gpuHeldShare", 1, 99),
+    hostMemoryFree: reader.integer("hostMemoryFree", 1, 99),
+    hostDiskFree: reader.integer("hostDiskFree", 1, 99),
+    /** 0: however old. */
+    backupMaxAge: reader.text("backupMaxAge") === "" ? 0 : reader.seconds("backupMaxAge", "1h", "3650d"),
   };
   // In half of such a time there are two rounds at least: one lost probe is no outage.
   for (const key of ["ollamaDownAfter", "webuiDownAfter", "blindAfter"] as const) {

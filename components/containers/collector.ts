@@ -1,13 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 
-import type { Agent, ExternalLoki, Redaction, Sources } from "../config/schema";
+import type { Agent, ExternalLoki, Identification, Redaction, Sources } from "../config/schema";
 import { readAsset } from "../shared/assets";
 import { ports } from "../shared/naming";
 import { EMAIL_REDACTION } from "./collector-file/redaction";
 import { renderCollectorConfig } from "./collector-file/render";
 import { rotatedCopies } from "./collector-file/rotated-copies";
 import { parts } from "./parts";
-import { type Common, goRuntime, Service, type ServiceFile } from "./service";
+import {
+  type Common,
+  filteredSocket,
+  goRuntime,
+  Service,
+  type ServiceArgs,
+  type ServiceFile,
+} from "./service";
 
 export interface CollectorArgs extends Common {
   image: string;
@@ -19,9 +27,14 @@ export interface CollectorArgs extends Common {
   lokiUrl: string;
   /** Credentials, when that Loki is not ours. */
   external?: ExternalLoki;
+  /** Volume with the engines' filtered sockets. */
+  sockets: pulumi.Input<string>;
   sources: Sources;
   agent: Agent;
   redaction: Redaction;
+  /** How requests name the address, and the user, who asked. */
+  clientAddresses: Identification;
+  users: Identification;
 }
 
 const configFile = "/etc/promtail/config.yaml";
@@ -57,7 +70,7 @@ export class Collector extends pulumi.ComponentResource {
 
     const agent = agents[args.agent];
     const files: ServiceFile[] = [
-      { path: configFile, content: collectorConfig(args) },
+      { path: configFile, content: this.config(name, args) },
       ...entrypointFiles.map((file) => ({
         path: `/etc/promtail/${file}`,
         content: readAsset(`promtail/${file}`),
@@ -83,7 +96,8 @@ export class Collector extends pulumi.ComponentResource {
         environment: { ...goRuntime(args.memory), ...collectorEnvironment(args) },
         files,
         data: parts.collector.data,
-        hostPaths: hostPaths(args.sources),
+        hostPaths: hostPaths(args),
+        sockets: { volume: args.sockets },
         // Log files belong to whoever writes them.
         capabilities: ["CAP_DAC_READ_SEARCH"],
       },
@@ -91,16 +105,26 @@ export class Collector extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+
+  /** With a secret salt where something is hashed: addresses are so few that all of them could be tried without one. */
+  private config(name: string, args: CollectorArgs): pulumi.Input<string> {
+    if (args.clientAddresses !== "hashed" && args.users !== "hashed") return collectorConfig(args, "");
+    const salt = new random.RandomPassword(`${name}-salt`, { length: 32, special: false }, { parent: this });
+    return salt.result.apply((text) => collectorConfig(args, text));
+  }
 }
 
 /** What the entrypoint and the pipeline's clock have to know. */
 export function collectorEnvironment(
   args: Pick<CollectorArgs, "agent" | "lokiUrl"> & {
-    sources: Pick<Sources, "webuiLogFiles" | "ollamaLogFiles" | "history" | "timeZone">;
+    sources: Pick<
+      Sources,
+      "webuiLogFiles" | "ollamaLogFiles" | "modelServerLogFiles" | "history" | "timeZone"
+    >;
   },
 ): Record<string, string> {
-  const { webuiLogFiles, ollamaLogFiles, history, timeZone } = args.sources;
-  const globs = [...webuiLogFiles, ...ollamaLogFiles];
+  const { webuiLogFiles, ollamaLogFiles, modelServerLogFiles, history, timeZone } = args.sources;
+  const globs = [...webuiLogFiles, ...ollamaLogFiles, ...modelServerLogFiles];
   return {
     AGENT: args.agent,
     LOKI_URL: args.lokiUrl,
@@ -112,11 +136,16 @@ export function collectorEnvironment(
   };
 }
 
-/** This stack's collector configuration, without any secret. */
+/** This stack's collector configuration; without any secret but the salt. */
 function collectorConfig(
-  args: Pick<CollectorArgs, "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction">,
+  args: Pick<
+    CollectorArgs,
+    "names" | "host" | "lokiUrl" | "external" | "sources" | "redaction" | "clientAddresses" | "users"
+  >,
+  salt: string,
 ): string {
   return renderCollectorConfig({
+    ...args.sources,
     host: args.host,
     stack: args.names.prefix,
     pushUrl: `${args.lokiUrl}/loki/api/v1/push`,
@@ -126,9 +155,15 @@ function collectorConfig(
     webuiLogPaths: args.sources.webuiLogFiles,
     ollamaLogPaths: args.sources.ollamaLogFiles,
     journaldUnits: args.sources.ollamaUnits,
-    webuiContainers: args.sources.webuiContainers,
-    ollamaContainers: args.sources.ollamaContainers,
-    microsecondDurations: args.sources.microsecondDurations,
+    moreSockets: args.sources.moreSockets.map((_, at) => filteredSocket(at + 1)),
+    modelServers: {
+      logPaths: args.sources.modelServerLogFiles,
+      units: args.sources.modelServerUnits,
+      containers: args.sources.modelServerContainers,
+    },
+    clients: identity(args.clientAddresses),
+    users: identity(args.users),
+    salt,
     redactAlso: [
       ...(args.redaction.emails ? [EMAIL_REDACTION] : []),
       ...args.redaction.patterns.map((expression) => ({ name: "redactPatterns", expression })),
@@ -136,11 +171,16 @@ function collectorConfig(
   });
 }
 
+function identity(how: Identification) {
+  return how === "off" ? undefined : how;
+}
+
 /** The whole of /var/log: a directory that appears later is seen, and none is created on the host. */
-function hostPaths({ ollamaUnits }: Sources): string[] {
+function hostPaths({ sources }: Pick<CollectorArgs, "sources">): ServiceArgs["hostPaths"] {
   // A journal is found by the machine's id; /run/log has it where it is not kept over a restart.
-  const journal = ollamaUnits.length > 0 ? ["/run/log", "/etc/machine-id"] : [];
-  return ["/var/log", ...journal, "/var/run/docker.sock"];
+  const units = sources.ollamaUnits.length + sources.modelServerUnits.length;
+  const journal = units > 0 ? ["/run/log", "/etc/machine-id"] : [];
+  return ["/var/log", ...journal];
 }
 
 function httpOk(port: number, path: string): string {

@@ -9,12 +9,16 @@ import { type Common, goRuntime, Service, type ServiceFile } from "./service";
 
 /** By name, so that a setting nobody uses here is no argument. */
 export type GrafanaArgs = Common &
-  Pick<GrafanaConfig, "image" | "memory" | "port" | "rootUrl" | "language" | "adminPassword" | "smtp">;
+  Pick<GrafanaConfig, "image" | "memory" | "port" | "rootUrl" | "language"> &
+  Pick<GrafanaConfig, "adminPassword" | "ini" | "ldap" | "smtp">;
 
 const files = {
   entrypoint: "/etc/deepchat/entrypoint.sh",
   adminPassword: "/etc/deepchat/admin-password",
   smtpPassword: "/etc/deepchat/smtp-password",
+  // Where the image looks for it.
+  ini: "/etc/grafana/grafana.ini",
+  ldap: "/etc/deepchat/ldap.toml",
 } as const;
 
 /** Shows dashboards and sends alerts. Its volume keeps users, their own dashboards and silences, and the encryption key. */
@@ -57,7 +61,9 @@ export class Grafana extends pulumi.ComponentResource {
         files: [
           { path: files.entrypoint, content: readAsset("grafana/entrypoint.sh"), mode: "0755" },
           { path: files.adminPassword, content: this.adminPassword, mode: "0640" },
-          ...smtpFiles(args.smtp),
+          ...secretFile(files.smtpPassword, args.smtp?.password),
+          ...secretFile(files.ini, args.ini),
+          ...secretFile(files.ldap, args.ldap),
         ],
         data: parts.grafana.data,
         port: { internal: ports.grafana, external: args.port },
@@ -78,13 +84,13 @@ export class Grafana extends pulumi.ComponentResource {
   }
 }
 
-function smtpFiles(smtp: Smtp | undefined): ServiceFile[] {
-  return smtp?.password ? [{ path: files.smtpPassword, content: smtp.password, mode: "0640" }] : [];
+function secretFile(path: string, content: pulumi.Output<string> | undefined): ServiceFile[] {
+  return content ? [{ path, content, mode: "0640" }] : [];
 }
 
 /** Grafana's settings, without any secret. */
 function grafanaEnvironment(
-  args: Pick<GrafanaArgs, "rootUrl" | "language" | "smtp" | "memory">,
+  args: Pick<GrafanaArgs, "rootUrl" | "language" | "ldap" | "smtp" | "memory">,
 ): Record<string, string> {
   return {
     GF_SERVER_ROOT_URL: args.rootUrl,
@@ -99,6 +105,7 @@ function grafanaEnvironment(
     GF_UNIFIED_ALERTING_ALERTMANAGER_CONFIG_POLL_INTERVAL: "10s",
     ...goRuntime(args.memory),
     ...offline,
+    ...(args.ldap ? { GF_AUTH_LDAP_ENABLED: "true", GF_AUTH_LDAP_CONFIG_FILE: files.ldap } : {}),
     ...smtpEnvironment(args.smtp),
   };
 }

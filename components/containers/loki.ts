@@ -4,6 +4,7 @@ import { parseDocument } from "yaml";
 
 import { readAsset } from "../shared/assets";
 import * as duration from "../shared/duration";
+import { tagOf } from "../shared/images";
 import { ports } from "../shared/naming";
 import { parts } from "./parts";
 import { type Common, goRuntime, Service } from "./service";
@@ -59,7 +60,7 @@ export function renderLokiConfig(asset: string, settings: Pick<LokiArgs, "retent
 
 /** A health command the image can run: no image has curl, and those since 3.6 not even a shell (docs/decisions/loki-health-command.md). */
 export function lokiHealth(image: string): string[] {
-  const version = semver.coerce(image.slice(image.lastIndexOf(":") + 1));
+  const version = semver.coerce(tagOf(image));
   return version && semver.lt(version, "3.6.0")
     ? ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${ports.loki}/ready`]
     : ["/usr/bin/loki", "-health"];

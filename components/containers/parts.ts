@@ -2,8 +2,8 @@ import type { StackConfig } from "../config/stack";
 
 /** What commands and checks know of a container; the component beside this file that makes it knows the rest. */
 export interface Part {
-  /** Its part of the configuration, of which image and port on the host's loopback are read. undefined: it does not run. */
-  config: (config: StackConfig) => { image: string; port?: number } | undefined;
+  /** Its part of the configuration, of which image, port on the host's loopback and limit of memory are read. undefined: it does not run. */
+  config: (config: StackConfig) => { image: string; port?: number; memory?: number } | undefined;
   /** Key of the configuration that names its image. */
   imageKey: (config: StackConfig) => string;
   /** Key that says on which port of the host's loopback it is published. @default none is */
@@ -14,8 +14,19 @@ export interface Part {
   otherNetwork?: true;
 }
 
+/** A proxy of the n-th engine; the check of moreSockets knows how many there may be. */
+const proxy = (at: number) =>
+  ({
+    config: ({ engines }: StackConfig) => (engines.sockets[at] === undefined ? undefined : engines),
+    imageKey: () => "proxyImage",
+    otherNetwork: true,
+  }) as const;
+
 /** The containers a stack may have, by their role: the one place that lists them. */
 export const parts = {
+  proxy: proxy(0),
+  "proxy-2": proxy(1),
+  "proxy-3": proxy(2),
   loki: { config: ({ loki }) => loki, imageKey: () => "lokiImage", portKey: "lokiPort", data: "/loki" },
   collector: {
     config: ({ collector }) => collector,
@@ -29,11 +40,15 @@ export const parts = {
     portKey: "grafanaPort",
     data: "/var/lib/grafana",
   },
+  sensor: { config: ({ sensor }) => sensor, imageKey: () => "sensorImage", otherNetwork: true },
   relay: { config: ({ relay }) => relay, imageKey: () => "probeImage" },
 } as const satisfies Record<string, Part>;
 
 /** Name of a container within its stack. */
 export type Role = keyof typeof parts;
+
+/** Proxies, in the order of the engines they stand before. */
+export const proxyRoles = ["proxy", "proxy-2", "proxy-3"] as const satisfies Role[];
 
 /** All containers a stack may have, whether they run or not. */
 export const allParts = Object.entries(parts).map(([role, part]): Part & { role: Role } => ({
@@ -41,12 +56,12 @@ export const allParts = Object.entries(parts).map(([role, part]): Part & { role:
   ...part,
 }));
 
-/** The containers this stack should have, with the images and ports of its configuration. */
+/** The containers this stack should have, with images, ports and limits of memory (MiB) of its configuration. */
 export function partsOf(config: StackConfig) {
   return allParts.flatMap(({ role, data, portKey, ...part }) => {
     const own = part.config(config);
-    return own
-      ? [{ role, data, portKey, image: own.image, imageKey: part.imageKey(config), port: own.port }]
-      : [];
+    if (!own) return [];
+    const { image, port, memory } = own;
+    return [{ role, data, portKey, image, imageKey: part.imageKey(config), port, memory }];
   });
 }

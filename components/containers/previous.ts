@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Definitions } from "../config/previous";
 
-/** Gives the containers named there their earlier definition again, instead of what the program says. */
+/** Gives the containers named there their earlier definition again, instead of what the program says: when one could not be replaced, the one before it is brought back. */
 export function keepPrevious(definitions: Definitions): void {
   if (Object.keys(definitions).length === 0) return;
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {

@@ -4,12 +4,24 @@ import * as pulumi from "@pulumi/pulumi";
 import { dockerLabels, type PhysicalNames } from "../shared/naming";
 import type { Role } from "./parts";
 
+/** Where containers of ours find the engines' filtered sockets. */
+export const socketFolder = "/run/engines";
+
+/** One of them: of the stack's own engine, or of a further one. */
+export const filteredSocket = (at = 0) => `${socketFolder}/${at === 0 ? "engine" : at + 1}.sock`;
+
 /** A file written into the container before it starts. Its content is part of the container: a change replaces it. */
 export interface ServiceFile {
   path: string;
   content: pulumi.Input<string>;
   /** Octal, such as `0640`; owner and group are root. @default "0644" */
   mode?: string;
+}
+
+/** Something of the host's, and where a container has it. */
+export interface HostPath {
+  host: string;
+  inside: string;
 }
 
 /** What the containers of a stack have in common. */
@@ -24,8 +36,8 @@ export interface ServiceArgs {
   role: Role;
   /** Image reference; used as it is on the host, pulled only when the host does not have it. */
   image: string;
-  /** Networks to join under the role's name; `host` alone shares the host's network and publishes nothing. */
-  networks: pulumi.Input<string>[] | "host";
+  /** Networks to join under the role's name; `host` alone shares the host's network and publishes nothing, `none` has none. */
+  networks: pulumi.Input<string>[] | "host" | "none";
   /** Command that succeeds while the service is healthy, runnable inside the image. */
   health: string[];
   /** Memory limit in MiB; swap is not used. */
@@ -37,14 +49,28 @@ export interface ServiceArgs {
   files?: ServiceFile[];
   /** Data volume, mounted here; it survives replacement and destroy. */
   data?: string;
+  /** Volume with the engines' filtered sockets, mounted at /run/engines; `writable`: who makes them. */
+  sockets?: { volume: pulumi.Input<string>; writable?: true };
   /** Another service's data volume to look at, read-only. */
   otherData?: { volume: pulumi.Input<string>; path: string };
-  /** Host paths mounted read-only at the same place. */
-  hostPaths?: string[];
+  /** Host paths mounted read-only, at the same place unless another is named. */
+  hostPaths?: (string | HostPath)[];
   /** Container port published on 127.0.0.1 of the host. */
   port?: { internal: number; external: number };
   /** Capabilities kept, as `CAP_…`; all others are dropped. */
   capabilities?: string[];
+  /** Its root cannot be written to. The engine then takes no `files` (docs/decisions/read-only-roots.md). @default it can */
+  readOnly?: true;
+  /** Folder in memory, of at most 1 MiB, that it may write to all the same. @default none */
+  inMemory?: string;
+  /** Whether `up` goes on while it is not healthy. @default false */
+  optional?: boolean;
+  /** It sees the host's processes. @default only its own */
+  hostPids?: boolean;
+  /** Graphics cards by the engine's runtime for them. @default none */
+  gpus?: "all";
+  /** Devices by their CDI names. @default none */
+  deviceRequests?: docker.types.input.ContainerDeviceRequest[];
 }
 
 /**
@@ -94,8 +120,25 @@ export class Service extends pulumi.ComponentResource {
           ...(args.otherData
             ? [{ volumeName: args.otherData.volume, containerPath: args.otherData.path, readOnly: true }]
             : []),
-          ...(args.hostPaths ?? []).map((path) => ({ hostPath: path, containerPath: path, readOnly: true })),
+          ...(args.hostPaths ?? []).map((path) => {
+            const { host, inside } = typeof path === "string" ? { host: path, inside: path } : path;
+            return { hostPath: host, containerPath: inside, readOnly: true };
+          }),
+          ...(args.sockets
+            ? [
+                {
+                  volumeName: args.sockets.volume,
+                  containerPath: socketFolder,
+                  readOnly: !args.sockets.writable,
+                },
+              ]
+            : []),
         ],
+        readOnly: args.readOnly,
+        tmpfs: args.inMemory ? { [args.inMemory]: "rw,nosuid,nodev,noexec,size=1m" } : undefined,
+        pidMode: args.hostPids ? "host" : undefined,
+        gpus: args.gpus,
+        deviceRequests: args.deviceRequests,
         ...networking(args),
         ports: args.port ? [{ ...args.port, ip: "127.0.0.1" }] : undefined,
         labels: [{ label: dockerLabels.role, value: args.role }, ...args.names.labels],
@@ -108,15 +151,21 @@ export class Service extends pulumi.ComponentResource {
           retries: 6,
           startPeriod: "1m0s",
         },
-        wait: true,
+        wait: !args.optional,
         waitTimeout: 120,
         restart: "unless-stopped",
         // 0 would be an immediate SIGKILL; Loki and Grafana write on their way out.
         destroyGraceSeconds: 30,
         memory: args.memory,
         memorySwap: args.memory,
+        // Half a usual container's share: where processors are scarce the chat goes first.
+        cpuShares: 512,
         capabilities: { drops: ["ALL"], adds: args.capabilities },
-        securityOpts: ["no-new-privileges:true"],
+        // SELinux lets a container see neither the host's logs, processes nor the engine's socket.
+        securityOpts: [
+          "no-new-privileges:true",
+          ...(args.hostPaths || args.hostPids || args.sockets ? ["label=disable"] : []),
+        ],
         logDriver: "json-file",
         logOpts: { "max-size": "10m", "max-file": "3" },
       },
@@ -139,8 +188,8 @@ export function goRuntime(memory: number): Record<string, string> {
 }
 
 function networking({ networks, role }: ServiceArgs): Partial<docker.ContainerArgs> {
-  return networks === "host"
-    ? { networkMode: "host" }
+  return typeof networks === "string"
+    ? { networkMode: networks }
     : {
         networksAdvanced: networks.map((name) => ({ name, aliases: [role] })),
         hosts: [{ host: "host.docker.internal", ip: "host-gateway" }],

@@ -24,7 +24,7 @@ export interface GrafanaContentArgs {
   /** Where people open Grafana, with a slash at the end. */
   rootUrl: string;
   /** How often the probe asks. */
-  probe: Pick<ProbeConfig, "interval" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
+  probe: Pick<ProbeConfig, "interval" | "modelServers" | "canaryModel" | "canaryInterval" | "canaryTimeout">;
   /** Seconds that our own Loki keeps logs. */
   retention: number;
   thresholds: Thresholds;
@@ -100,6 +100,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
       retentionDays: args.external ? undefined : Math.floor(args.retention / 86_400),
       errorThreshold: args.thresholds.errorThreshold,
       errorWindow: args.thresholds.errorWindow,
+      modelServers: args.probe.modelServers.length > 0,
       runbook: (rule: string) => onStack(readRunbook(rule, args.language), args.stack, "dev"),
     };
   }

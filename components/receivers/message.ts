@@ -12,7 +12,7 @@ export interface Message {
   alert: string;
   /** Template lines that add an alert's texts and addresses to `$used`; undefined: all of them. */
   measure?: string;
-  /** A message as Grafana puts it together; undefined: the template's text alone. */
+  /** What of a message the service counts against its limit, as Grafana puts it together; undefined: the template's text alone. */
   whole?: (title: string, text: string) => string;
 }
 

@@ -28,6 +28,11 @@ export const baseUrl: Check = (value) => {
     : "an http:// or https:// URL without user, password and query, such as http://127.0.0.1:11434";
 };
 
+/** The base URL of a model server: paths of OpenAI's interface are added here. */
+export const modelServerUrl: Check = (value) =>
+  baseUrl(value) ??
+  (/\/v1\/?$/.test(value) ? "the server's base URL without /v1, such as http://127.0.0.1:8000" : undefined);
+
 /** Loki's base URL: the push path is added here. */
 export const lokiUrl: Check = (value) =>
   baseUrl(value) ??
@@ -41,6 +46,12 @@ export const dockerHost: Check = (value) =>
   withoutPassword(value) === value
     ? undefined
     : "ssh://user@host, tcp://host:port or unix:///path/to/docker.sock, without a password";
+
+/** Path of an engine's socket. */
+export const socket: Check = (value) =>
+  /^\/[^\s:]+[^\s:/]$/.test(value)
+    ? undefined
+    : "the absolute path of the engine's socket on its host, such as /run/user/1000/docker.sock";
 
 /** A value that is safe as a label. */
 export const labelValue: Check = (value) =>
@@ -91,9 +102,11 @@ export const model: Check = (value) =>
     ? undefined
     : "a model's name as `ollama list` shows it, such as llama3:8b";
 
-/** A systemd unit name. */
+/** A systemd unit name; a star stands for any characters. */
 export const unit: Check = (value) =>
-  /^[\w@:.\\-]+\.(service|scope)$/.test(value) ? undefined : "a unit name such as ollama.service";
+  /^[\w@:.\\*-]*\w[\w@:.\\*-]*\.(service|scope)$/.test(value)
+    ? undefined
+    : "a unit name such as ollama.service or snap.ollama.*.service";
 
 /** A mail address. */
 export const email: Check = (value) =>
@@ -177,7 +190,9 @@ export const promtailImage = image(
   "3.5 and 3.6.9 to 3.6.11: 3.6.0 to 3.6.8 cannot read the journal, later ones do not exist",
 );
 export const alloyImage = image(">=1.18 <2", "1.18");
+export const proxyImage = image(">=1.13 <2", "1.13");
 export const probeImage = image(">=22", "Node.js 22 or later");
+export const sensorImage = image(">=22", "Node.js 22 or later, on glibc");
 export const grafanaImage = image(">=11.6 <14", "11.6 to 13");
 /** Webhooks with a body, headers and a signature of their own. */
 export const grafanaWithPayloads = image(">=12 <14", "12 to 13");

@@ -1,12 +1,14 @@
 /** Every name another part of the program, Grafana or a person relies on. Pure: imports nothing. */
 
-/** The five values of the `job` label: the log contract (docs/design of the original article keeps its names). */
+/** The values of the `job` label: the log contract. */
 export const jobs = {
   webuiFile: "deepchat-webui",
   webuiContainer: "deepchat-container",
   ollama: "ollama-service",
   probe: "probe",
   monitoring: "stack",
+  modelServer: "model-server",
+  kernel: "kernel",
 } as const;
 
 /** Docker labels on our own containers; the collector selects and excludes by them. */
@@ -40,6 +42,8 @@ export const uids = {
     overview: "deepchat-overview",
     requests: "deepchat-requests",
     models: "deepchat-models",
+    machine: "deepchat-machine",
+    usage: "deepchat-usage",
     logs: "deepchat-logs",
     monitoring: "deepchat-stack",
     fleet: "deepchat-fleet",
@@ -66,6 +70,17 @@ export const uids = {
     diskFull: "deepchat-disk-full",
     hostSilent: "deepchat-host-silent",
     undelivered: "deepchat-undelivered",
+    serverDown: "deepchat-server-down",
+    restarts: "deepchat-restarts",
+    gpuHeld: "deepchat-gpu-held",
+    gpuMissing: "deepchat-gpu-missing",
+    gpuFault: "deepchat-gpu-fault",
+    gpuThrottled: "deepchat-gpu-throttled",
+    oomKilled: "deepchat-oom-killed",
+    hostMemory: "deepchat-host-memory",
+    hostDisk: "deepchat-host-disk",
+    sensorBlind: "deepchat-sensor-blind",
+    backupOld: "deepchat-backup-old",
   },
 } as const;
 
@@ -115,6 +130,8 @@ export function physicalNames(project: string, stack: string, owner?: Owner) {
     network: prefix,
     container: (role: string) => `${prefix}-${role}`,
     volume: (role: string) => `${prefix}-${role}-data`,
+    /** Volume with the engines' filtered sockets; nothing on it is kept. */
+    sockets: `${prefix}-sockets`,
   };
 }
 

@@ -1,7 +1,7 @@
+import { print } from "../shared/output";
+import type { Duration } from "../shared/settings";
+import { clip, milliseconds, numberOrNone, targetError } from "../shared/text";
 import type { Ollama } from "./ollama";
-import { print } from "./output";
-import type { Duration } from "./settings";
-import { clip, milliseconds, numberOrNone, targetError } from "./text";
 import { TokenStream } from "./token-stream";
 
 /** Enough for tokens per second to mean something, few enough for a slow CPU. */

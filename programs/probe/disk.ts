@@ -1,6 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 
+import { share } from "../shared/text";
+
 const SIZE_EVERY = 600_000;
 
 /** How full the disk is that holds a folder, and how much of it is the folder's. */
@@ -15,21 +17,21 @@ export class Disk {
   fields(): Record<string, string | number | undefined> {
     if (!this.folder) return {};
     try {
-      const { bsize, blocks, bavail } = fs.statfsSync(this.folder);
+      const stats = fs.statfsSync(this.folder);
       if (performance.now() - this.measured >= SIZE_EVERY) {
         this.measured = performance.now();
         void folderSize(this.folder).then((bytes) => (this.used = bytes));
       }
-      return {
-        disk_total: blocks * bsize,
-        disk_free: bavail * bsize,
-        disk_free_share: Math.round((bavail / blocks) * 10_000) / 10_000,
-        disk_used: this.used,
-      };
+      return { ...space(stats), disk_used: this.used };
     } catch (error) {
       return { disk_error: (error as NodeJS.ErrnoException).code };
     }
   }
+}
+
+/** How much a file system holds, and what is left of it for everybody. */
+export function space({ bsize, blocks, bavail }: fs.StatsFs): Record<string, number | undefined> {
+  return { disk_total: blocks * bsize, disk_free: bavail * bsize, disk_free_share: share(bavail / blocks) };
 }
 
 /** Bytes of all files below a folder; what vanishes or may not be read meanwhile does not count. */

@@ -1,6 +1,6 @@
+import { print } from "../shared/output";
+import type { Duration } from "../shared/settings";
 import { Counter, readMetrics } from "./metrics";
-import { print } from "./output";
-import type { Duration } from "./settings";
 
 const alerts = (state: string) => `grafana_alerting_alerts{state="${state}"}`;
 

@@ -2,7 +2,7 @@ import dns from "node:dns";
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import type { LookupFunction } from "node:net";
 
-import type { Duration } from "./settings";
+import type { Duration } from "../shared/settings";
 
 const MAX_BODY = 128 * 1024;
 

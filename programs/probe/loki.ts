@@ -1,9 +1,9 @@
+import { print } from "../shared/output";
+import type { Duration } from "../shared/settings";
+import { parseJson } from "../shared/text";
 import { Disk } from "./disk";
 import { ask, below } from "./http";
 import { Counter, readMetrics } from "./metrics";
-import { print } from "./output";
-import type { Duration } from "./settings";
-import { parseJson } from "./text";
 
 const POLL = 1_000;
 /** A line that Loki does not hold after so long counts as lost. */

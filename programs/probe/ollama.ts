@@ -1,7 +1,15 @@
+import { print } from "../shared/output";
+import type { Duration } from "../shared/settings";
+import {
+  milliseconds,
+  numberOrNone,
+  parseJson,
+  stringOrNone,
+  type TargetError,
+  targetError,
+} from "../shared/text";
 import { type Answer, ask, below, type RequestOptions } from "./http";
-import { print } from "./output";
-import type { Duration } from "./settings";
-import { milliseconds, numberOrNone, parseJson, stringOrNone, targetError } from "./text";
+import { readMetrics } from "./metrics";
 
 const MAX_MODELS = 50;
 
@@ -16,8 +24,10 @@ interface LoadedModel {
   details?: { parameter_size?: unknown; quantization_level?: unknown };
 }
 
-/** Asks Ollama whether it lives and which models are loaded. */
+/** Asks Ollama whether it lives, which models are loaded, and how many requests wait. */
 export class Ollama {
+  /** Whether it may have metrics (OLLAMA_METRICS): an answer without them is believed until it was away. */
+  private metrics: "unknown" | "maybe" | "none" = "unknown";
   private readonly contextLengths = new Map<string, number | undefined>();
 
   constructor(
@@ -35,10 +45,30 @@ export class Ollama {
   }
 
   async probeVersion(): Promise<void> {
-    const answer = await this.ask("/api/version");
+    const answer = await this.ask("/api/version").catch((error: Error) => {
+      // It may come back with another environment.
+      this.metrics = "unknown";
+      throw error;
+    });
     const version = stringOrNone(parseJson<{ version?: unknown } | null>(answer.body)?.version);
     if (!version) throw targetError(answer.status, "not JSON with a version");
+    if (this.metrics === "unknown") this.metrics = "maybe";
     print({ probe: "ollama", up: 1, status_code: 200, duration: milliseconds(answer.ms), version });
+  }
+
+  /** Its true queue, where it tells: nothing is said of one that does not, and of one that does not answer at all. */
+  async probeQueue(): Promise<void> {
+    if (this.metrics !== "maybe") return;
+    const wanted = { waiting: ["ollama_requests_queued"], capacity: ["ollama_queue_capacity"] };
+    const read = await readMetrics(this.url, this.timeout, wanted).catch((error: TargetError) => {
+      if (!error.status_code) throw error;
+    });
+    if (!read?.found.has("waiting")) {
+      this.metrics = "none";
+      return;
+    }
+    const { waiting, capacity } = read.sums;
+    print({ probe: "queue", waiting, capacity: read.found.has("capacity") ? capacity : undefined });
   }
 
   async probeModels(): Promise<void> {

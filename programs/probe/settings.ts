@@ -1,28 +1,38 @@
 import os from "node:os";
 
-import { clip } from "./text";
+import {
+  type Duration,
+  duration,
+  type Environment,
+  type HeartbeatSettings,
+  heartbeatSettings,
+  oneOf,
+  SettingError,
+  text,
+} from "../shared/settings";
+import { clip, parseJson } from "../shared/text";
 
-/** A setting that cannot be used; its message is a sentence for whoever set it. */
-export class SettingError extends Error {}
-
-/** A duration, and how it was written in which setting. */
-export interface Duration {
+/** A model server beside Ollama. */
+export interface ServerSettings {
+  /** What its lines call it. */
   name: string;
-  text: string;
-  ms: number;
+  url: URL;
+  /** `auto`: what it says itself. */
+  kind: string;
 }
 
-/** What `--health` needs as well. */
-export interface HeartbeatSettings {
-  /** File whose content says when the last round began. */
-  file: string;
-  /** Between two rounds. */
-  interval: Duration;
+/** A disk by something that lies on it. */
+export interface DiskSettings {
+  /** What its line calls it. */
+  name: string;
+  /** The first that is not held in memory counts. */
+  paths: string[];
 }
 
 export interface Settings {
   ollamaUrl?: URL;
   webuiUrl?: URL;
+  servers: ServerSettings[];
   /** Limit of one request, connect, headers and body together. */
   timeout: Duration;
   /** The model that has to generate a few tokens; undefined: none has to. */
@@ -33,17 +43,23 @@ export interface Settings {
   lokiData: string;
   /** Our own Grafana; undefined: not looked at. */
   grafanaUrl?: URL;
+  /** Where the machine's /proc is; empty: nothing is said of the machine. */
+  machineProc: string;
+  /** File with the counters of its network; empty: nothing is said of it. */
+  netDev: string;
+  /** Where the host's processes are; empty: nothing is said of them. */
+  hostProc: string;
+  /** Nothing reads the machine's graphics cards. */
+  noSensor: boolean;
+  disks: DiskSettings[];
   /** Between two looks at Loki and Grafana. */
   watchInterval: Duration;
   /** Value of the label `host` on this probe's lines. */
   host: string;
 }
 
-type Environment = Record<string, string | undefined>;
-
 export function readHeartbeatSettings(env: Environment): HeartbeatSettings {
-  const file = text(env, "HEARTBEAT_FILE", "/dev/shm/probe-heartbeat");
-  return { file, interval: duration(env, "PROBE_INTERVAL", "15s") };
+  return heartbeatSettings(env, "probe", duration(env, "PROBE_INTERVAL", "15s"));
 }
 
 /** @param interval between two rounds, which one request may not outlast */
@@ -51,49 +67,56 @@ export function readSettings(env: Environment, interval: Duration): Settings {
   const timeout = duration(env, "PROBE_TIMEOUT", "5s", interval);
   const ollamaUrl = url(env, "OLLAMA_URL");
   const webuiUrl = url(env, "DEEPCHAT_URL");
+  const servers = modelServers(env);
   const model = text(env, "CANARY_MODEL");
   const canaryInterval = duration(env, "CANARY_INTERVAL", "5m");
   const canaryTimeout = duration(env, "CANARY_TIMEOUT", "60s", canaryInterval);
   const settings: Settings = {
     ollamaUrl,
     webuiUrl,
+    servers,
     timeout,
     canary: model ? { model, interval: canaryInterval, timeout: canaryTimeout } : undefined,
     watchInterval: duration(env, "WATCH_INTERVAL", "30s"),
+    machineProc: text(env, "MACHINE_PROC"),
+    netDev: text(env, "NET_DEV"),
+    noSensor: oneOf(env, "GPU_SENSOR", ["on", "off"]) === "off",
+    hostProc: text(env, "HOST_PROC"),
+    disks: disks(env),
     lokiUrl: url(env, "LOKI_URL"),
     lokiData: text(env, "LOKI_DATA"),
     grafanaUrl: url(env, "GRAFANA_URL"),
     host: text(env, "HOST_NAME", os.hostname()),
   };
-  if (!ollamaUrl && !webuiUrl)
-    throw new SettingError("OLLAMA_URL and DEEPCHAT_URL are both empty; give at least one to ask.");
+  if (!ollamaUrl && !webuiUrl && servers.length === 0)
+    throw new SettingError(
+      "OLLAMA_URL, DEEPCHAT_URL and MODEL_SERVERS are all empty; give at least one to ask.",
+    );
   if (model && !ollamaUrl) throw new SettingError("CANARY_MODEL needs OLLAMA_URL.");
   return settings;
 }
 
-function text(env: Environment, name: string, fallback = ""): string {
-  return env[name]?.trim() || fallback;
+function modelServers(env: Environment): ServerSettings[] {
+  const list = parseJson<Record<string, string>[]>(text(env, "MODEL_SERVERS", "[]"));
+  if (!Array.isArray(list))
+    throw new SettingError(
+      'MODEL_SERVERS is no list; use JSON such as [{"name":"vllm","url":"http://..."}].',
+    );
+  return list.map((server, at) => {
+    const { name = "", url: address = "", kind = "auto" } = server;
+    const place = `MODEL_SERVERS[${at}]`;
+    const found = url({ [`${place}.url`]: address }, `${place}.url`);
+    if (!name || !found) throw new SettingError(`${place} has no ${name ? "url" : "name"}; give both.`);
+    return { name, url: found, kind };
+  });
 }
 
-const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-const SHORTEST = 10;
-const LONGEST = 24 * 3_600_000;
-
-function duration(env: Environment, name: string, fallback: string, limit?: Duration): Duration {
-  const written = text(env, name, fallback);
-  let ms = 0;
-  const rest = written.replace(/(\d+(?:\.\d+)?)(ms|s|m|h)/g, (_, amount: string, unit: string) => {
-    ms += Number(amount) * (UNITS[unit] ?? NaN);
-    return "";
-  });
-  if (rest || ms < SHORTEST || ms > LONGEST) {
-    throw new SettingError(
-      `${name} is "${clip(written)}"; use a duration from 10ms to 24h, such as ${fallback}.`,
-    );
-  }
-  if (limit && ms >= limit.ms)
-    throw new SettingError(`${name} (${written}) must be shorter than ${limit.name} (${limit.text}).`);
-  return { name, text: written, ms };
+function disks(env: Environment): DiskSettings[] {
+  const named = parseJson<Record<string, string[]>>(text(env, "DISKS", "{}"));
+  const entries = Object.entries(named ?? {}).map(([name, paths]) => ({ name, paths }));
+  if (!named || entries.some(({ paths }) => !Array.isArray(paths)))
+    throw new SettingError('DISKS names no paths; use JSON such as {"root":["/etc/hostname"]}.');
+  return entries;
 }
 
 function url(env: Environment, name: string): URL | undefined {

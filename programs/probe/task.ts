@@ -1,14 +1,14 @@
-import { type Line, print } from "./output";
-import { reason, type TargetError } from "./text";
+import { type Line, print } from "../shared/output";
+import { reason, type TargetError } from "../shared/text";
 
 /** Something that is asked again and again; what goes wrong becomes a line. */
 export class Task {
   private pending = false;
   private failingSince?: number;
 
-  /** @param failed the line of a failure, before its reason */
+  /** @param failed the line of a failure, before its reason; made at that moment where it is not always the same */
   constructor(
-    private readonly failed: Line,
+    private readonly failed: Line | (() => Line),
     private readonly probe: () => Promise<void>,
   ) {}
 
@@ -21,7 +21,8 @@ export class Task {
       this.failingSince = undefined;
     } catch (error) {
       const { status_code } = error as TargetError;
-      print({ ...this.failed, status_code, down_s: this.downFor(), error: reason(error) });
+      const line = typeof this.failed === "function" ? this.failed() : this.failed;
+      print({ ...line, status_code, down_s: this.downFor(), error: reason(error) });
     }
     this.pending = false;
   }

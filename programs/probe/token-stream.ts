@@ -1,4 +1,4 @@
-import { parseJson, stringOrNone, targetError } from "./text";
+import { parseJson, stringOrNone, targetError } from "../shared/text";
 
 /** One line of the stream of /api/generate. */
 interface Part {

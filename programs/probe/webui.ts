@@ -1,7 +1,7 @@
+import { print } from "../shared/output";
+import type { Duration } from "../shared/settings";
+import { milliseconds, targetError } from "../shared/text";
 import { ask } from "./http";
-import { print } from "./output";
-import type { Duration } from "./settings";
-import { milliseconds, targetError } from "./text";
 
 /** Asks the web UI whether it lives; any answer below 500 means that it does. */
 export class WebUi {

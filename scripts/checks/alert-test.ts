@@ -63,6 +63,12 @@ function conclude(
     ...{ state: "refused" as const, found, hint: hint(said) },
   });
   if (asked?.ok === false) return refused(`the service says: ${asked.said}`, asked.said);
+  // The relay's words (programs/relay/bot.ts): it holds the message, and no service has refused anything.
+  if (sent.ok === false && /waits for its turn/.test(sent.said)) {
+    const later =
+      "it is sent when the service's rate limit allows it: look whether it arrives in some minutes";
+    return { state: "unknown", found: `the relay holds it: ${sent.said}`, hint: later };
+  }
   if (sent.ok === false) {
     // What Grafana met at the end of a redirect says nothing of where it began.
     const said = asked?.redirect ?? sent.said;

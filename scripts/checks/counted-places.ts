@@ -17,7 +17,7 @@ interface Told {
 
 const window = 900;
 
-const sides: Record<Side, string> = { webui: "the web UI", ollama: "Ollama" };
+const sides: Record<Exclude<Side, "servers">, string> = { webui: "the web UI", ollama: "Ollama" };
 
 /** For each side, host by host, which places count as requests of the last quarter of an hour, and which are left out. */
 export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" | "empty" | "failed">[]> {

@@ -22,6 +22,9 @@ const listed = 10;
 /** What is written while one looks. */
 const negligible = 65_536;
 
+/** The keys that name files. */
+const keys = ["webuiLogFiles", "ollamaLogFiles", "modelServerLogFiles"] as const;
+
 /** What arrives from each log file, and why nothing does. */
 export class FileChecks {
   constructor(
@@ -31,8 +34,8 @@ export class FileChecks {
   ) {}
 
   async all(): Promise<Check[]> {
-    const { webuiLogFiles, ollamaLogFiles } = this.config.collector.sources;
-    if (webuiLogFiles.length + ollamaLogFiles.length === 0) return [];
+    const { sources } = this.config.collector;
+    if (keys.every((key) => sources[key].length === 0)) return [];
     const script = "source /etc/promtail/files.sh && report";
     const { status, stdout } = await this.docker.exec("collector", ["bash", "-c", script]);
     if (status !== 0)
@@ -43,8 +46,8 @@ export class FileChecks {
     try {
       const globs = readReport(stdout);
       for (const [glob, reports] of globs) checks.push(...(await this.ofGlob(glob, reports)));
-      for (const source of [webuiLogFiles, ollamaLogFiles])
-        checks.push(...sameFiles(source.flatMap((glob) => globs.get(glob) ?? [])));
+      for (const key of keys)
+        checks.push(...sameFiles(sources[key].flatMap((glob) => globs.get(glob) ?? [])));
       checks.push(...(await oldLineChecks(this.config, this.grafana)));
     } catch (error) {
       const found = (error as Error).message;
@@ -55,7 +58,11 @@ export class FileChecks {
 
   private async ofGlob(glob: string, reports: FileReport[]): Promise<Check[]> {
     if (reports.length === 0) {
-      const hint = "right for a source you do not have; else change webuiLogFiles or ollamaLogFiles";
+      const { collector, probe } = this.config;
+      const key = keys.find((one) => collector.sources[one].includes(glob));
+      // Most hosts have no other model server: its folders are there by default, and missed by nobody.
+      if (key === "modelServerLogFiles" && probe.modelServers.length === 0) return [];
+      const hint = `right for a source you do not have; else change ${key}`;
       return [{ what: `files ${glob}`, state: "empty", found: "no such path on the host", hint }];
     }
     const checks = await Promise.all(
@@ -109,7 +116,7 @@ export function judge(report: FileReport, arrived: Arrived): Check {
       "root in a container may not, either: SELinux, or a network drive that maps root to nobody",
     );
   if (kind === "binary" || /\.(gz|xz|zst|bz2|zip)$/.test(path))
-    return check("empty", "not a text file", "choose a glob in webuiLogFiles or ollamaLogFiles without it");
+    return check("empty", "not a text file", `choose a glob in ${keys.join(" or ")} without it`);
   if (size === 0) return check("empty", "empty", "right for a service that has not said anything yet");
   const omitted = leftOut > 0 ? `; the first ${megabytes(leftOut)} are left out (logHistory)` : "";
   if (kind === "unseen")

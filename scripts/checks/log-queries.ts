@@ -10,8 +10,12 @@ interface Question {
   hint: string;
 }
 
-/** The original design's queries, as printed there. */
-export function designQueries(sources: Sources): Question[] {
+/**
+ * The queries that people begin with: is there anything of each job, and what went wrong.
+ *
+ * @param servers there are model servers beside Ollama
+ */
+export function firstQueries(sources: Sources, servers: boolean): Question[] {
   const where = (list: string[], nothing: string) => (list.length > 0 ? list.join(", ") : nothing);
   return [
     {
@@ -24,8 +28,16 @@ export function designQueries(sources: Sources): Question[] {
     },
     {
       expr: selector([jobs.ollama], allHosts),
-      hint: `nothing from ${where(sources.ollamaLogFiles, "files")}, units ${where(sources.ollamaUnits, "-")}, containers ${where(sources.ollamaContainers, "-")}; is Ollama elsewhere?`,
+      hint: `nothing from ${where(sources.ollamaLogFiles, "files")} (ollamaLogFiles), units ${where(sources.ollamaUnits, "-")} (ollamaUnits), containers ${where(sources.ollamaContainers, "-")} (ollamaContainers); is Ollama elsewhere?`,
     },
+    ...(servers
+      ? [
+          {
+            expr: selector([jobs.modelServer], allHosts),
+            hint: `nothing from files ${where(sources.modelServerLogFiles, "-")}, units ${where(sources.modelServerUnits, "-")}, containers ${where(sources.modelServerContainers, "-")}`,
+          },
+        ]
+      : []),
     {
       expr: selector([jobs.probe], allHosts),
       hint: "the probe or the collector does not work: docker logs of both",

@@ -4,8 +4,12 @@ import { uids } from "../../components/shared/naming";
 import { severities } from "../../components/shared/severities";
 import { here } from "../command/stack-name";
 
-/** What a person needs to know at the end of `up`: where to look, how to get in, what is not configured. */
-export function report(config: StackConfig): void {
+/**
+ * What a person needs to know at the end of `up`: where to look, how to get in, what is not configured.
+ *
+ * @param noSensor why graphics cards are not read though there are some
+ */
+export function report(config: StackConfig, noSensor?: string): void {
   const lines: string[] = [];
   if (!config.grafana) {
     lines.push(`Logs of ${config.hostName} go to ${config.collector.lokiUrl}.`);
@@ -17,8 +21,18 @@ export function report(config: StackConfig): void {
       here("Check      npm run verify", config.stack),
     );
   }
-  const warnings = missing(config).map((text) => `\n! ${text}`);
+  if (config.gpu === "auto" && !noSensor) lines.push(`GPU        ${chosen(config)}`);
+  const warnings = [...missing(config), ...(noSensor ? [`GPUs are not read: ${noSensor}.`] : [])].map(
+    (text) => `\n! ${text}`,
+  );
   console.log(`\n${lines.join("\n")}\n${warnings.join("")}`);
+}
+
+/** What `gpu: auto` came to. */
+function chosen({ sensor }: StackConfig): string {
+  return sensor
+    ? `read by the sensor (${sensor.access}, as the Docker engine offers)`
+    : "not read: the Docker engine offers none (docs/decisions/gpu-sensor.md)";
 }
 
 function missing(config: StackConfig): string[] {
@@ -38,7 +52,7 @@ function missing(config: StackConfig): string[] {
   const deaf = severities.filter((severity) => !receivers.some((r) => r.severities.includes(severity)));
   if (content && receivers.length > 0 && deaf.length > 0)
     said.push(`Nobody gets alerts that are ${deaf.join(" or ")}: no receiver has that among its severities.`);
-  if (!probe.ollamaUrl)
+  if (!probe.ollamaUrl && probe.modelServers.length === 0)
     said.push(
       "Ollama is not probed (ollamaUrl is empty): no Ollama state, no models, no alert when it is down.",
     );

@@ -1,57 +1,55 @@
 import type { ServerConfig } from "../../components/config/stack";
-import { partsOf } from "../../components/containers/parts";
 import { allHosts, selector } from "../../components/observability/logql";
 import { jobs, uids } from "../../components/shared/naming";
 import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
+import type { LokiVerdict } from "../engine/external-loki";
 import type { GrafanaApi } from "../grafana/api";
 import { contactPointCheck, ruleCheck } from "./alerting";
+import { ownContainers } from "./containers";
 import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
 import { FileChecks } from "./files";
-import { designQueries, logCheck } from "./log-queries";
+import { firstQueries, logCheck } from "./log-queries";
+import { lokiElsewhere } from "./loki-elsewhere";
+import { machineChecks } from "./machine";
+import { sensorCheck } from "./sensor";
+import { SourceChecks } from "./sources";
 
-/** The original design's questions, and those about the parts that answer them. */
+/** The questions people begin with, and those about the parts that answer them. */
 export class Verification {
   constructor(
     private readonly config: ServerConfig,
     private readonly docker: Docker,
     private readonly grafana: GrafanaApi,
+    /** What a Loki outside the stack says of itself. */
+    private readonly elsewhere: LokiVerdict | undefined,
   ) {}
 
   async all(): Promise<Check[]> {
-    const containers = await this.containers();
+    const containers = await ownContainers(this.config, this.docker);
     const login = await this.login();
     if (login.state === "failed") return [...containers, login];
     return [
       ...containers,
       login,
       await this.datasource(),
+      ...lokiElsewhere(this.elsewhere),
       ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
-      ...(await this.journal()),
+      ...(await new SourceChecks(this.config, this.docker).all()),
       ...(await Promise.all(
-        designQueries(this.config.collector.sources).map((query) => logCheck(this.grafana, query)),
+        firstQueries(this.config.collector.sources, this.config.probe.modelServers.length > 0).map((query) =>
+          logCheck(this.grafana, query),
+        ),
       )),
       ...(await countedChecks(this.grafana)),
       ...(await this.probed()),
+      ...(await machineChecks(this.config, this.grafana)),
+      await sensorCheck(this.config, this.grafana),
       await ruleCheck(this.grafana, this.config.content.thresholds.rulesOff),
       await contactPointCheck(this.grafana),
       ...(await deliveries(this.config.content, (expr, limit) => this.query(expr, limit))),
     ];
-  }
-
-  private async containers(): Promise<Check[]> {
-    const found = await this.docker.containers();
-    return partsOf(this.config).map(({ role }) => {
-      const container = found.find((candidate) => candidate.role === role);
-      const state = container?.running ? "ok" : "failed";
-      return {
-        what: `container ${role}`,
-        state,
-        found: container ? container.status : "missing",
-        hint: "npm run up starts it again",
-      };
-    });
   }
 
   private async login(): Promise<Check> {
@@ -82,31 +80,24 @@ export class Verification {
     }
   }
 
-  /** Whether there is a journal to read: none is no fault of the collector, but the reason why a query below is empty. */
-  private async journal(): Promise<Check[]> {
-    if (this.config.collector.sources.ollamaUnits.length === 0) return [];
-    const what = "journal of the host";
-    const counts = await this.docker.filesSeen(["/var/log/journal/*", "/run/log/journal/*"]);
-    if (counts.length === 0)
-      return [{ what, state: "failed", found: "the collector does not run", hint: "npm run up" }];
-    const hint = "right for a host without systemd; else see docs/operations.md";
-    return counts.some((count) => count > 0)
-      ? [{ what, state: "ok", found: "found" }]
-      : [{ what, state: "empty", found: "no such path on the host", hint }];
-  }
-
   /** What the probe said last about each target. */
   private async probed(): Promise<Check[]> {
+    const { ollamaUrl, webuiUrl, modelServers } = this.config.probe;
     const targets = [
-      { what: "Ollama answers", probe: "ollama", url: this.config.probe.ollamaUrl, key: "ollamaUrl" },
-      { what: "web UI answers", probe: "deepchat", url: this.config.probe.webuiUrl, key: "webuiUrl" },
+      { what: "Ollama answers", said: '"probe":"ollama"', url: ollamaUrl, key: "ollamaUrl" },
+      { what: "web UI answers", said: '"probe":"deepchat"', url: webuiUrl, key: "webuiUrl" },
+      ...modelServers.map(({ name, url }, at) => ({
+        what: `model server ${name} answers`,
+        said: `"probe":"server","server":${JSON.stringify(name)}`,
+        url,
+        key: `--path 'modelServers[${at}].url'`,
+      })),
     ].filter(({ url }) => url);
     return Promise.all(
-      targets.map(async ({ what, probe, url, key }): Promise<Check> => {
-        const [line] = await this.query(
-          `${selector([jobs.probe], allHosts)} |= \`"probe":"${probe}"\``,
-          1,
-        ).catch(() => []);
+      targets.map(async ({ what, said: beginning, url, key }): Promise<Check> => {
+        const [line] = await this.query(`${selector([jobs.probe], allHosts)} |= \`${beginning}\``, 1).catch(
+          () => [],
+        );
         const said = JSON.parse(line ?? "{}") as { up?: number; error?: string; duration?: string };
         const elsewhere = `${url} as seen from the host; another address: npm run pulumi -- config set ${key} <URL>`;
         if (said.up === 1) return { what, state: "ok", found: `in ${said.duration}` };

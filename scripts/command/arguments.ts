@@ -17,6 +17,10 @@ export interface Usage<F extends Flags> {
   example: string;
   /** False: it has nothing to do with a stack. */
   stack?: false;
+  /** What stands before its flags, such as `<file>`. @default nothing may */
+  words?: string;
+  /** How many of these words have to be there. @default any number */
+  wordCount?: number;
 }
 
 const help = { type: "boolean", short: "h", help: "show this" } as const;
@@ -36,11 +40,14 @@ export function readArguments<F extends Flags>(usage: Usage<F>) {
   const flags = (usage.flags ?? {}) as F;
   const options = { ...(usage.stack === false ? {} : { stack: stackFlag }), ...flags, help };
   try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: false });
+    const { values, positionals } = parseArgs({ options, allowPositionals: usage.words !== undefined });
     if ((values as { help?: boolean }).help) {
       console.log(helpText({ ...usage, flags: options }));
       process.exit(0);
     }
+    const { words, wordCount = positionals.length } = usage;
+    if (positionals.length !== wordCount)
+      throw new Error(`${positionals.length < wordCount ? "No" : "More than one"} ${words} is named`);
     return { ...values, positionals, stack: chosenStack() };
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
@@ -51,7 +58,7 @@ export function readArguments<F extends Flags>(usage: Usage<F>) {
   }
 }
 
-function helpText({ name, does, flags = {}, example }: Usage<Flags>): string {
+function helpText({ name, does, flags = {}, example, words }: Usage<Flags>): string {
   const names = Object.entries(flags).map(([flag, { type, short }]) => {
     const value = type === "string" ? ` ${flag.toUpperCase()}` : "";
     return `${short ? `-${short}, ` : "    "}--${flag}${value}`;
@@ -59,7 +66,7 @@ function helpText({ name, does, flags = {}, example }: Usage<Flags>): string {
   const width = Math.max(...names.map((text) => text.length));
   const lines = Object.values(flags).map(({ help }, i) => `  ${names[i]?.padEnd(width)}  ${help}`);
   return [
-    `Usage: npm run ${name} -- [flags]`,
+    `Usage: npm run ${name} -- ${words === undefined ? "" : `${words} `}[flags]`,
     `\n${does}\n`,
     "Flags (after `--`):",
     ...lines,

@@ -4,6 +4,7 @@ import { here } from "../command/stack-name";
 import type { Pulumi } from "../pulumi/pulumi";
 import type { Docker } from "./docker";
 import { Guard } from "./guard";
+import { socketProblem } from "./socket-problem";
 
 /** Seconds a preview waits for an engine to answer. */
 const patience = 4;
@@ -35,6 +36,8 @@ export async function beforePreview(
   }
   try {
     await new Guard(config, docker, pulumi).check("preview");
+    const [problem] = await socketProblem(docker, config);
+    if (problem) throw new Failure(problem);
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import * as net from "node:net";
 
 import { withoutPassword } from "../../components/shared/addresses";
 import { dockerHost } from "../../components/shared/checks";
 import { Failure } from "../command/fail";
+import { causes, refused } from "./refused";
 
 /** How long a host may take to accept a connection, in milliseconds. */
 const patience = 5000;
@@ -44,15 +44,27 @@ export class DockerAddress {
     const place = this.remote ? endpoint(new URL(this.url)) : undefined;
     if (!place) return undefined;
     console.log(`Connecting to the Docker engine at ${this.shown} (up to ${patience / 1000} s).`);
-    const problem = await refused(place.host, place.port);
+    const problem = await refused(
+      place.host,
+      place.port,
+      patience,
+      (error) => causes[error.code ?? ""] ?? error.message,
+    );
     return problem && this.unusable(`${place.host}, port ${place.port}: ${problem}`);
   }
 
   /** What it means that docker failed with these words, and what to do. */
   unusable(words: string): string {
     const address = this.shown;
+    // Docker 29 takes no version of the API below 1.44.
+    const [, client = "", age = "", limit = ""] =
+      /client version (\S+) is too (old|new)\. M\w+ supported API version is ([\d.]+)/i.exec(words) ?? [];
+    if (age === "old")
+      return `The Docker engine at ${address} takes clients of API ${limit} and later, and the command \`docker\` on this machine is of ${client}. Update that command (Docker 25 or later).`;
+    if (age === "new")
+      return `The Docker engine at ${address} takes clients of API ${limit} and earlier, and DOCKER_API_VERSION asks for ${client}. Unset it, or update that engine.`;
     if (/permission denied/i.test(words) && !this.remote) {
-      return `No permission to use Docker at ${address}. Add yourself to its group and log in again: sudo usermod -aG docker $USER`;
+      return `No permission to use Docker at ${address}. Add yourself to its group and log in again: sudo usermod -aG docker $USER. An engine of your own, without root, is chosen with dockerHost: unix:///run/user/$(id -u)/docker.sock`;
     }
     if (address.startsWith("ssh://")) {
       return `The Docker engine at ${address} cannot be reached: ${words.trim()}. Check that the machine is on and that \`ssh ${address.slice(6)} docker version\` works without a prompt.`;
@@ -75,27 +87,3 @@ function endpoint(url: URL): { host: string; port: number } | undefined {
   if (setting("proxyjump") !== "none" || setting("proxycommand") !== "none") return undefined;
   return { host: setting("hostname"), port: Number(setting("port")) };
 }
-
-/** Why nothing accepts a connection there, if so. */
-function refused(host: string, port: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port });
-    const end = (problem?: string) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(problem);
-    };
-    const timer = setTimeout(() => end(`no answer within ${patience / 1000} s`), patience);
-    socket.once("connect", () => end());
-    socket.once("error", (error: NodeJS.ErrnoException) => end(words[error.code ?? ""] ?? error.message));
-  });
-}
-
-const words: Record<string, string> = {
-  ENOTFOUND: "no machine of that name is known",
-  EAI_AGAIN: "the name cannot be looked up now",
-  ECONNREFUSED: "nothing listens there",
-  EHOSTUNREACH: "the machine cannot be reached",
-  ENETUNREACH: "the network cannot be reached",
-  ETIMEDOUT: "no answer",
-};

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
 import { Failure } from "../command/fail";
 
@@ -54,6 +54,23 @@ export class DockerCli {
       });
       child.once("close", finish);
     });
+  }
+
+  /** Starts a command whose input and output are too much to be held. */
+  stream(args: string[]): {
+    child: ChildProcessWithoutNullStreams;
+    ended: Promise<Pick<CliResult, "status" | "stderr">>;
+  } {
+    const child = spawn("docker", args, { env: { ...process.env, DOCKER_HOST: this.address } });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    // A command that ends without reading is no mistake of ours.
+    child.stdin.on("error", () => undefined);
+    const ended = new Promise<Pick<CliResult, "status" | "stderr">>((resolve) => {
+      child.once("error", ({ message }) => resolve({ status: null, stderr: message }));
+      child.once("close", (status) => resolve({ status, stderr }));
+    });
+    return { child, ended };
   }
 
   /** The lines a command prints. @throws Failure with what it says when it fails */

@@ -4,6 +4,7 @@ import { asideName, dockerLabels, type PhysicalNames, physicalNames } from "../.
 import { Failure } from "../command/fail";
 import { DockerAddress } from "./docker-address";
 import { type CliResult, DockerCli } from "./docker-cli";
+import { tooOld } from "./engine-kind";
 import { columns, type Survey, survey } from "./survey";
 
 export interface Container {
@@ -21,8 +22,8 @@ export interface Container {
 
 /** The Docker engine of a stack, through the docker CLI, which reaches it the same way the Docker provider does. */
 export class Docker {
-  private readonly at: DockerAddress;
-  private readonly cli: DockerCli;
+  readonly at: DockerAddress;
+  readonly cli: DockerCli;
   private readonly names: PhysicalNames;
   /** By their whole names: another stack's may begin like ours. */
   private readonly dataVolumes: string[];
@@ -79,9 +80,7 @@ export class Docker {
     if (cause === "timeout")
       return this.at.unusable(`it took the connection and did not answer within ${patience} s`);
     if (status !== 0) return this.at.unusable(stderr);
-    if (Number.parseFloat(stdout) < 20.1)
-      return `The Docker engine at ${this.at.url} is version ${stdout.trim()}; 20.10 or later is needed. Update Docker.`;
-    return undefined;
+    return tooOld(this.cli, this.at.url, stdout);
   }
 
   /** What is there that has to do with this stack, whoever made it. */
@@ -134,13 +133,6 @@ export class Docker {
 
   async remove(kind: "container" | "network" | "volume", name: string): Promise<void> {
     await this.lines([kind, "rm", ...(kind === "network" ? [] : ["-f"]), name]);
-  }
-
-  /** How many files of the host each glob finds, as the collector sees them; empty when it does not run. */
-  async filesSeen(globs: string[]): Promise<number[]> {
-    const script = 'for glob; do compgen -G "$glob" | wc -l; done';
-    const { status, stdout } = await this.exec("collector", ["bash", "-c", script, "count", ...globs]);
-    return status === 0 ? stdout.trim().split("\n").map(Number) : [];
   }
 
   /** Puts the stack's own password back, whatever it was changed to inside Grafana, users and all else untouched. */

@@ -8,8 +8,9 @@ import {
   stateFolder,
 } from "../../components/config/owner";
 import type { StackConfig } from "../../components/config/stack";
+import type { Owner } from "../../components/shared/naming";
 import { root } from "../offline/project";
-import type { Pulumi } from "../pulumi/pulumi";
+import type { StackReader } from "../pulumi/stack-reader";
 import { State } from "../pulumi/state";
 import type { Docker } from "./docker";
 import { judge, needsIds, refuseForeign, type Verdict } from "./ownership";
@@ -24,7 +25,9 @@ export class Guard {
   constructor(
     private readonly config: StackConfig,
     private readonly docker: Docker,
-    private readonly pulumi: Pulumi,
+    pulumi: StackReader,
+    /** False: an owner that has no id yet gets none, and nothing is written. */
+    private readonly make = true,
   ) {
     const { project, stack } = config;
     this.state = new State(pulumi, project);
@@ -41,11 +44,16 @@ export class Guard {
   async check(command: string, takeOver = false): Promise<{ seen: Survey; verdict: Verdict }> {
     const { stack } = this.config;
     const seen = await this.docker.survey();
-    const owner = stackOwner(this.place);
+    const owner = stackOwner(this.place, { make: this.make });
     if (!takeOver) await this.state.refuseLeftBehind(owner);
     const verdict = judge(seen, owner, needsIds(seen) ? await this.state.ids() : new Set());
     refuseForeign(takeOver ? { ...verdict, foreign: [] } : verdict, owner, stack, command);
     return { seen, verdict };
+  }
+
+  /** Who makes what this command makes. */
+  get owner(): Owner {
+    return stackOwner(this.place);
   }
 
   /** Says that these things' owners gave way to us, and this folder's own state if it is another: for every later command. */

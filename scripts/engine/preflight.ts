@@ -1,9 +1,32 @@
+import * as fs from "node:fs";
+
 import type { StackConfig } from "../../components/config/stack";
 import { Failure } from "../command/fail";
 import { here } from "../command/stack-name";
+import { carriedImages } from "../supply/carried";
 import type { Docker } from "./docker";
 import { takenPorts } from "./ports";
+import { socketProblem } from "./socket-problem";
 import type { Survey } from "./survey";
+
+/** A reason why containers could not start. */
+export interface Obstacle {
+  /** What it is about, in a few words. */
+  what: string;
+  /** The reason in a sentence, and in the next one what to do. */
+  text: string;
+}
+
+/** What of that can be known by looking alone. */
+export async function obstacles(docker: Docker, config: StackConfig, seen: Survey): Promise<Obstacle[]> {
+  const named = (what: string, texts: string[]) => texts.map((text) => ({ what, text }));
+  return [
+    ...(await ports(docker, config, seen)),
+    ...named("network of the probe", network(config, seen)),
+    ...named("models' folder", docker.local ? modelsFolder(config) : []),
+    ...named("socket of the engine", await socketProblem(docker, config)),
+  ];
+}
 
 /**
  * What can be known beforehand of why containers could not start, all at once. Gets the images that are missing: only
@@ -12,8 +35,8 @@ import type { Survey } from "./survey";
  * @throws Failure naming each, with what to do
  */
 export async function checkStartable(docker: Docker, config: StackConfig, seen: Survey): Promise<void> {
-  const known = [...(await ports(docker, config, seen)), ...network(config, seen)];
-  const missing = await docker.missingImages();
+  const known = (await obstacles(docker, config, seen)).map(({ text }) => text);
+  const missing = await missingImages(docker);
   // Images may take minutes.
   if (missing.length > 0)
     for (const text of known) console.log(`Will be in the way: ${here(text, config.stack)}`);
@@ -27,12 +50,33 @@ export async function checkStartable(docker: Docker, config: StackConfig, seen: 
   );
 }
 
-async function ports(docker: Docker, config: StackConfig, seen: Survey): Promise<string[]> {
-  return (await takenPorts(config, seen, docker.local)).map(
-    ({ role, key, port, by }) =>
+/**
+ * Gets the images that are missing.
+ *
+ * @throws Failure naming those that cannot be had
+ */
+export async function checkImages(docker: Docker, config: StackConfig): Promise<void> {
+  const problems = await images(docker, config, await missingImages(docker));
+  if (problems.length > 0) throw new Failure(problems.join("\n"));
+}
+
+/** Images that are not on the host, after those that a bundle brought along. */
+async function missingImages(docker: Docker): ReturnType<Docker["missingImages"]> {
+  const missing = await docker.missingImages();
+  const carried = carriedImages();
+  if (missing.length === 0 || carried === undefined) return missing;
+  console.log(`Images are loaded from ${carried}.`);
+  await docker.cli.lines(["load", "-q", "-i", carried]);
+  return docker.missingImages();
+}
+
+async function ports(docker: Docker, config: StackConfig, seen: Survey): Promise<Obstacle[]> {
+  return (await takenPorts(config, seen, docker.local)).map(({ role, key, port, by }) => ({
+    what: `port of ${role}`,
+    text:
       `Port ${port} on 127.0.0.1, wanted for ${role}, is in use by ${by}. ` +
       `Stop that, or choose another port: npm run pulumi -- config set --stack ${config.stack} ${key} <port>`,
-  );
+  }));
 }
 
 async function images(
@@ -47,7 +91,7 @@ async function images(
     if (reason === undefined) continue;
     problems.push(
       `The image ${image} is neither on the host nor can it be pulled (${keys.join(", ")}): ${reason}. ` +
-        `Check its name and the network, or choose another (npm run pulumi -- config set --stack ${stack} ${keys[0]} <image>); ` +
+        `Check its name and the network, or choose another (npm run pulumi -- config set --stack ${stack} ${keys[0]} <image>), or a mirror for all of them (imageRegistry); ` +
         `on a host without internet bring it along: \`docker save ${image} -o image.tar\` elsewhere, \`docker load -i image.tar\` here.`,
     );
   }
@@ -61,5 +105,14 @@ function network({ probe, stack }: StackConfig, { networks }: Survey): string[] 
   return [
     `probeNetwork is "${wanted}", a network this Docker engine does not have; it has: ${others.join(", ") || "none but its own"}. ` +
       `Choose one: npm run pulumi -- config set --stack ${stack} probeNetwork <name>`,
+  ];
+}
+
+/** The engine would make a folder of its own there, and tell of the wrong disk. */
+function modelsFolder({ probe: { modelsPath }, stack }: StackConfig): string[] {
+  if (!modelsPath || fs.existsSync(modelsPath)) return [];
+  return [
+    `ollamaModelsPath is "${modelsPath}", and there is no such folder on this machine. ` +
+      `Name the one where Ollama keeps its models (OLLAMA_MODELS): npm run pulumi -- config set --stack ${stack} ollamaModelsPath <folder>`,
   ];
 }

@@ -89,11 +89,15 @@ export async function revealed<T extends object>(fields: T): Promise<Plain<T>> {
  * the program runs when it is imported.
  *
  * @param warn whether the program's warnings are shown
+ * @param own  the stack's own part of the configuration. @default what its files say
  */
-export async function evaluate(stack: string, { warn } = { warn: true }): Promise<Registered[]> {
+export async function evaluate(
+  stack: string,
+  { warn, own }: { warn: boolean; own?: StackTree } = { warn: true },
+): Promise<Registered[]> {
   const recorded = new Map<string, pulumi.runtime.MockResourceArgs>();
   const asked: pulumi.ResourceTransformationArgs[] = [];
-  await offline(stack, (args) => recorded.set(`${args.type} ${args.name}`, args));
+  await offline(stack, (args) => recorded.set(`${args.type} ${args.name}`, args), {}, own);
   const { warn: shown } = console;
   if (!warn) console.warn = () => undefined;
   await pulumi.runtime.runInPulumiStack(() => {

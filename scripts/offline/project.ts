@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 
 import { inClear } from "../../components/config/clear-text";
 import type { Mistake } from "../../components/config/error";
+import { masked } from "../../components/config/masked";
 import { secretFields } from "../../components/receivers";
 import { Failure } from "../command/fail";
 import { project, root } from "../settings/declaration";
@@ -9,8 +10,7 @@ import { StackFiles } from "../settings/stack-files";
 
 export { project, root } from "../settings/declaration";
 
-/** What stands for a secret this process cannot decrypt; passes for a URL and for a password. */
-export const masked = "https://masked.invalid/secret";
+export { masked };
 
 /** A stack's own configuration: keys with their namespace, values as they stand, what is encrypted as `{ secure }`. */
 export type StackTree = Record<string, unknown>;

@@ -11,16 +11,18 @@ export const localFolder = localState({ root });
 /**
  * Variables that point the CLI at a backend: none where the user has one, logged in or by the environment; else files
  * beside the program, encrypted with a passphrase that is generated once.
+ *
+ * @param make false: neither folder nor passphrase is made where there is none
  */
-export function backendVariables(): NodeJS.ProcessEnv {
+export function backendVariables({ make } = { make: true }): NodeJS.ProcessEnv {
   const { env: environment } = process;
   const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = environment;
   if (environment.PULUMI_BACKEND_URL || environment.PULUMI_ACCESS_TOKEN || loggedIn({ environment }))
     return {};
 
-  fs.mkdirSync(localFolder, { recursive: true, mode: 0o700 });
+  if (make) fs.mkdirSync(localFolder, { recursive: true, mode: 0o700 });
   const passphrase = path.join(localFolder, "passphrase");
-  if (!fs.existsSync(passphrase)) {
+  if (make && !fs.existsSync(passphrase)) {
     fs.writeFileSync(passphrase, crypto.randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
   }
   const own = PULUMI_CONFIG_PASSPHRASE !== undefined || PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;

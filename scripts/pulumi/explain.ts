@@ -28,7 +28,7 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string)
     pattern:
       /(?:no resource plugin|could not find (?:latest )?(?:version|plugin)|failed to download plugin|downloading plugin|could not load plugin)[^\n]*/i,
     meaning: ([text]) =>
-      `A Pulumi plugin can be neither found nor downloaded (${text}). On a host without internet fetch it elsewhere and install it with: ` +
+      `A Pulumi plugin can be neither found nor downloaded (${text}). Where a server of your own has them, name it (pluginServer); on a host without internet fetch it elsewhere and install it with: ` +
       "npm run pulumi -- plugin install resource <name> <version> --file <archive>",
   },
   {

@@ -108,6 +108,12 @@ export function misfit(
   return undefined;
 }
 
+/** Where the passphrase in use is from, if it does not open what a salt is of. */
+export function opensNot(salt: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const used = passphraseIn(environment);
+  return used && fits(used.phrase, salt) === false ? used.from : undefined;
+}
+
 function rightOne({ own }: Passphrase): string {
   return own
     ? "Set it to the one the stack was made with."

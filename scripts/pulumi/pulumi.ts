@@ -149,6 +149,32 @@ export class Pulumi extends StackReader {
     return status ?? (signal === "SIGINT" ? 130 : 1);
   }
 
+  /**
+   * Encrypts the stack's secrets anew, in its file and in its state, for another passphrase.
+   *
+   * @throws Failure when the CLI does not
+   */
+  changePassphrase(passphrase: string): void {
+    this.files.prepare();
+    const args = [
+      "stack",
+      "change-secrets-provider",
+      "passphrase",
+      "--stack",
+      this.stack,
+      "--non-interactive",
+    ];
+    const { status, stderr } = spawnSync(this.executable, args, {
+      cwd: this.files.folder,
+      env: this.environment,
+      encoding: "utf8",
+      input: `${passphrase}\n`,
+    });
+    this.files.keep();
+    if (status !== 0)
+      throw new Failure(`The secrets of stack ${this.stack} cannot be encrypted anew: ${stderr.trim()}`);
+  }
+
   /** For commands that run the program: the stack's whole configuration. */
   private configFile(command: string | undefined): string[] {
     if (!programCommands.includes(command ?? "")) return [];

@@ -6,10 +6,12 @@ import { interruption } from "../command/interruption";
 import { root } from "../offline/project";
 import { currentFiles } from "../settings/current-files";
 import type { StackFiles } from "../settings/stack-files";
+import { withCarried } from "../supply/carried";
 import { backendVariables } from "./backend";
 import { decrypted } from "./decrypted";
 import { explain } from "./explain";
 import { findCli } from "./find-cli";
+import { pluginVariables } from "./plugin-server";
 
 /** What the Pulumi CLI knows of one stack: found, pointed at a backend, with nothing to answer. Changes nothing there. */
 export class StackReader {
@@ -19,12 +21,18 @@ export class StackReader {
   readonly executable: string;
   protected readonly files: StackFiles;
 
-  constructor(readonly stack: string) {
-    this.executable = findCli();
-    this.files = currentFiles(stack);
+  /** @param means what it works with. @default what commands that change something do, made where it is missing */
+  constructor(
+    readonly stack: string,
+    means?: { executable: string; files: StackFiles; variables: NodeJS.ProcessEnv },
+  ) {
+    this.executable = means?.executable ?? findCli();
+    this.files = means?.files ?? currentFiles(stack);
     this.environment = {
       ...process.env,
-      ...backendVariables(),
+      ...(means?.variables ?? backendVariables()),
+      ...pluginVariables(this.files),
+      PATH: withCarried(process.env.PATH),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // Types are checked by `npm run lint`; checking them at every `up` would cost seconds.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",

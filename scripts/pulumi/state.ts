@@ -9,7 +9,8 @@ import { Failure } from "../command/fail";
 import { root } from "../offline/project";
 import { decrypted } from "./decrypted";
 import { explain } from "./explain";
-import { noStack, type Pulumi } from "./pulumi";
+import { noStack } from "./pulumi";
+import type { StackReader } from "./stack-reader";
 
 /** A resource as a state holds it, secrets in clear: never to be shown. */
 export interface StateResource {
@@ -32,7 +33,7 @@ export class State {
 
   /** @param project the project's name */
   constructor(
-    private readonly pulumi: Pulumi,
+    private readonly pulumi: StackReader,
     private readonly project: string,
   ) {
     const folder = stateFolder(backendUrl(pulumi));
@@ -149,7 +150,7 @@ function hasResources(folder: string, project: string, stack: string): boolean {
   }
 }
 
-function exported({ executable, environment, stack }: Pulumi, more: NodeJS.ProcessEnv): Promise<Answer> {
+function exported({ executable, environment, stack }: StackReader, more: NodeJS.ProcessEnv): Promise<Answer> {
   const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", stack];
   const child = spawn(executable, args, {
     cwd: root,

@@ -139,7 +139,10 @@ async function judgeValue(change: Change, key: Segment[], tree: StackTree, stack
     ];
   // What is typed at a prompt later cannot be looked at.
   const told = change.value === undefined ? found.filter(({ kind }) => kind === "unknown") : found;
-  if (told.length > 0 || !change.secret) return told.map(sentence);
+  if (told.length > 0 || !change.secret)
+    return told.map((mistake) =>
+      sentence(change.secret && mistake.key === place ? { ...mistake, found: "set (secret)" } : mistake),
+    );
   const unreadable = change.value !== undefined && (await mistakes({ secure: "" })).length > 0;
   return unreadable
     ? [

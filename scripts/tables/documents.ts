@@ -5,6 +5,7 @@ import { root } from "../offline/project";
 import { alertsTable } from "./alerts-table";
 import { configTable } from "./config-table";
 import { formatsTable } from "./formats-table";
+import { hardeningTable } from "./hardening-table";
 import { receiversTable } from "./receivers-table";
 
 /** The tables in the documents that come from the program itself, by the name in their markers. */
@@ -13,6 +14,7 @@ export const tables = {
   formats: formatsTable,
   alerts: alertsTable,
   receivers: receiversTable,
+  hardening: hardeningTable,
 };
 
 /** A document for people, by its path in the project. */

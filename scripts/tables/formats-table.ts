@@ -21,7 +21,13 @@ const columns: { en: string; zh: string; fields: string[] }[] = [
   { en: "own time with zone", zh: "自带时间（含时区）", fields: ["time"] },
   ...["level", "status_code", "duration", "method", "path", "model"].map(same),
   { ...same(`${timings[0]}\` … \`${timings.at(-1)}`), fields: timings },
+  { ...same("running` … `throughput"), fields: ["running", "waiting", "kv_cache", "throughput"] },
   { ...same("event`, `load_duration"), fields: ["event", "load_duration"] },
+  {
+    ...same("gpu_total` … `draft_tokens"),
+    fields: ["gpu_total", "gpu_free", "layers", "gpu_kv", "draft_tokens"],
+  },
+  { ...same("xid`, `victim"), fields: ["xid", "victim"] },
 ];
 
 function same(field: string) {

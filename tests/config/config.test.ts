@@ -11,6 +11,7 @@ describe("loadConfig", () => {
       probe: { interval: 15, timeout: 5 },
       content: { thresholds: { ollamaDownAfter: 120, errorThreshold: 10, errorWindow: 300 } },
       grafana: { port: 3000, rootUrl: "http://localhost:3000/" },
+      backup: { keep: 7 },
     });
     expect(config.collector.external).toBeUndefined();
     expect(config.grafana?.smtp).toBeUndefined();
@@ -58,15 +59,28 @@ describe("loadConfig", () => {
     ["grafanaUrl", "grafana.example.com", "http:// or https:// URL"],
     ["lokiMemory", "10", "from 256"],
     ["retention", "1h", "from 24h to 3650d"],
+    ["backupKeep", "0", "from 1 to 1000"],
+    ["backupMaxAge", "1m", "from 1h to 3650d"],
     ["retention", "two weeks", "such as 72h or 14d"],
     ["webuiLogFiles", ["/home/me/*.log"], "below /var/log/"],
     ["webuiLogFiles", "not a list", "a list of texts"],
     ["webuiContainers", ["deepchat("], "regular expression"],
     ["ollamaContainers", ["^ollama"], "without ^"],
     ["ollamaUnits", ["ollama"], "ollama.service"],
+    ["modelServerUnits", ["vllm"], "ollama.service"],
+    ["modelServerContainers", ["^vllm"], "without ^"],
+    ["modelServerLogFiles", ["/srv/vllm.log"], "below /var/log/"],
     ["ollamaUrl", "127.0.0.1:11434", "http:// or https:// URL"],
     ["probeNetwork", "no such!", "docker network ls"],
+    ["hostProcesses", "read", "false, true"],
+    ["ollamaModelsPath", "models", "absolute path"],
+    ["ollamaModelsPath", "/data/models/", "without a slash at the end"],
+    ["ollamaModelsPath", "/data/../etc", "absolute path"],
+    ["ollamaModelsPath", "/data:rw", "without a colon"],
+    ["ollamaModelsPath", "/", "absolute path"],
     ["collectorAgent", "fluentd", "promtail, alloy"],
+    ["clientAddresses", "yes", "off, hashed, plain"],
+    ["users", "true", "off, hashed, plain"],
     [
       "rulesOff",
       ["deepchat-nosuch"],
@@ -76,6 +90,9 @@ describe("loadConfig", () => {
     ["latencyThreshold", "0s", "from 1s"],
     ["errorShareThreshold", "100", "from 0 to 99"],
     ["diskFreeThreshold", "0", "from 1 to 99"],
+    ["gpuHeldShare", "0", "from 1 to 99"],
+    ["hostMemoryFree", "100", "from 1 to 99"],
+    ["hostDiskFree", "0", "from 1 to 99"],
     ["blindAfter", "30s", "from 1m"],
     ["sourceSilentAfter", "1m", "from 2m"],
     ["alloyImage", "grafana/alloy:v1.9.0", "tested range (1.18)"],
@@ -98,7 +115,7 @@ describe("loadConfig", () => {
     const message = await mistakes({ [key]: value });
     expect(message).toContain(`- ${key}`);
     expect(message).toContain(allowed);
-    if (typeof value === "string" && key !== "grafanaAdminPassword" && key !== "webuiLogFiles")
+    if (typeof value === "string" && key !== "grafanaAdminPassword" && !key.endsWith("LogFiles"))
       expect(message).toContain(JSON.stringify(value));
   });
 });

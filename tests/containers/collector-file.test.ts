@@ -32,11 +32,46 @@ describe("renderCollectorConfig", () => {
 
   it("keeps exactly the configured units", () => {
     const regex = new RegExp(`^(?:${job(render(), "ollama-journal")?.relabel_configs?.[0]?.regex})$`);
-    expect(
-      ["ollama.service", "ollama@gpu1.service", "ollamaXservice", "my-ollama.service"].map((unit) =>
-        regex.test(unit),
-      ),
-    ).toEqual([true, true, false, false]);
+    // A user's unit, the system's and transport; beside the kernel's may stand the unit of the line before.
+    const kept = [
+      ...[";ollama.service;stdout", ";ollama@gpu1.service;journal", ";;kernel"],
+      ...[";cron.service;kernel", "x.service;user@1000.service;kernel"],
+      "ollama.service;user@1000.service;stdout",
+    ];
+    const left = [
+      ...[";ollamaXservice;stdout", ";my-ollama.service;stdout", ";;syslog", ";kernel;stdout"],
+      ...["cron.service;user@1000.service;stdout", ";user@1000.service;stdout", ";x;ollama.service;stdout"],
+    ];
+    expect([...kept, ...left].filter((source) => regex.test(source))).toEqual(kept);
+  });
+
+  it("gives what Podman's monitor writes once more a stream of its own", () => {
+    expect(job(render(), "ollama-journal")?.relabel_configs).toContainEqual({
+      source_labels: ["__journal__comm"],
+      regex: "conmon",
+      target_label: "stream",
+      replacement: "conmon",
+    });
+  });
+
+  it("collects gateways as the web UI's side, and never as Ollama's", () => {
+    const config = render({ gatewayContainers: ["ollama-gw"] });
+    const names = (name: string) => JSON.stringify(job(config, name)?.docker_sd_configs);
+    expect(names("webui-containers")).toContain("^/?(?:ollama-gw)");
+    const dropped = job(config, "ollama-containers")?.relabel_configs?.find(
+      ({ action, source_labels }) =>
+        action === "drop" && source_labels?.[0] === "__meta_docker_container_name",
+    );
+    expect("/ollama-gw-1").toMatch(new RegExp(`^(?:${dropped?.regex})$`));
+    expect(renderCollectorConfig({ ...settings, gatewayContainers: ["gw"] })).toContain(
+      `{container=~"(?:(?:gw)).*"}`,
+    );
+    expect(renderCollectorConfig(settings)).not.toContain("gateway-containers");
+  });
+
+  it("drops what llama-server says of its prompt cache unless told to keep it", () => {
+    expect(renderCollectorConfig(settings)).toContain("drop_counter_reason: prompt_cache");
+    expect(renderCollectorConfig({ ...settings, keepPromptCacheLines: true })).not.toContain("prompt_cache");
   });
 
   it("selects containers by the start of their names, and none twice", () => {
@@ -56,6 +91,38 @@ describe("renderCollectorConfig", () => {
     expect(
       ["/ollama", "/ollama-webui", "/ollama-webui-2", "/lobe"].map((name) => dropped.test(name)),
     ).toEqual([false, true, true, true]);
+  });
+
+  it("collects model servers under a job of their own, each unit and container once", () => {
+    const modelServers = {
+      logPaths: ["/var/log/vllm/*.log"],
+      units: ["vllm.service"],
+      containers: ["vllm.*"],
+    };
+    const config = render({ modelServers, gatewayContainers: ["vllm-router"] });
+    expect(job(config, "model-server-files")?.static_configs?.[0]?.labels).toMatchObject({
+      ...{ job: "model-server", __path__: "/var/log/vllm/*.log" },
+    });
+    const [kept, ...rest] = job(config, "ollama-journal")?.relabel_configs ?? [];
+    const renamed = rest.find(({ target_label }) => target_label === "job");
+    expect(";vllm.service;stdout").toMatch(new RegExp(`^(?:${kept?.regex})$`));
+    expect(renamed).toMatchObject({
+      regex: "(?:vllm\\.service)",
+      target_label: "job",
+      replacement: "model-server",
+    });
+    const others = job(config, "model-server-containers")?.relabel_configs?.[1];
+    expect(others).toMatchObject({ action: "drop" });
+    for (const name of ["/vllm-router-1", "/ollama", "/deepchat"])
+      expect(name).toMatch(new RegExp(`^(?:${others?.regex})$`));
+    expect("/vllm").not.toMatch(new RegExp(`^(?:${others?.regex})$`));
+  });
+
+  it("knows nothing of model servers where there are none", () => {
+    expect(names(render()).filter((name) => name.startsWith("model"))).toEqual([]);
+    expect(JSON.stringify(job(render(), "ollama-journal")?.relabel_configs)).not.toContain("model-server");
+    const modelServers = { logPaths: [], units: ["vllm.service"], containers: [] };
+    expect(names(render({ journaldUnits: [], modelServers }))).toContain("ollama-journal");
   });
 
   it.each([
@@ -126,15 +193,5 @@ describe("renderCollectorConfig", () => {
       { replace: { expression: String.raw`(TICKET-\d+[(])`, replace: "#" } },
     ]);
     expect(stages(render()).length).toBeGreaterThan(5);
-  });
-
-  it("takes bare integers for microseconds only when told to", () => {
-    expect(renderCollectorConfig(settings)).not.toContain("P<access_us>");
-    expect(renderCollectorConfig({ ...settings, microsecondDurations: true })).toContain("P<access_us>");
-  });
-
-  it("sets the age from which lines are dropped", () => {
-    expect(renderCollectorConfig(settings)).toContain("older_than: 168h");
-    expect(renderCollectorConfig({ ...settings, maxAge: "720h" })).toContain("older_than: 720h");
   });
 });

@@ -26,6 +26,8 @@ function theSources(collector: Collector): void {
         { name: "ollama", log: say("ollama") },
         { name: "ollama-webui", log: say("web by name") },
         { name: "my-ollama", log: say("somebody's") },
+        { name: "vllm-qwen", log: say("vLLM") },
+        { name: "vllm-webui", log: say("web by name, too") },
         { name: "deepchat-observability-test-probe", labels: own("probe"), log: say(probe) },
         {
           name: "deepchat-observability-test-loki",
@@ -34,7 +36,7 @@ function theSources(collector: Collector): void {
         },
         { name: "deepchat-observability-test-relay", labels: own("relay"), log: say(refused) },
       ],
-      settings: { webuiContainers: ["deepchat.*", "ollama-webui"] },
+      settings: { webuiContainers: ["deepchat.*", "ollama-webui", "vllm-webui"] },
     });
     const seen = entries
       .filter(({ labels }) => "container" in labels)
@@ -42,6 +44,8 @@ function theSources(collector: Collector): void {
     expect(seen.sort()).toEqual([
       ["deepchat-container", "deepchat-web", "web", {}],
       ["deepchat-container", "ollama-webui", "web by name", {}],
+      ["deepchat-container", "vllm-webui", "web by name, too", {}],
+      ["model-server", "vllm-qwen", "vLLM", { server: "vllm-qwen" }],
       ["ollama-service", "ollama", "ollama", {}],
       ["probe", "deepchat-observability-test-probe", probe, {}],
       ["stack", "deepchat-observability-test-loki", "level=warn b", { level: "warn" }],

@@ -20,7 +20,7 @@ const containers: Record<string, RecordedContainer> = Object.fromEntries(
 
 // What `docker logs` printed is an Ollama log file in all but name.
 const files: Record<string, string> = Object.fromEntries(
-  [...fixtureNames("ollama"), ...fixtureNames("webui"), ...fixtureNames("docker")]
+  [...fixtureNames("ollama"), ...fixtureNames("webui"), ...fixtureNames("servers"), ...fixtureNames("docker")]
     .filter((name) => !(name in containers))
     .map((name) => [name, name.replace(/^docker\//, "ollama/")]),
 );
@@ -55,7 +55,7 @@ function theContract(collector: Collector): void {
     run = await collect(collector, {
       files: Object.fromEntries(Object.entries(files).map(([name, path]) => [path, fixture(name)])),
       containers: Object.values(containers),
-      settings: { microsecondDurations: true },
+      settings: { microsecondDurations: true, keepPromptCacheLines: true },
     });
   });
 
@@ -75,8 +75,11 @@ function theContract(collector: Collector): void {
       const having = (field: string) => entries.filter(({ metadata }) => field in metadata);
       const request = (line: string) => carriesStatus(line) || tells(name, "request", line);
       const duration = (line: string) => carriesDuration(line) || tells(name, "duration", line);
-      expect(having("status_code")).toHaveLength(lines.filter(request).length);
-      expect(having("duration")).toHaveLength(lines.filter(duration).length);
+      // `# request:` and `# duration:` on top of the fixture say which of its lines carry them.
+      expect({ requests: having("status_code").length, durations: having("duration").length }).toEqual({
+        requests: lines.filter(request).length,
+        durations: lines.filter(duration).length,
+      });
       const sum = (field: string) =>
         having(field).reduce((total, { metadata }) => total + Number(metadata[field]), 0);
       expect(sum("prompt_tokens")).toBe(tokens(lines, "prompt eval"));

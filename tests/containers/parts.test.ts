@@ -20,7 +20,9 @@ it.each(["dev", "prod", "agent"])(
     const made = (await resourcesOf(stack)).filter(({ type }) => type.endsWith(":Container"));
     const found = made.map(({ inputs }) => {
       const { name, image, ports = [], volumes } = inputs as unknown as Container;
-      const data = volumes.filter(({ volumeName, readOnly }) => volumeName !== undefined && !readOnly);
+      const data = volumes.filter(
+        ({ volumeName, readOnly }) => volumeName !== undefined && volumeName !== names.sockets && !readOnly,
+      );
       return [name, image, ports[0]?.external, data[0]?.containerPath];
     });
     const said = partsOf(await readConfig(stack)).map(({ role, image, port, portKey, data }) => [

@@ -1,7 +1,12 @@
 import type { Case } from "../support/pipeline-parts";
+import * as gpu from "./gpu-cases";
+import * as kernel from "./kernel-cases";
+import { modelServerCases } from "./model-server-cases";
+import * as usage from "./usage-cases";
 
 const hour = 3_600_000;
-const old = new Date(Date.now() - 3 * hour);
+// Agents write no zero at the end of a fraction.
+const old = new Date(Math.floor((Date.now() - 3 * hour) / 1000) * 1000 + 123);
 /** Live for as long as a test may take. */
 const wholeSeconds = new Date(Date.now() + 120_000).toISOString().replace(/\.\d+/, "");
 const iso = old.toISOString();
@@ -16,10 +21,24 @@ export const cases: Record<string, Case[]> = {
     { lines: "of a file", sent: [{}] },
     { lines: "of a container", labels: { container: "deepchat" }, without: ["filename"], sent: [{}] },
   ],
+  kernel: kernel.kernelDrops,
   clean: [
     { lines: "\x1b[32mgreen\x1b[0m\r", sent: [{ line: "green" }] },
     { lines: "\x1b]0;title\x07text", sent: [{ line: "text" }] },
     { lines: "\0\0\0after a truncation", sent: [{ line: "after a truncation" }] },
+  ],
+  "prompt-cache": [
+    ...[
+      "srv  get_availabl: prompt cache update took 1.25 ms",
+      "srv          load:    - prompt with length      12, lcp =       3, f_keep = 0.250, f_sim = 0.250",
+      "srv        update:    - prompt 0x7f22dceb:      12 tokens, checkpoints:  0,     0.012 MiB",
+      "srv        update:    - prompt 000001F2A0:      12 tokens, checkpoints:  0,     0.012 MiB",
+      "slot get_availabl: id  0 | task -1 |  - checking sim = 0.250 (3/12) > 0.100",
+    ].map((lines): Case => ({ lines, sent: [] })),
+    { lines: "srv  get_availabl: updating prompt cache", labels: { job: "probe" }, sent: [{}] },
+    { lines: "srv  update_slots: all slots are idle", sent: [{}] },
+    { lines: "srv  prompt_save:  - prompt state size 12.000 MiB exceeds cache size limit", sent: [{}] },
+    { lines: "slot print_timing: id  0 | task 12 |        eval time =     500.12 ms", sent: [{}] },
   ],
   tracebacks: [
     {
@@ -39,9 +58,10 @@ export const cases: Record<string, Case[]> = {
         { line: "next", time: "read" },
       ],
     },
+    { lines: ["{", `    "a": 1`, "}"], sent: [{ line: `{\n    "a": 1\n}`, time: "read" }] },
     {
-      lines: ["{", `    "a": 1`, "}"],
-      sent: ["{", `    "a": 1`, "}"].map((line) => ({ line, time: "read" })),
+      lines: ["TRPCError: no", "    at f (a.js:1:2)", "AbortError: no"],
+      sent: ["TRPCError: no\n    at f (a.js:1:2)", "AbortError: no"].map((line) => ({ line, time: "read" })),
     },
     { lines: ["one", "   ", "two"], sent: ["one", "two"].map((line) => ({ line, time: "read" })) },
   ],
@@ -49,8 +69,17 @@ export const cases: Record<string, Case[]> = {
     { lines: "level=info msg=x", labels: { job: "stack" }, sent: [] },
     { lines: "level=warn msg=x", labels: { job: "stack" }, sent: [{}] },
     { lines: `level=warn msg="enable watchConfig"`, labels: { job: "stack" }, sent: [] },
+    ...["context canceled", "rpc error: code = Canceled desc = context canceled", "no space"].map(
+      (error): Case => ({
+        lines: `level=warn msg="failed mapping AST" err="${error}" query="{}"`,
+        labels: { job: "stack" },
+        sent: error === "no space" ? [{}] : [],
+      }),
+    ),
     { lines: "level=info msg=x", labels: { job: "ollama-service" }, sent: [{}] },
   ],
+  "audit-model": usage.auditModel,
+  "audit-users": usage.auditUsers,
   redactions: [
     { lines: "password=abc user=x", sent: [{ line: "password=[redacted] user=x" }] },
     { lines: `{"api_key": null, "token_count": 5}`, sent: [{ line: `{"api_key": null, "token_count": 5}` }] },
@@ -59,14 +88,104 @@ export const cases: Record<string, Case[]> = {
     { lines: "GET http://u:p@h/x?q=1", sent: [{ line: "GET http://[redacted]@h/x?[redacted]" }] },
     { lines: "key sk-proj-0123456789abcdefg", sent: [{ line: "key [redacted]" }] },
   ],
-  head: [{ lines: "only line", sent: [{ head: "only line" }] }],
+  head: [
+    { lines: "only line", sent: [{ head: "only line" }] },
+    { lines: "ollama-1  | INFO: x", sent: [{ head: "INFO: x" }] },
+    ...["Dez  5 10:29:10 host ollama[12]: x", "11月 11 08:25:58 host ollama[1]: x"].map((lines): Case => ({
+      lines,
+      sent: [{ head: "x" }],
+    })),
+    {
+      lines: "2026-11-22T10:00:00+0800 host ollama[12]: x",
+      sent: [{ head: "x", tool_time: "2026-11-22T10:00:00+0800 host ollama[12]: " }],
+    },
+    {
+      lines: "2026-11-22T10:00:00.123456789Z stdout F x",
+      sent: [{ head: "x", tool_time: "2026-11-22T10:00:00.123456789Z stdout F " }],
+    },
+    ...["EngineCore pid=104", "VllmWorker rank=0 pid=7", "RayWorker pid=12, ip=10.0.0.1"].map(
+      (process): Case => ({ lines: `(${process}) INFO: x`, sent: [{ head: "INFO: x" }] }),
+    ),
+    { lines: "0.05.123.456 W slot x", sent: [{ head: "slot x", letter: "W" }] },
+    { lines: `2026-11-22 10:00:00 {"status":500}`, sent: [{ head: `{"status":500}` }] },
+    {
+      lines: "2026-11-22 10:00:00 time=2026-11-22T10:00:00Z level=INFO source=a.go:1 msg=x",
+      sent: [{ head: "time=2026-11-22T10:00:00Z level=INFO source=a.go:1 msg=x" }],
+    },
+    { lines: "2026-11-22 10:00:00 INFO x", sent: [{ head: "2026-11-22 10:00:00 INFO x" }] },
+  ],
+  crashes: [
+    {
+      lines: "CUDA error: out of memory",
+      sent: [{ crash: "CUDA error: " }],
+    },
+    { lines: "ggml-cuda.cu:132: CUDA error", sent: [{ crash: "CUDA error" }] },
+    { lines: "SIGABRT: abort", sent: [{ crash: "SIGABRT: " }] },
+    {
+      lines: "panic: x",
+      labels: { job: "ollama-service" },
+      sent: [{ crash: "panic: " }],
+    },
+    {
+      lines: "Segmentation fault",
+      labels: { job: "model-server" },
+      sent: [{ crash: "Segmentation fault" }],
+    },
+    { lines: "panic: a gateway's", labels: { job: "deepchat-container" }, sent: [{ crash: "panic: " }] },
+    {
+      lines: "kernel: NVRM: Xid (PCI:0000:44:00): 79, GPU has fallen off the bus.",
+      sent: [{ crash: "Xid (PCI:0000:44:00): 79," }],
+    },
+    {
+      lines: "[address=0.0.0.0:1] CUDA out of memory. Tried to allocate 70.00 MiB.",
+      sent: [{ crash: "out of memory. Tried to allocate" }],
+    },
+    {
+      lines: "kernel: Out of memory: Killed process 7 (ollama) total-vm:1kB",
+      sent: [{ crash: "Killed process 7 (ollama", victim: "ollama" }],
+    },
+    {
+      lines: "kernel: Out of memory: Killed process 7 (VLLM::EngineCor) total-vm:1kB",
+      sent: [{ crash: "Killed process 7 (VLLM::EngineCor", victim: "VLLM::EngineCor" }],
+    },
+    {
+      lines: "Memory access fault by GPU node-1 (Agent handle: 0x5f) on address 0x7b.",
+      sent: [{ crash: "Memory access fault by GPU" }],
+    },
+    { lines: "kernel: Out of memory: Killed process 7 (chrome)", sent: [{}] },
+  ],
+  "level-anywhere": [
+    { lines: "Embedding Error: no answer", sent: [{ level: "Error" }] },
+    { lines: "embeddingChunks error {", sent: [{ level: "error" }] },
+    { lines: "2026-11-22 10:00:00,123 [42] [MainThread] WARNING x", sent: [{ level: "WARNING" }] },
+    { lines: "11/22/2026 10:00:00 - ERROR - app - x", sent: [{ level: "ERROR" }] },
+    { lines: "2026-11-22 10:00:00.123 UTC [1] FATAL:  x", sent: [{ level: "FATAL" }] },
+    { lines: "[Sun Nov 22 10:00:00.123 2026] [core:error] [pid 1] x", sent: [{ level: "error" }] },
+    { lines: "llama_model_load: error loading model: x", sent: [{ level: "error" }] },
+    { lines: "[Recovery] 2026/11/22 - 10:00:00 panic recovered:", sent: [{ level: "panic" }] },
+    { lines: "Users write ERROR: in their texts", sent: [{}] },
+  ],
   level: [
     { lines: "WARNING:root:slow", sent: [{ level: "warn" }] },
     { lines: "2026-11-22 20:06:51.555 | ERROR    | app", sent: [{ level: "error" }] },
     { lines: `{"level":50,"msg":"x"}`, sent: [{ level: "error" }] },
     { lines: "time=x level=DEBUG msg=y", sent: [{ level: "debug" }] },
+    ...(
+      [
+        ["2026-11-22T10:00:00Z ERR x", "error"],
+        ["[10:00:00] INFO     Started", "info"],
+        ["[2026-11-22T10:00:00Z ERROR app] x", "error"],
+        ["[2026-11-22 10:00:00][ERROR][LM STUDIO SERVER] x", "error"],
+        ["E1122 10:00:00.123456 1 app.cc:12] x", "error"],
+        ["ERROR - x", "error"],
+        [`{"@timestamp":"x","log.level":"ERROR"}`, "error"],
+      ] as const
+    ).map(([lines, level]): Case => ({ lines, sent: [{ level }] })),
+    { lines: "x", given: { letter: "W" }, sent: [{ level: "warn" }] },
     { lines: "no level here", sent: [{}] },
+    { lines: "x", given: { level: "Error" }, sent: [{ level: "error" }] },
   ],
+  "kernel-events": kernel.kernelEvents,
   "requests-json": [
     {
       lines: `{"method":"GET","path":"/x","status_code":200,"duration_ms":1.5,"model":"m","timestamp":"${iso}"}`,
@@ -137,11 +256,22 @@ export const cases: Record<string, Case[]> = {
       sent: [
         {
           ...{ local_gin: "2026/11/22 - 20:00:00", status_code: "200", access_duration: "1.5ms" },
-          ...{ method: "POST", raw_path: "/api/chat" },
+          ...{ method: "POST", raw_path: "/api/chat", gin_quote: `"` },
+        },
+      ],
+    },
+    {
+      lines:
+        "[GIN] 2026/11/22 - 20:00:00 | relay | 2026112220000012 | 503 | 1.5ms | 10.0.0.9 |    POST /v1/x",
+      sent: [
+        {
+          ...{ local_gin: "2026/11/22 - 20:00:00", gin_columns: " relay | 2026112220000012 |" },
+          ...{ status_code: "503", access_duration: "1.5ms", method: "POST", raw_path: "/v1/x" },
         },
       ],
     },
   ],
+  audit: usage.audit,
   "llama-server": [
     {
       lines:
@@ -158,7 +288,33 @@ export const cases: Record<string, Case[]> = {
       sent: [{ eval_ms: "0.00", eval_tokens: "1" }],
     },
   ],
+  "model-servers": modelServerCases,
   "ollama-events": [
+    ...(
+      [
+        ["CUDA error: out of memory", "CUDA error: ", "out_of_memory"],
+        ["ggml-cuda.cu:132: CUDA error", "CUDA error", undefined],
+        ["SIGABRT: abort", "SIGABRT: ", undefined],
+        ["panic: a gateway's", "panic: ", undefined],
+        ["ggml.c:1: GGML_ASSERT(x) failed", "GGML_ASSERT", "runner_terminated"],
+        ["NVRM: Xid (PCI:0000:44:00): 79, GPU gone", "Xid (PCI:0000:44:00): 79,", "gpu_lost"],
+        ["CUDA out of memory. Tried to allocate", "out of memory. Tried to allocate", "out_of_memory"],
+        ["Killed process 7 (ollama)", "Killed process 7 (ollama", "out_of_memory"],
+        ["Memory access fault by GPU node-1", "Memory access fault by GPU", "runner_terminated"],
+      ] as const
+    ).map(([lines, crash, event]): Case => ({ lines, given: { crash }, sent: [event ? { event } : {}] })),
+    {
+      lines: "Segmentation fault",
+      given: { crash: "Segmentation fault" },
+      labels: { job: "model-server" },
+      sent: [{ event: "runner_terminated" }],
+    },
+    {
+      lines: "panic: x",
+      given: { crash: "panic: " },
+      labels: { job: "ollama-service" },
+      sent: [{ event: "runner_terminated" }],
+    },
     {
       lines: `time=${iso} level=INFO source=server.go:630 msg="llama runner started in 1.25 seconds"`,
       sent: [
@@ -174,16 +330,33 @@ export const cases: Record<string, Case[]> = {
       sent: [{ slog: "sched.go", slog_msg: "other" }],
     },
   ],
+  gpu: gpu.gpu,
+  "gpu-memory": gpu.gpuMemory,
+  "gpu-fields": gpu.gpuFields,
   spelling: [
     { lines: "x", given: { access_duration: "1.5ms" }, sent: [{ raw_duration: "1.5ms", duration: "1.5ms" }] },
     { lines: "x", given: { access_us: "1234" }, sent: [{ raw_duration: "1234µs", duration: "1234µs" }] },
+    { lines: "x", given: { status_code: "101", access_s: "24388.2" }, sent: [{}] },
+    { lines: "x", given: { logfmt_duration: "1m 2s" }, sent: [{ raw_duration: "1m2s", duration: "1m2s" }] },
+    { lines: "x", given: { raw_model: "D:\\Ollama\\blobs\\sha256-ab" }, sent: [{}] },
     { lines: "x", given: { json_duration: "fast" }, sent: [{ raw_duration: "fast" }] },
     {
       lines: "x",
       given: { raw_path: "https://h/a?q=1", raw_model: "registry.ollama.ai/library/llama3.2:latest" },
-      sent: [{ path: "/a", model: "llama3.2:latest" }],
+      sent: [
+        { path: "/a", raw_model: "registry.ollama.ai/library/llama3.2:latest", model: "llama3.2:latest" },
+      ],
     },
   ],
+  gateways: [
+    ...["/api/chat", "/api/blobs/sha256:1", "/v1/messages", "/"].map((path): Case => ({
+      lines: "x",
+      given: { path },
+      sent: [{ ollama_path: /^(\/api\/\w+\/?|\/v1\/|\/)/.exec(path)?.[0] ?? "" }],
+    })),
+    { lines: "x", given: { path: "/api/user/self" }, sent: [{}] },
+  ],
+  "gateway-containers": [{ lines: "x", labels: { container: "one-api" }, sent: [{ gateway: "1" }] }],
   "time-forms": [
     { lines: `time=${iso} level=INFO`, sent: [{ time_iso: iso }] },
     { lines: "[22/Nov/2026:10:00:00 +0000] x", sent: [{ time_clf: "22/Nov/2026:10:00:00 +0000" }] },
@@ -219,12 +392,26 @@ export const cases: Record<string, Case[]> = {
   ],
   form: [
     { lines: "x", given: { event: "load_failed" }, sent: [{ form: "file/event" }] },
+    { lines: "x", given: { event: "out_of_memory", crash: "x" }, sent: [{ form: "file/crash" }] },
     { lines: "x", given: { status_code: "200", path: "/health" }, sent: [{ is_health: "/health" }] },
     {
       lines: "x",
-      given: { status_code: "200", local_gin: "x", path: "/api/chat" },
+      given: { status_code: "200", local_gin: "x", gin_quote: `"`, ollama_path: "x", path: "/api/chat" },
       sent: [{ form: "file/gin" }],
     },
+    ...(
+      [
+        ["gin", { gin_quote: `"`, status_code: "404" }],
+        ["gateway", { gin_quote: `"` }],
+        ["gateway", { gin_quote: `"`, gin_columns: " relay |", ollama_path: "/v1/" }],
+        ["gateway", { ollama_path: "/v1/" }],
+        ["gateway", { gin_quote: `"`, ollama_path: "/v1/", gateway: "1" }],
+      ] as const
+    ).map(([shape, given]): Case => ({
+      lines: "x",
+      given: { status_code: "200", local_gin: "x", path: "/x", ...given },
+      sent: [{ form: `file/${shape}` }],
+    })),
     {
       lines: "x",
       given: { status_code: "200", is_clf: "200", clf_agent: "x", clf_client: "127.0.0.1" },
@@ -236,5 +423,29 @@ export const cases: Record<string, Case[]> = {
       sent: [{ form: "container/uvicorn" }],
     },
   ],
+  sides: [
+    {
+      lines: `"GET / HTTP/1.1" 200`,
+      given: { form: "container/nginx-behind" },
+      labels: { job: "ollama-service", container: "ollama-nginx" },
+      sent: [{ side: "deepchat-container", job: "deepchat-container" }],
+    },
+    {
+      lines: "[GIN] x",
+      given: { form: "file/gateway" },
+      labels: { job: "ollama-service" },
+      sent: [{ side: "deepchat-webui", job: "deepchat-webui" }],
+    },
+    {
+      lines: "[GIN] x",
+      given: { form: "file/gin" },
+      labels: { job: "ollama-service" },
+      sent: [{ job: "ollama-service" }],
+    },
+  ],
   metadata: [{ lines: "x", given: { level: "warn", path: "/a" }, sent: [{ level: "warn", path: "/a" }] }],
+  clients: usage.clients,
+  client: usage.client,
+  users: usage.users,
+  user: usage.user,
 };

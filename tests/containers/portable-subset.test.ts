@@ -14,6 +14,8 @@ const everything = {
   ...settings,
   ...{ tenant: "t", username: "u", passwordFile: "/p", caFile: "/c" },
   ...{ redactAlso: [EMAIL_REDACTION], microsecondDurations: true, maxAge: "720h" },
+  ...{ moreSockets: ["/run/engines/2.sock"] },
+  ...({ clients: "hashed", users: "hashed", salt: "s" } as const),
 };
 
 /** What Promtail 3.6 and `alloy run --config.format=promtail` both do, and do alike. */
@@ -62,6 +64,7 @@ describe("the portable subset", () => {
       "json",
       "labels",
       "structured_metadata",
+      "output",
     ];
     for (const stage of stages) {
       expect(Object.keys(stage)).toHaveLength(1);

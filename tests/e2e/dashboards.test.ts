@@ -7,10 +7,15 @@ import { messages } from "../../components/observability/messages";
 import { uids } from "../../components/shared/naming";
 import type { GrafanaApi } from "../../scripts/grafana/api";
 import { describeE2E } from "../support/engine";
+import { differences } from "./dashboards/differences";
+import { probeRounds, workload } from "./dashboards/workload";
 import { Browser, hasBrowser } from "./stand/browser";
-import { type Expected, expectedPanels, step, type Workload } from "./stand/expected-panels";
-import { type Answer, runPanels } from "./stand/panels";
-import { cannotRun, docker, healthy, Stand } from "./stand/stand";
+import { cannotRun } from "./stand/cannot-run";
+import { docker, healthy } from "./stand/docker";
+import { step } from "./stand/expected";
+import { expectedPanels } from "./stand/expected-panels";
+import { runPanels } from "./stand/panels";
+import { Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
 /** Every query of every panel against a workload with known numbers, and every dashboard in a real browser. */
@@ -82,10 +87,17 @@ describeE2E("dashboards", missing, () => {
   (noBrowser ? it.skip : it)(
     `leads from the overview to the guilty line in at most three clicks${noBrowser ? ` (${noBrowser})` : ""}`,
     async () => {
-      stand.ollama.killRunners();
-      await stand.ollama.generate(4).catch(() => undefined);
       const died = '{job="ollama-service"} | event="runner_terminated"';
-      await until("the runner's death", async () => (await stand.loki(died)).length > 0);
+      await until(
+        "the runner's death",
+        async () => {
+          if ((await stand.loki(died)).length > 0) return true;
+          await stand.ollama.loseRunner().catch(() => undefined);
+          return false;
+        },
+        80_000,
+        2000,
+      );
 
       const root = `http://127.0.0.1:${stand.ports.grafana}/`;
       const browser = await Browser.open(root, await stand.adminPassword(), { width: 1440, height: 1400 });
@@ -102,6 +114,10 @@ describeE2E("dashboards", missing, () => {
         await browser.visit(`d/${uids.dashboards.overview}`);
         await browser.click("Logs");
         expect(await browser.text("Last line of each source")).toContain("[GIN]");
+
+        await browser.visit(`d/${uids.dashboards.overview}`);
+        await browser.click("GPU held by others");
+        expect(await browser.text("Can the cards be read?")).toContain("no GPU");
       } finally {
         await browser.close();
       }
@@ -171,75 +187,3 @@ describeE2E("dashboards", missing, () => {
     );
   });
 });
-
-/** Known numbers: 50 requests at the web UI, and 4 at Ollama beside the canary's one. */
-async function workload(stand: Stand): Promise<Omit<Workload, "probeRounds">> {
-  // All within one point of a graph, so that quantiles are those of the whole.
-  await until("a fresh minute", async () => (Date.now() / 1000) % step < step / 2);
-  const webui = { ok: 38, notFound: 6, failed: 5, slow: 1 };
-  for (let i = 0; i < webui.ok; i++) await stand.chat({ duration: 100 });
-  for (let i = 0; i < webui.notFound; i++) await stand.chat({ status: 404, duration: 50 });
-  for (let i = 0; i < webui.failed; i++) await stand.chat({ status: 500, duration: 200, note: "boom" });
-  await stand.chat({ duration: 31_000 });
-
-  const canary = await until("the canary's line", async () => {
-    const [line] = await stand.loki('{job="probe"} |= `"probe":"canary"`');
-    return line && (JSON.parse(line.value) as { tokens: number });
-  });
-  let written = canary.tokens;
-  for (const wanted of [5, 10, 15]) written += (await stand.ollama.generate(wanted)).eval_count;
-  await expect(stand.ollama.generate(1, "nosuch")).rejects.toThrow("404");
-
-  const sum = (field: string) =>
-    `sum(sum_over_time({job="ollama-service"} | ${field}!="" | unwrap ${field} [15m]))`;
-  await until("the tokens", async () => Number((await stand.loki(sum("eval_tokens")))[0]?.value) === written);
-  const read = Number((await stand.loki(sum("prompt_tokens")))[0]?.value);
-  const log = fs.readFileSync(`${stand.logs}/ollama.log`, "utf8");
-  const count = (pattern: RegExp) => log.match(pattern)?.length ?? 0;
-  const ollama = {
-    ok: 4,
-    notFound: 1,
-    others: count(/^\[GIN\].* 20\d \|.*(POST|GET) +"\/api\/(?!generate|version|ps)/gm),
-    loads: count(/msg="loaded runners"/g),
-  };
-  return { webui, ollama, tokens: { read, written } };
-}
-
-async function probeRounds(stand: Stand): Promise<number> {
-  return (await stand.loki('{job="probe"} |= `"probe":"ollama"`')).length;
-}
-
-/** What a dashboard answers otherwise than it should, one sentence each. */
-function differences(uid: string, answers: Answer[], wanted: Record<string, Expected>): string[] {
-  const found = answers.map(({ panel, refId }) => `${panel}/${refId}`);
-  const unknown = found.filter((name) => !(name in wanted)).map((name) => `${uid} ${name} is not expected`);
-  const lost = Object.keys(wanted)
-    .filter((name) => !found.includes(name))
-    .map((name) => `${uid} ${name} is missing`);
-  const wrong = answers.flatMap((answer) => {
-    const expected = wanted[`${answer.panel}/${answer.refId}`];
-    if (expected === undefined || matches(answer, expected)) return [];
-    const said = answer.error ?? JSON.stringify({ series: answer.series, lines: answer.lines });
-    return [`${uid} ${answer.panel}/${answer.refId} is ${said}, not ${JSON.stringify(expected)}`];
-  });
-  return [...unknown, ...lost, ...wrong];
-}
-
-function matches(answer: Answer, expected: Expected): boolean {
-  if (answer.error) return false;
-  if (expected === "nothing") return answer.series.length === 0;
-  if ("lines" in expected) return within(answer.lines, expected.lines);
-  return Object.entries(expected.series).every(([label, bounds]) => {
-    const found = answer.series.filter(({ labels }) => !label || Object.values(labels).includes(label));
-    return found.length === 1 && within(reduced(found[0]?.values ?? [], expected.reduce), bounds);
-  });
-}
-
-function reduced(values: number[], how: "last" | "max" | "sum"): number {
-  if (how === "sum") return values.reduce((sum, value) => sum + value, 0);
-  return how === "max" ? Math.max(...values) : (values.at(-1) ?? NaN);
-}
-
-function within(value: number, [low, high]: [number, number]): boolean {
-  return value >= low && value <= high;
-}

@@ -3,7 +3,9 @@ import { describeE2E } from "../support/engine";
 import { ownParts, smallDisk, telling } from "./faults/parts";
 import { firing, play, type Played, type Row, table, told } from "./faults/rows";
 import { services } from "./faults/services";
-import { cannotRun, docker, Stand } from "./stand/stand";
+import { cannotRun } from "./stand/cannot-run";
+import { docker } from "./stand/docker";
+import { Stand } from "./stand/stand";
 
 /**
  * The fault matrix: everything is broken once, on real stacks with short windows; which alerts come, which do not, and how
@@ -26,7 +28,7 @@ const plan: Record<string, { start: typeof services; stages: string[][] }> = {
   },
   "the stack's own parts": {
     start: ownParts,
-    stages: [["probe stopped"], ["collector stopped"], ["Loki stopped"]],
+    stages: [["probe stopped"], ["collector stopped"], ["Loki stopped"], ["proxy stopped"]],
   },
   "receivers and Grafana": {
     start: telling,

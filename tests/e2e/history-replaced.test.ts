@@ -1,8 +1,10 @@
 import * as fs from "node:fs";
 
+import type { Agent } from "../../components/config/schema";
 import { allHosts, queries } from "../../components/observability/logql";
 import { describeE2E, hasImage, type Missing } from "../support/engine";
-import { type Agent, Bench, images } from "./loss/loss";
+import { Bench } from "./loss/bench";
+import { images } from "./loss/images";
 import { lines, quiet, stored, undated, upToDate } from "./loss/old-lines";
 import { until } from "./stand/until";
 

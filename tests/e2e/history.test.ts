@@ -1,7 +1,10 @@
 import * as fs from "node:fs";
 
+import type { Agent } from "../../components/config/schema";
 import { describeE2E, hasImage, type Missing } from "../support/engine";
-import { type Agent, Bench, figures, images } from "./loss/loss";
+import { Bench } from "./loss/bench";
+import { figures } from "./loss/count";
+import { images } from "./loss/images";
 import { counted, firing, lines, pause, quiet, stored, undated, upToDate, zoneless } from "./loss/old-lines";
 import { until } from "./stand/until";
 

@@ -1,8 +1,11 @@
+import type { Agent } from "../../components/config/schema";
 import { describeE2E, hasImage, type Missing } from "../support/engine";
 import { fixture, fixtureNames } from "../support/golden";
 import { carriesDuration, carriesStatus, comparable, readable, tokens } from "../support/lines";
+import { Bench } from "./loss/bench";
+import { figures } from "./loss/count";
+import { images } from "./loss/images";
 import type { Entry } from "./loss/loki-reader";
-import { type Agent, Bench, figures, images } from "./loss/loss";
 import { line } from "./loss/writers";
 import { hasJournald } from "./stand/journald";
 
@@ -34,7 +37,7 @@ describeE2E(`journald with ${agent}`, missing, () => {
   const having = async (field: string) => (await ollama()).filter(({ labels }) => field in labels);
 
   beforeAll(async () => {
-    on = await Bench.start(agent, { units: [unit] });
+    on = await Bench.start(agent, { units: [unit], keepPromptCacheLines: true });
     await Promise.all([
       on.say(unit, `${lines.join("\n")}\n${line("end", 1)}`),
       on.say("ssh.service", line("foreign", 1).repeat(100)),

@@ -2,9 +2,13 @@ import * as fs from "node:fs";
 
 import { grafanaNames, uids } from "../../components/shared/naming";
 import { describeE2E } from "../support/engine";
-import { awake } from "./stand/awake";
+import { alerts } from "./life-cycle/alerts";
+import { healing } from "./life-cycle/healing";
+import { cannotRun } from "./stand/cannot-run";
+import { docker, healthy } from "./stand/docker";
+import { mailServer } from "./stand/mail-server";
 import { runPanels } from "./stand/panels";
-import { cannotRun, docker, healthy, Stand } from "./stand/stand";
+import { Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
 /** One stack from an empty host to an empty host, as its user lives through it. The tests build on each other, in order. */
@@ -16,12 +20,7 @@ describeE2E("a stack's life", cannotRun(), () => {
   beforeAll(async () => {
     stand = await Stand.create();
     const host = "http://host.docker.internal";
-    stand.configure({
-      emailTo: ["ops@example.com"],
-      smtpHost: `host.docker.internal:${stand.receiver.smtpPort}`,
-      smtpFrom: "grafana@example.com",
-      smtpTls: "NoStartTLS",
-    });
+    stand.configure({ emailTo: ["ops@example.com"], ...mailServer(stand) });
     await stand.must(
       "pulumi",
       "config",
@@ -101,7 +100,7 @@ describeE2E("a stack's life", cannotRun(), () => {
     expect(Number(streams?.value)).toBeLessThan(20);
   }, 120_000);
 
-  it("answers the original design's questions with verify", async () => {
+  it("answers with verify what people ask first", async () => {
     const { output } = await stand.must("verify");
     expect(output).toMatch(/ok +\{job="deepchat-webui"\}/);
     expect(output).toMatch(/ok +\{job="deepchat-container"\} \|~ "stream\|chunk"/);
@@ -115,7 +114,9 @@ describeE2E("a stack's life", cannotRun(), () => {
     const grafana = await stand.grafana();
     const shown = async () => {
       const answers = await runPanels(grafana, uids.dashboards.overview, Date.now() - 300_000);
-      return Object.fromEntries(answers.map(({ panel, series }) => [panel, series[0]?.values.at(-1)]));
+      // Further queries of a tile are of other model servers, and here are none.
+      const first = answers.filter(({ refId }) => refId === "A");
+      return Object.fromEntries(first.map(({ panel, series }) => [panel, series[0]?.values.at(-1)]));
     };
     const right = { DeepChat: 1, Ollama: 1, Logs: 1, Alerts: 0, "5xx": 1 };
     await until("the tiles are right", async () => {
@@ -124,126 +125,8 @@ describeE2E("a stack's life", cannotRun(), () => {
     });
   }, 90_000);
 
-  it("tells every receiver that Ollama is down and that the web UI fails, and when both are over", async () => {
-    const paths = ["/wecom", "/webhook", "/mail"];
-    const arrived = (path: string, ...texts: string[]) =>
-      until(`${texts.join(", ")} at ${path}`, async () => stand.receiver.find(path, ...texts), 150_000);
-    const timed = async (what: string, since: number) => {
-      for (const path of paths) {
-        const { at } = await arrived(path, what);
-        console.log(`${what} at ${path} after ${((at - since) / 1000).toFixed(0)} s`);
-      }
-    };
-    await awake(stand, "e2e-host");
-    // The old log's errors were no news.
-    expect(stand.receiver.received.filter(({ body }) => body.includes("Web UI errors"))).toEqual([]);
-    // While Ollama is down, errors of the web UI are its consequence and not told: they come first here.
-    const failing = Date.now();
-    for (let i = 0; i < 15; i++) await stand.chat({ status: 500 });
-    await timed("Web UI errors", failing);
-    const down = Date.now();
-    await stand.ollama.kill();
-    await timed("Ollama down", down);
-    // Each says where and what to do.
-    expect((await arrived("/wecom", "Ollama down")).body).toContain("systemctl status ollama");
-    expect((await arrived("/wecom", "Ollama down")).body).toContain("e2e-host");
-    expect((await arrived("/webhook", "Ollama down")).body).toContain(
-      `http://localhost:${stand.ports.grafana}/d/${uids.dashboards.runbooks}`,
-    );
-
-    await stand.ollama.start();
-    for (const path of paths) {
-      await arrived(path, "Resolved", "Ollama down");
-      await arrived(path, "Resolved", "Web UI errors");
-    }
-    expect(
-      stand.receiver.received.filter(({ body }) => /DatasourceNoData|DatasourceError/.test(body)),
-    ).toEqual([]);
-  }, 400_000);
-
-  it("shows in verify what a receiver refuses", async () => {
-    stand.receiver.status = 500;
-    await stand.ollama.kill();
-    const { output, code } = await until(
-      "verify sees the refusal",
-      async () => {
-        const ended = await stand.npm("verify");
-        return /failed +contact point/.test(ended.output) && ended;
-      },
-      180_000,
-      5000,
-    );
-    expect(code).toBe(1);
-    expect(output).toMatch(/failed +contact point .*500/);
-    stand.receiver.status = 200;
-    await stand.ollama.start();
-  }, 240_000);
-
-  it.each([["grafana"], ["loki"], ["collector", "probe"]])(
-    "heals with one up what was removed by hand: %s %s",
-    async (...roles) => {
-      for (const role of roles.filter((role) => typeof role === "string"))
-        docker("rm", "-f", stand.container(role));
-      await stand.must("up");
-      for (const role of ["loki", "collector", "probe", "grafana"]) await healthy(stand.container(role));
-      expect(await (await stand.grafana()).get(`/api/datasources/uid/${uids.datasource}`)).toBeDefined();
-    },
-    180_000,
-  );
-
-  it("heals a lost Grafana volume: its content is made again", async () => {
-    docker("rm", "-f", stand.container("grafana"));
-    docker("volume", "rm", `${stand.container("grafana")}-data`);
-    await stand.must("up");
-    const { output } = await stand.must("verify");
-    expect(output).toMatch(/ok +datasource Loki/);
-    expect(output).toMatch(/ok +alert rules +(\d+) of \1 loaded/);
-    expect(output).toMatch(/ok +contact point +.*wecom/);
-  }, 180_000);
-
-  it("heals what was removed inside Grafana with a refresh and an up", async () => {
-    const grafana = await stand.grafana();
-    await grafana.request("DELETE", `/api/dashboards/uid/${uids.dashboards.overview}`);
-    await stand.must("refresh");
-    await stand.must("up");
-    expect(await grafana.get(`/api/dashboards/uid/${uids.dashboards.overview}`)).toBeDefined();
-  }, 120_000);
-
-  it("heals a stopped container", async () => {
-    docker("stop", stand.container("collector"));
-    await stand.must("up");
-    await healthy(stand.container("collector"));
-  }, 120_000);
-
-  it("says what to do about a changed admin password, and puts its own back on request", async () => {
-    const grafana = await stand.grafana();
-    const own = await stand.adminPassword();
-    await grafana.request("PUT", "/api/user/password", {
-      oldPassword: own,
-      newPassword: "changed-by-hand-1",
-    });
-    stand.configure({
-      emailTo: ["ops@example.com"],
-      smtpHost: `host.docker.internal:${stand.receiver.smtpPort}`,
-      smtpFrom: "grafana@example.com",
-      smtpTls: "NoStartTLS",
-      errorThreshold: 11,
-    });
-    const { code, output } = await stand.npm("up");
-    expect([code, output]).toEqual([
-      1,
-      expect.stringContaining("Grafana refuses the stack's admin password"),
-    ]);
-    await stand.must("up", "--reset-admin-password");
-    expect(await grafana.status("/api/user")).toBe(200);
-  }, 240_000);
-
-  it("gives a running Grafana a new admin password from the configuration", async () => {
-    await stand.must("pulumi", "config", "set", "--secret", "grafanaAdminPassword", "new-password-2");
-    await stand.must("up");
-    expect(await stand.adminPassword()).toBe("new-password-2");
-    expect(await (await stand.grafana()).status("/api/user")).toBe(200);
-  }, 120_000);
+  alerts(() => stand);
+  healing(() => stand);
 
   it("is destroyed with Grafana stopped, leaving nothing but data volumes", async () => {
     const grafana = await stand.grafana();

@@ -5,8 +5,9 @@ import * as path from "node:path";
 
 import { root } from "../../scripts/offline/project";
 import { describeE2E } from "../support/engine";
+import { cannotRun } from "./stand/cannot-run";
 import { copyProgram } from "./stand/program";
-import { cannotRun, userEnvironment } from "./stand/stand";
+import { userEnvironment } from "./stand/user-environment";
 
 /** A user's clone: what is set there must not be in the way of the next version. */
 describeE2E("settings of a host", cannotRun(), () => {

@@ -3,7 +3,7 @@ import { messages } from "../../components/observability/messages";
 import { kinds } from "../../components/receivers";
 import { GrafanaApi } from "../../scripts/grafana/api";
 import { describeE2E, hasImage } from "../support/engine";
-import { docker } from "./stand/stand";
+import { docker } from "./stand/docker";
 import { until } from "./stand/until";
 
 /** Messages rendered by a real Grafana from alerts as bad as they can be: no service's limit may be broken. */

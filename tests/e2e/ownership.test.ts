@@ -6,7 +6,7 @@ import * as path from "node:path";
 
 import { describeE2E } from "../support/engine";
 import { cannotDeploy, Checkout } from "./stand/checkout";
-import { docker, healthy } from "./stand/stand";
+import { docker, healthy } from "./stand/docker";
 
 /** Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in order. */
 
@@ -41,6 +41,10 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     return output;
   }
 
+  /** What `destroy` leaves: data, not the sockets' volume, on which nothing is kept. */
+  const kept = (volumes: Record<string, string>) =>
+    Object.fromEntries(Object.entries(volumes).filter(([name]) => name.endsWith("-data")));
+
   it("gives containers, network and volumes the owner's id and place", async () => {
     await first.must("up");
     const { containers, networks, volumes } = first.there();
@@ -49,7 +53,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
       ...Object.keys(networks).map((name) => docker("network", "inspect", "-f", "{{json .Labels}}", name)),
       ...Object.keys(volumes).map((name) => docker("volume", "inspect", "-f", "{{json .Labels}}", name)),
     ].map((text) => JSON.parse(text) as Record<string, string>);
-    expect(labels).toHaveLength(4);
+    for (const kind of [containers, networks, volumes]) expect(Object.keys(kind)).not.toHaveLength(0);
     expect(new Set(labels.map((one) => one["io.deepchat.observability.owner"])).size).toBe(1);
     for (const one of labels)
       expect(one["io.deepchat.observability.origin"]).toBe(`${os.hostname()}:${first.folder}/.pulumi-state`);
@@ -91,6 +95,16 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     expect(await refused(first, "up")).toMatch(
       /probeNetwork is "olama_default", a network this Docker engine does not have/,
     );
+  }, 60_000);
+
+  it("tells a models' folder that is not there, and makes none", async () => {
+    const nowhere = path.join(home, "no-models");
+    first.configure({ probeNetwork: "", ollamaModelsPath: nowhere });
+    expect(await refused(first, "up")).toContain(
+      `ollamaModelsPath is "${nowhere}", and there is no such folder`,
+    );
+    expect(fs.existsSync(nowhere)).toBe(false);
+    first.configure({ ollamaModelsPath: "" });
   }, 60_000);
 
   it("tells a list given as JSON text before it removes or unpauses anything", async () => {
@@ -138,7 +152,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     expect(await refused(first, "up")).toContain(`belongs to  ${os.hostname()}:${second.folder}/`);
 
     await second.must("destroy");
-    expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
+    expect(second.there()).toEqual({ containers: {}, networks: {}, volumes: kept(volumes) });
     await second.must("up");
     // What is read back has the labels of who made it.
     await second.must("refresh");
@@ -172,7 +186,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     expect(await refused(second, "up")).toContain(`belongs to  ${os.hostname()}:${state}`);
     Object.assign(second.variables, elsewhere);
     await second.must("destroy");
-    expect(second.there()).toEqual({ containers: {}, networks: {}, volumes });
+    expect(second.there()).toEqual({ containers: {}, networks: {}, volumes: kept(volumes) });
     // What is left in the folder's own state is history.
     await second.must("up");
   }, 400_000);

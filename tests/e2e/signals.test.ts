@@ -2,7 +2,9 @@ import * as fs from "node:fs";
 
 import { allHosts, queries } from "../../components/observability/logql";
 import { describeE2E, hasImage } from "../support/engine";
-import { cannotRun, healthy, Stand } from "./stand/stand";
+import { cannotRun } from "./stand/cannot-run";
+import { healthy } from "./stand/docker";
+import { Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
 const logql = queries(allHosts);
@@ -40,7 +42,11 @@ describeE2E("signals", missing, () => {
       tokens_per_second: number;
       model: string;
     };
-    expect(canary).toMatchObject({ up: 1, model: "tiny", ttft: expect.stringMatching(/^[\d.]+ms$/) });
+    expect(canary).toMatchObject({
+      up: 1,
+      model: "tiny",
+      ttft: expect.stringMatching(/^[\d.]+ms$/) as string,
+    });
     expect(canary.tokens_per_second).toBeGreaterThan(0);
   }, 60_000);
 
@@ -65,19 +71,11 @@ describeE2E("signals", missing, () => {
 
   it("counts an aborted request and a dead runner as what they are", async () => {
     await stand.ollama.abort();
-    // Ollama only says so when somebody asks before it has noticed by itself.
-    const die = async () => {
-      await stand.ollama.generate(1).catch(() => undefined);
-      const answers = [1, 2].map(() => stand.ollama.generate(400).catch(() => undefined));
-      stand.ollama.killRunners();
-      await Promise.all(answers);
-      await stand.ollama.generate(1).catch(() => undefined);
-    };
     await until(
       "the runner's death",
       async () => {
         if (((await one(logql.events("runner_terminated", 900)))?.value ?? 0) > 0) return true;
-        await die().catch(() => undefined);
+        await stand.ollama.loseRunner().catch(() => undefined);
         return false;
       },
       80_000,

@@ -1,7 +1,8 @@
 import { grafanaNames, uids } from "../../components/shared/naming";
 import type { GrafanaApi } from "../../scripts/grafana/api";
 import { describeE2E } from "../support/engine";
-import { cannotRun, Stand } from "./stand/stand";
+import { cannotRun } from "./stand/cannot-run";
+import { Stand } from "./stand/stand";
 
 /** What the user made in the same Grafana stays the user's, whatever the stack does. The tests build on each other, in order. */
 

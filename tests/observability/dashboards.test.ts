@@ -1,5 +1,6 @@
 import { parser } from "@grafana/lezer-logql";
 
+import { panelIds } from "../../components/observability/dashboards/machine";
 import { uids } from "../../components/shared/naming";
 import { build, filled, panels, targets } from "../support/dashboards";
 
@@ -104,4 +105,27 @@ describe.each(["en", "zh"] as const)("dashboards in %s", (language) => {
 
 it("notices an expression that does not parse", () => {
   expect(errors('sum(rate({job="x"} [5m])')).not.toEqual([]);
+});
+
+it("names the servers where Ollama is not the only one", () => {
+  const tile = (modelServers: boolean) => {
+    const [overview] = build("en", modelServers);
+    return overview && panels(overview).find(({ id }) => id === 2);
+  };
+  expect(tile(false)).toMatchObject({ title: "Ollama", options: { textMode: "auto" } });
+  expect(tile(true)).toMatchObject({ title: "Model servers", options: { textMode: "value_and_name" } });
+});
+
+it("leads from the overview's tiles about the machine to the table of who holds it", () => {
+  const boards = build("en");
+  const about = boards
+    .flatMap((board) => (board.uid === uids.dashboards.overview ? panels(board) : []))
+    .filter(({ title = "" }) => /GPU|Host memory/.test(title));
+  expect(about).toHaveLength(4);
+  const to = `/d/${uids.dashboards.machine}?\${__url_time_range}&\${host:queryparam}`;
+  for (const { title, fieldConfig } of about)
+    expect([title, fieldConfig?.defaults.links]).toEqual([title, [expect.objectContaining({ url: to })]]);
+  const machine = boards.find(({ uid }) => uid === uids.dashboards.machine);
+  const holders = machine && panels(machine).find(({ id }) => id === panelIds.holders);
+  expect(holders?.title).toBe("Who holds the cards");
 });

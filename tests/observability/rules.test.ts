@@ -122,7 +122,7 @@ it("asks the less often the further it looks back", () => {
 });
 
 it("gives down rules their whole time, and blindness its own", () => {
-  for (const key of ["ollamaDown", "webuiDown"] as const) {
+  for (const key of ["ollamaDown", "webuiDown", "serverDown"] as const) {
     const { window, pendingPeriod } = rule(key, settings);
     expect(window + pendingPeriod).toBe(120);
   }
@@ -145,8 +145,13 @@ it("takes every threshold from the configuration", async () => {
     blindAfter: 540,
     sourceSilentAfter: 1860,
     diskFreeThreshold: 21,
+    gpuHeldShare: 71,
+    hostMemoryFree: 8,
+    hostDiskFree: 13,
+    backupMaxAge: 129_600,
   });
   expect(rule("ollamaDown", changed).expr).toContain("[2m]");
+  expect(rule("serverDown", changed).expr).toContain("[2m]");
   expect(rule("webuiDown", changed).expr).toContain("[3m]");
   expect(rule("hang", changed).expr).toContain("[20m]");
   expect(rule("webuiErrors", changed)).toMatchObject({
@@ -162,6 +167,10 @@ it("takes every threshold from the configuration", async () => {
   expect(rule("blind", changed).expr).toContain("[6m]");
   expect(rule("sourceSilent", changed).expr).toContain("[31m]");
   expect(rule("diskFull", changed).condition).toEqual({ is: "below", value: 0.21 });
+  expect(rule("gpuHeld", changed).expr).toContain(">= 0.71");
+  expect(rule("hostMemory", changed).condition).toEqual({ is: "below", value: 0.08 });
+  expect(rule("hostDisk", changed).expr).toContain("< 0.13");
+  expect(rule("backupOld", changed).expr).toContain("> 129600");
 });
 
 it("says which configuration keys a rule goes by: each of them changes it", async () => {

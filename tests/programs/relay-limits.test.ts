@@ -1,20 +1,11 @@
 import { more, RelayRun, wecom } from "../support/relay";
 import { ok, until } from "../support/relay-answers";
+import { contentsAtWecom, startBots } from "../support/relay-bots";
 
 describe("the relay in a storm of alerts", () => {
   let run: RelayRun;
-  const start = (pace = {}) =>
-    run.start(
-      (there) => ({
-        wecom: { key: "wecomUrl", type: "wecom", url: `${there}/?key=hidden-bot-key` },
-        dingtalk: { key: "receivers[0]", type: "dingtalk", url: `${there}/?access_token=x` },
-        feishu: { key: "receivers[1]", type: "feishu", url: `${there}/hook` },
-        slack: { key: "receivers[2]", type: "slack", url: `${there}/services` },
-      }),
-      { patience: 5000, often: [200, 200], later: [200, 200], ...pace },
-    );
-  const contents = () =>
-    run.received.map(({ body }) => (JSON.parse(body) as ReturnType<typeof wecom>).markdown.content);
+  const start = (pace = {}) => startBots(run, pace);
+  const contents = () => contentsAtWecom(run);
   beforeEach(() => {
     run = new RelayRun();
   });

@@ -7,7 +7,8 @@ import { parseDocument } from "yaml";
 
 import { renderCollectorConfig } from "../../components/containers/collector-file/render";
 import type { CollectorSettings } from "../../components/containers/collector-file/settings";
-import { DockerApi, type RecordedContainer } from "./docker-api";
+import { DockerApi, type EngineApi, type RecordedContainer } from "./docker-api";
+import { type JournalEntry, makeJournal } from "./journal";
 import { type Entry, PushReceiver } from "./push-receiver";
 
 export type Agent = "promtail" | "alloy";
@@ -46,11 +47,15 @@ export const defaults: CollectorSettings = {
 };
 
 export interface Input {
-  /** Log files by path below `webui/` or `ollama/`. */
+  /** Log files by path below `webui/`, `ollama/` or `servers/`. */
   files?: Record<string, string | Buffer>;
   /** Globs of the web UI's files, below the run's folder. @default ["webui/*.log"] */
   globs?: string[];
   containers?: RecordedContainer[];
+  /** How the engine of these containers is asked. */
+  engine?: EngineApi;
+  /** Entries of the host's journal; needs journaldUnits among the settings. */
+  journal?: JournalEntry[];
   settings?: Partial<CollectorSettings>;
   /** Zone of the host. @default "UTC" */
   timezone?: string;
@@ -65,13 +70,15 @@ export interface Run {
   /** Milliseconds since 1970. */
   started: number;
   log: string;
+  /** How often each container's log was asked for. */
+  followed: Record<string, number>;
 }
 
 /** Lets a real collector read files and containers with our configuration; returns what it pushed. */
 export async function collect(collector: Collector, input: Input): Promise<Run> {
   const root = mkdtempSync(join(tmpdir(), "collector-"));
   const receiver = await PushReceiver.start();
-  const docker = await DockerApi.start(input.containers ?? []);
+  const docker = await DockerApi.start(input.containers ?? [], input.engine);
   const started = Date.now();
   let running: Running | undefined;
   try {
@@ -79,11 +86,17 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), content);
     }
+    if (input.journal) makeJournal(root, input.journal);
     const settings: CollectorSettings = {
       ...defaults,
       pushUrl: receiver.url,
       webuiLogPaths: (input.globs ?? ["webui/*.log"]).map((glob) => join(root, glob)),
       ollamaLogPaths: [join(root, "ollama/*.log")],
+      modelServers: {
+        logPaths: [join(root, "servers/*.log")],
+        units: [],
+        containers: ["vllm.*", "sglang.*"],
+      },
       maxAge: "876000h",
       ...input.settings,
     };
@@ -93,7 +106,7 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
     // Alloy looks for containers only after its first interval.
     const least = collector.agent === "alloy" && input.containers ? 10_000 : 0;
     await Promise.race([receiver.settled(3000, 60_000, least), running.exited]);
-    return { entries: receiver.entries, root, started, log: running.log() };
+    return { entries: receiver.entries, root, started, log: running.log(), followed: docker.followed };
   } finally {
     await running?.stop();
     await receiver.stop();
@@ -114,9 +127,12 @@ function forTest(
   doc.setIn(["server", "http_listen_address"], "127.0.0.1");
   doc.setIn(["server", "http_listen_port"], 0);
   doc.setIn(["positions", "filename"], join(root, "positions.yaml"));
-  const jobs = (doc.toJS() as { scrape_configs: { docker_sd_configs?: unknown }[] }).scrape_configs;
+  const jobs = (
+    doc.toJS() as { scrape_configs: { docker_sd_configs?: { host: string }[]; journal?: unknown }[] }
+  ).scrape_configs;
   jobs.forEach((job, index) => {
-    if (job.docker_sd_configs)
+    if (job.journal) doc.setIn(["scrape_configs", index, "journal", "path"], root);
+    if (job.docker_sd_configs?.[0]?.host === "unix:///run/engines/engine.sock")
       doc.setIn(["scrape_configs", index, "docker_sd_configs", 0, "host"], dockerHost);
   });
   return doc.toString({ lineWidth: 0 });

@@ -12,7 +12,7 @@ export interface Target {
 }
 
 /** All dashboards of a stack with default settings. */
-export function build(language: "en" | "zh"): Dashboard[] {
+export function build(language: "en" | "zh", modelServers = false): Dashboard[] {
   return dashboards({
     texts: messages[language],
     freshness: 45,
@@ -21,6 +21,7 @@ export function build(language: "en" | "zh"): Dashboard[] {
     retentionDays: 14,
     errorThreshold: 10,
     errorWindow: 300,
+    modelServers,
     runbook: (rule) => `# ${rule}`,
   });
 }

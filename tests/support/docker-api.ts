@@ -8,6 +8,20 @@ export interface RecordedContainer {
   tty?: boolean;
   /** Text of the json-file driver's file. */
   log: string;
+  /** Names of its networks. @default ["bridge"] */
+  networks?: string[];
+  /** TCP ports that it exposes. @default none */
+  ports?: number[];
+}
+
+/** How an engine is asked. */
+export interface EngineApi {
+  /** Path of its socket. @default a port of the loopback */
+  socket?: string;
+  /** The newest version of the API it knows. @default "1.41" */
+  version?: string;
+  /** The oldest one it takes. @default any */
+  oldest?: string;
 }
 
 interface LogRecord {
@@ -18,53 +32,84 @@ interface LogRecord {
 
 /** Stands in for a Docker engine as far as a collector asks it: lists containers by filter and plays their logs. */
 export class DockerApi {
-  private constructor(private readonly server: Server) {}
+  /** How often the log of each container was asked for, by its name. */
+  readonly followed: Record<string, number> = {};
 
-  static async start(containers: RecordedContainer[]): Promise<DockerApi> {
-    const server = createServer((request, response) => answer(containers, request, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new DockerApi(server);
+  private constructor(
+    private readonly containers: RecordedContainer[],
+    private readonly api: EngineApi,
+    private readonly server: Server,
+  ) {}
+
+  static async start(containers: RecordedContainer[], api: EngineApi = {}): Promise<DockerApi> {
+    const server = createServer();
+    const engine = new DockerApi(containers, api, server);
+    server.on("request", (request, response) => engine.answer(request, response));
+    await new Promise<void>((resolve) => {
+      if (api.socket) server.listen(api.socket, resolve);
+      else server.listen(0, "127.0.0.1", resolve);
+    });
+    return engine;
   }
 
   get host(): string {
-    return `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const { socket } = this.api;
+    return socket ? `unix://${socket}` : `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const { containers, api } = this;
+    const url = new URL(request.url ?? "/", "http://docker");
+    const [, asked, path = ""] = /^(?:\/v([\d.]+))?(.*)$/.exec(url.pathname) ?? [];
+    const json = (body: unknown, status = 200) =>
+      response
+        .writeHead(status, { "content-type": "application/json", "api-version": api.version ?? "1.41" })
+        .end(JSON.stringify(body));
+    if (path === "/_ping")
+      return void response.writeHead(200, { "api-version": api.version ?? "1.41" }).end("OK");
+    if (asked && api.oldest && minor(asked) < minor(api.oldest))
+      return void json(
+        { message: `client version ${asked} is too old. Minimum supported API version is ${api.oldest}` },
+        400,
+      );
+    if (path === "/networks") return void json(networks(containers).map(network));
+    if (path === "/containers/json") {
+      const filters = JSON.parse(url.searchParams.get("filters") ?? "{}") as Record<
+        string,
+        Record<string, boolean>
+      >;
+      return void json(containers.filter((container) => matches(container, filters)).map(summary));
+    }
+    const [, id, part] = /^\/containers\/([^/]+)\/(json|logs)$/.exec(path) ?? [];
+    const container = containers.find((candidate) => idOf(candidate) === id);
+    if (!container) return void json({}, 404);
+    if (part === "json")
+      return void json({
+        Id: id,
+        Name: `/${container.name}`,
+        Config: { Tty: container.tty ?? false },
+        State: { Status: "running", Running: true },
+      });
+    this.followed[container.name] = (this.followed[container.name] ?? 0) + 1;
+    response.setHeader("content-type", "application/vnd.docker.raw-stream");
+    // Followed logs stay open.
+    response.write(play(container, Number(url.searchParams.get("since") ?? 0)));
+  }
 }
 
-function answer(containers: RecordedContainer[], request: IncomingMessage, response: ServerResponse): void {
-  const url = new URL(request.url ?? "/", "http://docker");
-  const path = url.pathname.replace(/^\/v[\d.]+/, "");
-  const json = (body: unknown) =>
-    response.setHeader("content-type", "application/json").end(JSON.stringify(body));
-  response.setHeader("Api-Version", "1.41");
-  if (path === "/_ping") return void response.end("OK");
-  if (path === "/networks")
-    return void json([{ Id: "net", Name: "bridge", Driver: "bridge", Scope: "local", IPAM: {} }]);
-  if (path === "/containers/json") {
-    const filters = JSON.parse(url.searchParams.get("filters") ?? "{}") as Record<
-      string,
-      Record<string, boolean>
-    >;
-    return void json(containers.filter((container) => matches(container, filters)).map(summary));
-  }
-  const [, id, part] = /^\/containers\/([^/]+)\/(json|logs)$/.exec(path) ?? [];
-  const container = containers.find((candidate) => idOf(candidate) === id);
-  if (!container) return void response.writeHead(404).end("{}");
-  if (part === "json")
-    return void json({
-      Id: id,
-      Name: `/${container.name}`,
-      Config: { Tty: container.tty ?? false },
-      State: { Status: "running", Running: true },
-    });
-  response.setHeader("content-type", "application/vnd.docker.raw-stream");
-  // Followed logs stay open.
-  response.write(play(container, Number(url.searchParams.get("since") ?? 0)));
+const minor = (version: string) => Number(version.split(".")[1]);
+
+function networks(containers: RecordedContainer[]): string[] {
+  return [...new Set(["bridge", ...containers.flatMap((container) => container.networks ?? [])])];
+}
+
+function network(name: string): unknown {
+  return { Id: `id-of-${name}`, Name: name, Driver: "bridge", Scope: "local", IPAM: {} };
 }
 
 function idOf(container: RecordedContainer): string {
@@ -85,14 +130,20 @@ function matches(container: RecordedContainer, filters: Record<string, Record<st
 }
 
 function summary(container: RecordedContainer): unknown {
+  const { name, labels = {}, ports = [], networks: joined = ["bridge"] } = container;
+  const address = (at: number) => `172.17.${at}.2`;
   return {
     Id: idOf(container),
-    Names: [`/${container.name}`],
-    Labels: container.labels ?? {},
-    Ports: [],
+    Names: [`/${name}`],
+    Labels: labels,
+    Ports: ports.map((port) => ({ PrivatePort: port, Type: "tcp" })),
     State: "running",
-    HostConfig: { NetworkMode: "bridge" },
-    NetworkSettings: { Networks: { bridge: { NetworkID: "net", IPAddress: "172.17.0.2" } } },
+    HostConfig: { NetworkMode: joined[0] },
+    NetworkSettings: {
+      Networks: Object.fromEntries(
+        joined.map((one, at) => [one, { NetworkID: `id-of-${one}`, IPAddress: address(at) }]),
+      ),
+    },
   };
 }
 

@@ -21,6 +21,29 @@ const METADATA = [
   "tokens_per_second",
   "event",
   "load_duration",
+  "server",
+  "engine",
+  "running",
+  "waiting",
+  "kv_cache",
+  "throughput",
+  "xid",
+  "xid_kind",
+  "victim",
+  "gpu",
+  "gpu_library",
+  "gpu_total",
+  "gpu_free",
+  "host_total",
+  "host_free",
+  "layers_offloaded",
+  "layers",
+  "gpu_weights",
+  "gpu_kv",
+  "gpu_compute",
+  "asked_tokens",
+  "draft_accepted",
+  "draft_tokens",
   "history",
   "form",
 ];
@@ -102,6 +125,10 @@ function fold(all: Row[]): string[] {
 function timeText(run: Run, { time, line, labels }: Entry): string {
   const seconds = Number(time / 1_000_000_000n);
   if (seconds * 1000 >= run.started - 1000) return "read";
+  if ("filename" in labels && !("stream" in labels))
+    throw new Error(
+      `a fixture's line is of less than 12 hours ago, and stands in another stream later: ${line}`,
+    );
   const [whole = ""] = new Date(seconds * 1000).toISOString().split(".");
   const fraction = (time % 1_000_000_000n).toString().padStart(9, "0");
   const written = (digits: number) =>

@@ -66,6 +66,7 @@ export function carriesDuration(line: string): boolean {
     /"curl\/[\d.]+" \d+(\.\d+)?$/,
     / agent" \d+$/,
     / \d{3} in \d+ms$/,
+    / \d+ "[^"]*" "[^"]*" \d+ms$/,
     /^[A-Z]+ \/\S* \d{3} .*\d ms\b/,
   ].some((shape) => shape.test(line));
 }

@@ -78,7 +78,10 @@ function effect(kind: string, options: Record<string, unknown>): Effect {
     case "json":
       return { reads: [source], writes: Object.keys(options["expressions"] as object) };
     case "replace":
-      return { reads: [source], writes: [source, ...groups(text("expression") ?? "")] };
+      return {
+        reads: [source, ...templateFields(text("replace") ?? "", source)],
+        writes: [source, ...groups(text("expression") ?? "")],
+      };
     case "decolorize":
     case "multiline":
       return { reads: ["line"], writes: ["line"] };
@@ -91,6 +94,8 @@ function effect(kind: string, options: Record<string, unknown>): Effect {
         reads: Object.entries(options).map(([label, field]) => (typeof field === "string" ? field : label)),
         writes: Object.keys(options),
       };
+    case "output":
+      return { reads: [source], writes: ["line"] };
     case "structured_metadata":
       return {
         reads: Object.entries(options).map(([name, field]) => (typeof field === "string" ? field : name)),

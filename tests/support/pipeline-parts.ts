@@ -95,6 +95,7 @@ function row({ line, time, metadata, labels }: Entry, name: string, started: num
     ...Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== "")),
     ...(writes.includes("line") ? { line } : {}),
     ...(writes.includes("time") ? { time: iso } : {}),
+    ...(writes.includes("job") && labels["job"] ? { job: labels["job"] } : {}),
     ...(writes.includes("stream") && labels["stream"] ? { stream: labels["stream"] } : {}),
   };
 }

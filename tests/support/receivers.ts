@@ -19,6 +19,8 @@ export interface Row {
   type: ReceiverType;
   /** Together they have every field. */
   examples: Example[];
+  /** What its service answers, with HTTP 200, when it took a message. @default mail: nothing */
+  taken?: RegExp;
   /** Values in the examples that nobody may see. */
   secrets: string[];
   /** An entry that is wrong, without its type, and what must be said. */
@@ -69,6 +71,7 @@ export const rows: Row[] = [
         refused: /45009 api freq out of limit/,
       },
     ],
+    taken: /"errcode":0/,
     secrets: [wecomBot],
     mistakes: [
       [{}, "receivers[0].url is not set; allowed: for wecom an http:// or https:// URL"],
@@ -112,6 +115,7 @@ export const rows: Row[] = [
         refused: /45009 api freq out of limit/,
       },
     ],
+    taken: /"errcode":0/,
     secrets: ["app-secret"],
     mistakes: [
       [{ agentId: "x" }, "receivers[0].corpId is not set; allowed: for wecomApp a text without blanks"],
@@ -138,6 +142,7 @@ export const rows: Row[] = [
         refused: /310000 keywords not in content/,
       },
     ],
+    taken: /"errcode":0/,
     secrets: [dingtalkPlain, dingtalkSigned, "SEC-key"],
     mistakes: [
       [{ url, signSecret: "a b" }, "receivers[0].signSecret is set (secret); allowed: a text without"],
@@ -174,6 +179,7 @@ export const rows: Row[] = [
         refused: /19024 Key Words Not Found/,
       },
     ],
+    taken: /"code":0/,
     secrets: [`http://${feishu}/plain`, `http://${feishu}/signed`, "feishu-key"],
     mistakes: [],
     answers: [
@@ -200,6 +206,7 @@ export const rows: Row[] = [
       },
       { set: { token: "xoxb-key", channel: "#ops" }, relay: "no", place: "slack.com/api/chat.postMessage" },
     ],
+    taken: /^ok$|"ok":true/,
     secrets: [slackHook, "xoxb-key"],
     mistakes: [
       [{}, "receivers[0]: neither url nor token and channel are set; allowed: either url"],
@@ -227,6 +234,7 @@ export const rows: Row[] = [
         refused: /400|chat not found/,
       },
     ],
+    taken: /"ok":true/,
     secrets: ["1:key"],
     mistakes: [[{ token: "1:a" }, "receivers[0].chatId is not set"]],
     hints: [["Bad Request: chat not found", "write to the bot"]],
@@ -249,6 +257,7 @@ export const rows: Row[] = [
         ...{ relay: "no", place: "hook.example.com/basic", refused: /503/ },
       },
     ],
+    taken: /^\{\}$/,
     secrets: [
       ...["https://hook.example.com/signed", "https://hook.example.com/basic", "bearer-key"],
       ...["hmac-key", "basic-key", "header-key"],
@@ -278,8 +287,8 @@ export const rows: Row[] = [
 ];
 
 /** All examples as entries of the list `receivers`, in this order. */
-export const examples = rows.flatMap(({ type, examples: own }) =>
-  own.map((example) => ({ ...example, type, entry: { type, ...example.set } })),
+export const examples = rows.flatMap(({ type, taken, examples: own }) =>
+  own.map((example) => ({ ...example, taken, type, entry: { type, ...example.set } })),
 );
 
 /** What nobody may see of the examples. */

@@ -10,10 +10,38 @@ export type List = YAMLSeq<Node>;
 const SOURCES: Record<string, (settings: CollectorSettings) => string[]> = {
   "webui-files": (s) => s.webuiLogPaths,
   "ollama-files": (s) => s.ollamaLogPaths,
-  "ollama-journal": (s) => s.journaldUnits,
-  "webui-containers": (s) => s.webuiContainers,
+  "model-server-files": (s) => modelServers(s).logPaths,
+  // Both in one: a journal is read once.
+  "ollama-journal": (s) => [...s.journaldUnits, ...modelServers(s).units],
+  "webui-containers": webuiSide,
   "ollama-containers": (s) => s.ollamaContainers,
+  "model-server-containers": (s) => modelServers(s).containers,
 };
+
+/** Containers on the web UI's side: gateways are. */
+function webuiSide({ webuiContainers, gatewayContainers = [] }: CollectorSettings): string[] {
+  return [...webuiContainers, ...gatewayContainers];
+}
+
+/** Names of containers that another job collects before one does. */
+const OTHERS: Record<string, (settings: CollectorSettings) => string[]> = {
+  "ollama-containers": webuiSide,
+  "model-server-containers": (s) => [...webuiSide(s), ...s.ollamaContainers],
+};
+
+function modelServers({ modelServers: servers }: CollectorSettings) {
+  return servers ?? { logPaths: [], units: [], containers: [] };
+}
+
+/** A regular expression of names that begin as one of the patterns says. */
+export function named(patterns: string[]): string {
+  return `(?:${patterns.map((pattern) => `(?:${pattern})`).join("|")}).*`;
+}
+
+/** Whether a job reads a source of the stack's, and not the stack's own containers. */
+export function readsSource(job: Node): boolean {
+  return String(job.get("job_name")) in SOURCES;
+}
 
 /** Puts a stack's sources into the jobs; a job without any goes. */
 export function setJobs(doc: Document, settings: CollectorSettings): void {
@@ -24,10 +52,22 @@ export function setJobs(doc: Document, settings: CollectorSettings): void {
     const sources = sourcesOf(job);
     if (!sources) setStack(job, settings.stack);
     else if (job.has("static_configs")) setFiles(doc, job, sources);
-    else if (job.has("journal"))
-      job.setIn(["relabel_configs", 0, "regex"], sources.map(escapeRegex).join("|"));
-    else setContainers(doc, job, sources, settings.webuiContainers);
+    else if (job.has("journal")) setJournal(job, sources, modelServers(settings).units);
+    else setContainers(doc, job, sources, OTHERS[String(job.get("job_name"))]?.(settings) ?? []);
+    if (settings.encoding && settings.encoding !== "UTF-8" && job.has("static_configs"))
+      job.set("encoding", settings.encoding);
   }
+}
+
+/** Matches the user's unit, the system's and the transport of what these units wrote, and whatever the kernel did. */
+function journalOf(units: string[]): string {
+  const names = unitsOf(units);
+  return `${names};.*|;${names};.*|.*;kernel`;
+}
+
+/** A regular expression of these units' names; a star stands for any characters. */
+export function unitsOf(units: string[]): string {
+  return `(?:${units.map((unit) => escapeRegex(unit).replaceAll(String.raw`\*`, "[^;]*")).join("|")})`;
 }
 
 function setFiles(doc: Document, job: Node, globs: string[]): void {
@@ -41,7 +81,15 @@ function setFiles(doc: Document, job: Node, globs: string[]): void {
   job.set("static_configs", doc.createNode(targets));
 }
 
-function setContainers(doc: Document, job: Node, patterns: string[], webui: string[]): void {
+function setJournal(job: Node, units: string[], ofServers: string[]): void {
+  job.setIn(["relabel_configs", 0, "regex"], journalOf(units));
+  const rules = list(job, "relabel_configs");
+  const server = rules.items.findIndex((rule) => rule.get("replacement") === "model-server");
+  if (ofServers.length === 0) rules.delete(server);
+  else rules.items[server]?.set("regex", unitsOf(ofServers));
+}
+
+function setContainers(doc: Document, job: Node, patterns: string[], others: string[]): void {
   const filters = patterns.map((pattern) => `^/?(?:${pattern})`);
   job.setIn(["docker_sd_configs", 0, "filters", 0, "values"], doc.createNode(filters));
   const rules = list(job, "relabel_configs");
@@ -50,8 +98,8 @@ function setContainers(doc: Document, job: Node, patterns: string[], webui: stri
     (rule) => rule.get("action") === "drop" && rule.getIn(["source_labels", 0]) === name,
   );
   if (twice < 0) return;
-  if (webui.length === 0) rules.delete(twice);
-  else rules.items[twice]?.set("regex", `/?(?:${webui.map((pattern) => `(?:${pattern})`).join("|")}).*`);
+  if (others.length === 0) rules.delete(twice);
+  else rules.items[twice]?.set("regex", `/?${named(others)}`);
 }
 
 function setStack(job: Node, stack: string): void {

@@ -1,9 +1,12 @@
 import { stringify } from "yaml";
 
 import { readAsset } from "../../shared/assets";
+import { conversations } from "./conversations";
+import { named } from "./jobs";
 import { redactionStages } from "./redaction";
 import { redactions } from "./redactions";
 import type { CollectorSettings } from "./settings";
+import { clientText, userText } from "./usage";
 
 /** Some stages of the pipeline: a file below assets/promtail/pipeline, or made here where they come from a table. */
 export interface Part {
@@ -31,7 +34,10 @@ const files = (...names: string[]): Part[] => names.map((name) => ({ name }));
 
 /** What every line goes through, in this order: a part reads what those before it wrote. */
 export const pipeline: (Part | Branch)[] = [
-  ...files("no-source", "clean", "tracebacks", "own-warnings"),
+  ...files("no-source", "kernel", "clean"),
+  { name: "prompt-cache", when: (settings) => !settings.keepPromptCacheLines },
+  ...files("tracebacks", "own-warnings", "audit-model"),
+  { name: "audit-users", when: ({ users }) => users !== undefined },
   {
     about:
       "Privacy: replaced before anything is sent or extracted. Only what stands in parentheses is replaced.",
@@ -41,19 +47,50 @@ export const pipeline: (Part | Branch)[] = [
       {
         name: "redactions",
         text: ({ redactAlso = [] }) =>
-          `# reads: line  writes: line\n${redactionStages([...redactions, ...redactAlso])}`,
+          `# reads: line  writes: line\n${redactionStages([...redactions, ...conversations, ...redactAlso])}`,
       },
     ],
   },
-  ...files("head", "level"),
+  ...files("head", "crashes", "level-anywhere", "level"),
+  {
+    about: "What the kernel says is of GPUs, memory and disks; no part for programs looks at it.",
+    selector: '{job="kernel"}',
+    parts: files("kernel-events"),
+  },
   {
     about:
       "Requests and Ollama, by the shape of the line: one container may mix them all.\nThe probe's lines are JSON that queries parse themselves; ours carry no requests.",
-    selector: '{job!~"probe|stack"}',
+    selector: '{job!~"probe|stack|kernel"}',
     parts: [
       ...files("requests-json", "requests-logfmt", "requests-access"),
       { name: "requests-microseconds", when: (settings) => settings.microsecondDurations ?? false },
-      ...files("requests-node", "requests-gin", "llama-server", "ollama-events", "spelling"),
+      ...files(
+        "requests-node",
+        "requests-gin",
+        "audit",
+        "llama-server",
+        "model-servers",
+        "ollama-events",
+        "gpu",
+        "gpu-memory",
+        "gpu-fields",
+        "spelling",
+        "gateways",
+      ),
+      {
+        name: "gateway-containers",
+        text: ({ gatewayContainers = [] }) =>
+          "# reads: container  writes: gateway\n# Whose line it is where configuration says so.\n" +
+          stringify([
+            {
+              match: {
+                selector: `{container=~"${named(gatewayContainers)}"}`,
+                stages: [{ template: { source: "gateway", template: "1" } }],
+              },
+            },
+          ]),
+        when: ({ gatewayContainers = [] }) => gatewayContainers.length > 0,
+      },
     ],
   },
   {
@@ -67,7 +104,11 @@ export const pipeline: (Part | Branch)[] = [
       "# reads: time  drops: too_old\n# Loki would refuse these; here they are counted under their reason.\n" +
       stringify([{ drop: { older_than: maxAge, drop_counter_reason: "too_old" } }]),
   },
-  ...files("form", "metadata"),
+  ...files("form", "sides", "metadata"),
+  { name: "clients", when: ({ clients }) => clients !== undefined },
+  { name: "client", text: clientText, when: ({ clients }) => clients !== undefined },
+  { name: "users", when: ({ users }) => users !== undefined },
+  { name: "user", text: userText, when: ({ users }) => users !== undefined },
 ];
 
 /** A part's stages, in YAML, with its comments. */
@@ -77,13 +118,20 @@ export function partText(part: Part, settings: CollectorSettings): string {
 
 /** A stack's whole pipeline, in YAML, with its comments. */
 export function pipelineText(settings: CollectorSettings): string {
-  return pipeline.map((step) => stepText(step, settings)).join("\n");
+  return pipeline
+    .filter((step) => "parts" in step || wanted(step, settings))
+    .map((step) => stepText(step, settings))
+    .join("\n");
+}
+
+function wanted({ when }: Part, settings: CollectorSettings): boolean {
+  return when?.(settings) ?? true;
 }
 
 function stepText(step: Part | Branch, settings: CollectorSettings): string {
   if (!("parts" in step)) return `# ---- ${step.name} ----\n${partText(step, settings)}`;
   const { about, selector, name, parts } = step;
-  const own = parts.filter(({ when }) => when?.(settings) ?? true);
+  const own = parts.filter((part) => wanted(part, settings));
   const head = stringify({ selector, ...(name ? { pipeline_name: name } : {}) }, { singleQuote: true });
   const stages = own.map((part) => stepText(part, settings)).join("\n");
   return `# ==== ${about.replaceAll("\n", "\n# ")} ====\n- match:\n${indent(head, 4)}    stages:\n${indent(stages, 6)}`;

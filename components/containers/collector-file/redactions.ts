@@ -122,6 +122,21 @@ const secrets: Secrets[] = [
     replacement: butNothing,
   },
   {
+    name: "hashed-codes",
+    about: "the list of them that NextChat prints",
+    starts: [re`hashed codes: *\[\s*((?:'[^'\n]*'(?:,\s*)?)+)`],
+    replacement: `{{ regexReplaceAll "'[^']*'" .Value "'${REDACTED}'" }}`,
+  },
+  {
+    name: "audit",
+    about: "who asked, and the bodies, in Open WebUI's audit log",
+    starts: [
+      re`"user": \{"id": "[^"]*", "name": "((?:[^"\\]|\\.)+)", "email": "([^"]+)"`,
+      // to the end of a line that was cut, too
+      re`_object": "((?:[^"\\]|\\.)+)`,
+    ],
+  },
+  {
     name: "token",
     about: "access_token=, refreshToken:, HF_TOKEN=",
     starts: ["_token", "Token", "_TOKEN"],

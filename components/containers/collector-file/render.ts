@@ -2,6 +2,7 @@ import { Alias, type Document, parseDocument, type YAMLSeq } from "yaml";
 
 import { readAsset } from "../../shared/assets";
 import { list, type Node, setJobs } from "./jobs";
+import { addEngines } from "./more-engines";
 import { indent, pipelineText } from "./pipeline";
 import type { CollectorSettings } from "./settings";
 
@@ -16,6 +17,7 @@ export function renderCollectorConfig(settings: CollectorSettings): string {
   const doc = parsed("base.yaml", readAsset("promtail/base.yaml"));
   setClient(doc, settings);
   setJobs(doc, settings);
+  addEngines(doc, settings.moreSockets ?? []);
   setPipeline(doc, settings);
   return doc.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

@@ -1,7 +1,18 @@
+import type { Sources } from "../../config/sources";
 import type { Redaction } from "./redaction";
 
-/** What a stack says about its collector. An empty list switches that source off. */
-export interface CollectorSettings {
+/** How something that tells who a person is leaves the host. */
+export type Identity = "hashed" | "plain";
+
+/** Settings that the file needs in another form, and those that are not for it. */
+type Translated =
+  | `${"webui" | "ollama" | "modelServer"}${"LogFiles" | "Containers" | "Units"}`
+  | "moreSockets"
+  | "history"
+  | "timeZone";
+
+/** What a stack says about its collector, its sources' settings among it. An empty list switches that source off. */
+export interface CollectorSettings extends Partial<Omit<Sources, Translated>> {
   /** Label `host` of every line. */
   host: string;
   /** Value of the Docker label `io.deepchat.observability.stack` on our own containers. */
@@ -26,10 +37,18 @@ export interface CollectorSettings {
   webuiContainers: string[];
   /** Regular expressions for names of Ollama containers. One that is a web UI by name is not collected twice. */
   ollamaContainers: string[];
+  /** Sockets of further engines whose containers are read, as the collector's container sees them. @default none */
+  moreSockets?: string[];
+  /** Model servers beside Ollama: what the same settings are for it. @default none */
+  modelServers?: { logPaths: string[]; units: string[]; containers: string[] };
   /** More to remove, after our own list. @default nothing */
   redactAlso?: Redaction[];
-  /** A bare integer at the end of an access line is microseconds (gunicorn's `%(D)s`). @default false */
-  microsecondDurations?: boolean;
+  /** How a request's metadata names the address that asked. @default not at all */
+  clients?: Identity;
+  /** How a request's metadata names the user who asked. @default not at all */
+  users?: Identity;
+  /** Letters and digits that hashes are made with. @default none */
+  salt?: string;
   /** Older lines are dropped and counted as `too_old`; Go duration, not above what Loki accepts. @default "168h" */
   maxAge?: string;
 }

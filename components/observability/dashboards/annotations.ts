@@ -5,7 +5,7 @@ import type { Messages } from "../messages";
 import { colors, datasource } from "./style";
 
 /**
- * What happened to Ollama, and when old lines were counted as new ones, drawn on every graph; alerts are drawn by Grafana
+ * What happened to Ollama and its machine, and when old lines were counted as new ones, drawn on every graph; alerts are drawn by Grafana
  * itself on the panel a rule names.
  */
 export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryBuilder[] {
@@ -20,11 +20,12 @@ export function annotations(texts: Messages, scope: Scope): sdk.AnnotationQueryB
       .titleFormat(name)
       .textFormat(text);
   const event = "{{event}} {{host}}";
-  const { failures, restarts, oldLines } = texts.annotations;
+  const { failures, restarts, kernel, oldLines } = texts.annotations;
   const asked = queries(scope);
   return [
     mark(failures, colors.bad, asked.eventLines(failureEvents), event),
-    mark(restarts, "purple", asked.eventLines(["ollama_started"]), event),
+    mark(restarts, "purple", asked.eventLines(["ollama_started", "server_started"]), event),
+    mark(kernel, "dark-red", asked.kernelLines(), "{{event}} {{xid}} {{victim}} {{host}}"),
     mark(oldLines.begin.title, colors.warn, asked.oldLines("begin"), oldLines.begin.text),
     mark(oldLines.end.title, colors.warn, asked.oldLines("end"), oldLines.end.text),
   ];

@@ -36,6 +36,8 @@ function table(context: style.DashboardContext) {
     [String(silent)]: { text: t.silent, color: style.colors.bad },
   });
   const coloured = { mappings: [state], "custom.cellOptions": { type: "color-background", mode: "basic" } };
+  // Of those beside Ollama; no such column where there is none.
+  const worstServer = `min by (host) (${logql.serverState(freshness)})`;
   return style
     .table(panelIds.hosts, { w: 24, h: 10 }, t.hosts)
     .minWidth(60)
@@ -47,6 +49,7 @@ function table(context: style.DashboardContext) {
     .withTarget(style.instantQuery(logql.requestCount("webui", "$__range", 5), "F"))
     .withTarget(style.instantQuery(logql.userLatency(0.95, "$__range"), "G"))
     .withTarget(style.instantQuery(logql.availability("ollama", "$__range"), "H"))
+    .withTarget(style.instantQuery(worstServer, "I"))
     .transformations(style.asRows("host"))
     .overrides([
       style.override("host", t.columns.host, {
@@ -59,6 +62,7 @@ function table(context: style.DashboardContext) {
       }),
       style.override("Value #A", "Ollama", coloured),
       style.override("Value #B", "DeepChat", coloured),
+      style.override("Value #I", t.columns.servers, coloured),
       style.override("Value #C", t.columns.models),
       style.override("Value #D", t.columns.speed, { decimals: 1 }),
       style.override("Value #E", t.columns.requests),
@@ -73,5 +77,6 @@ function history(context: style.DashboardContext) {
     .timeSeries(context, panelIds.history, { w: 24, h: 8 }, context.texts.fleet.history)
     .unit("percentunit")
     .max(1)
-    .withTarget(style.rangeQuery(logql.availability("ollama", "$__auto"), "A", "{{host}}"));
+    .withTarget(style.rangeQuery(logql.availability("ollama", "$__auto"), "A", "Ollama {{host}}"))
+    .withTarget(style.rangeQuery(logql.serverAvailability("$__auto"), "B", "{{server}} {{host}}"));
 }

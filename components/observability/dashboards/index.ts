@@ -5,19 +5,21 @@ import { annotations } from "./annotations";
 import { fleet } from "./fleet";
 import * as links from "./links";
 import { logs } from "./logs";
+import { machine } from "./machine";
 import { models } from "./models";
 import { monitoring } from "./monitoring";
 import { overview } from "./overview";
 import { requests } from "./requests";
 import { runbooks } from "./runbooks";
 import type { DashboardContext } from "./style";
+import { usage } from "./usage";
 import { chosenHosts } from "./variables";
 
 export type { DashboardContext };
 
 /** All dashboards of a stack, built: for the chosen hosts, with ways to the other dashboards and to Explore. */
 export function dashboards(context: DashboardContext): Dashboard[] {
-  return [overview, requests, models, logs, monitoring, fleet, runbooks].map((make) => {
+  return [overview, requests, models, machine, usage, logs, monitoring, fleet, runbooks].map((make) => {
     const dashboard = make(context).build();
     const perHost = dashboard.templating?.list?.some(({ name }) => name === "host");
     const events = annotations(context.texts, perHost ? chosenHosts : allHosts);

@@ -4,20 +4,24 @@ import { uids } from "../../shared/naming";
 import { ollamaJobs, queries } from "../logql";
 import * as links from "./links";
 import { searchPatterns } from "./logs";
+import { machineSpeed } from "./machine-speed";
+import { modelServers } from "./model-servers";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
 
 const logql = queries(variables.chosenHosts);
 
-/** The model's speed and its troubles, read from Ollama's log and the probe alone. */
+/** The model's speed and its troubles, read from the logs of Ollama and other servers, and the probe alone. */
 export function models(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.models, context.texts.dashboards.models, [
       ...stats(context),
       ...speed(context),
+      ...machineSpeed(context),
       ...memory(context),
       ...failures(context),
+      ...modelServers(context),
     ])
     .withVariable(variables.hosts(context));
 }
@@ -46,9 +50,11 @@ export const panelIds = {
 const eventColors = {
   model_loaded: style.colors.calm,
   ollama_started: "purple",
+  server_started: "light-purple",
   load_failed: style.colors.bad,
   runner_terminated: "dark-red",
   out_of_memory: "dark-orange",
+  gpu_lost: "dark-purple",
   aborted: style.colors.warn,
   prompt_truncated: "yellow",
 } as const;
@@ -130,7 +136,8 @@ function speed(context: style.DashboardContext) {
       .withTarget(style.rangeQuery(`max(${logql.worstTiming("prompt_ms", step)})`, "B", t.series.slowest)),
     style
       .timeSeries(context, panelIds.inFlight, size, t.inFlight)
-      .withTarget(style.rangeQuery(logql.requestsInFlight(step), "A", t.series.inFlight)),
+      .withTarget(style.rangeQuery(logql.requestsInFlight(step), "A", t.series.inFlight))
+      .withTarget(style.rangeQuery(`sum(${logql.ollamaQueue(step)})`, "B", t.series.queue)),
     style
       .timeSeries(context, panelIds.firstToken, size, t.firstToken)
       .unit("s")
@@ -168,6 +175,7 @@ function memory(context: style.DashboardContext) {
 function failures(context: style.DashboardContext) {
   const t = context.texts.models;
   const kinds = Object.keys(eventColors) as (keyof typeof eventColors)[];
+  const refused = logql.requestCount("ollama", "$__auto", 503);
   return [
     style
       .bars(context, panelIds.events, { w: 12, h: 7 }, t.events)
@@ -183,12 +191,6 @@ function failures(context: style.DashboardContext) {
       .withTarget(style.rangeQuery(logql.eventKinds(kinds, "$__auto"), "A", "{{event}}")),
     style
       .bars(context, panelIds.queueFull, { w: 12, h: 7 }, t.queueFull)
-      .withTarget(
-        style.rangeQuery(
-          logql.orZero(`sum(${logql.requestCount("ollama", "$__auto", 503)})`, "$__auto"),
-          "A",
-          t.series.queueFull,
-        ),
-      ),
+      .withTarget(style.rangeQuery(logql.orZero(`sum(${refused})`, "$__auto"), "A", t.series.queueFull)),
   ];
 }

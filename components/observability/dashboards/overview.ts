@@ -1,20 +1,23 @@
+import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { uids } from "../../shared/naming";
 import { queries } from "../logql";
 import * as alerts from "./alert-list";
 import * as links from "./links";
+import { machineTiles } from "./machine-tiles";
 import { modelsTable } from "./models-table";
 import * as style from "./style";
 import * as variables from "./variables";
 
 const logql = queries(variables.chosenHosts);
 
-/** The five views of the original design on one screen: health, requests and errors, latency, models, live log. */
+/** Six views on one screen: health, the machine, requests and errors, latency, models, live log. */
 export function overview(context: style.DashboardContext): sdk.DashboardBuilder {
   return style
     .dashboard(uids.dashboards.overview, context.texts.dashboards.overview, [
       ...stats(context),
+      ...machineTiles(context, panelIds),
       ...traffic(context),
       ...models(context),
       liveLog(context),
@@ -39,6 +42,10 @@ export const panelIds = {
   alerts: 12,
   firing: 14,
   logs: 15,
+  gpuFree: 16,
+  gpuHeld: 17,
+  gpuHottest: 18,
+  hostMemory: 19,
 } as const;
 
 function stats(context: style.DashboardContext) {
@@ -54,6 +61,7 @@ function stats(context: style.DashboardContext) {
     "1": { text: texts.state.collecting, color: style.colors.good },
     "0": { text: texts.state.notCollecting, color: style.colors.bad },
   });
+  const servers = logql.serverState(context.freshness);
   const to = (key: links.DashboardKey) => [links.toDashboard(texts, key)];
   return [
     style
@@ -61,11 +69,18 @@ function stats(context: style.DashboardContext) {
       .mappings([state])
       .dataLinks(to("requests"))
       .withTarget(style.instantQuery(logql.probeState("webui", context.freshness), "A")),
+    // Names only where there is more than Ollama.
     style
-      .stat(panelIds.ollama, size, t.ollama)
+      .stat(panelIds.ollama, size, context.modelServers ? t.servers : t.ollama)
+      .textMode(context.modelServers ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
       .mappings([state])
       .dataLinks(to("models"))
-      .withTarget(style.instantQuery(logql.probeState("ollama", context.freshness), "A")),
+      .withTarget(
+        style
+          .instantQuery(logql.probeState("ollama", context.freshness, `min(${servers})`), "A")
+          .legendFormat("Ollama"),
+      )
+      .withTarget(style.instantQuery(`min by (server) (${servers})`, "B").legendFormat("{{server}}")),
     style
       .stat(panelIds.collector, size, t.collector)
       .mappings([collecting])
@@ -119,7 +134,9 @@ function traffic(context: style.DashboardContext) {
       .unit("reqps")
       .dataLinks([links.toDashboard(texts, "requests")])
       .withTarget(style.rangeQuery(logql.requestRate("webui", "$__auto"), "A", texts.sides.webui))
-      .withTarget(style.rangeQuery(logql.requestRate("ollama", "$__auto"), "B", texts.sides.ollama)),
+      .withTarget(style.rangeQuery(logql.requestRate("ollama", "$__auto"), "B", texts.sides.ollama))
+      // No series, and no zero, where there are none.
+      .withTarget(style.rangeQuery(`sum(${logql.serverRequests("$__auto")})`, "C", texts.sides.servers)),
     style
       .timeSeries(context, panelIds.errorShare, { w: 8, h: 7 }, t.errorShare)
       .unit("percentunit")
@@ -130,10 +147,14 @@ function traffic(context: style.DashboardContext) {
       .withTarget(
         style.rangeQuery(logql.errorShare("ollama", 5, "$__auto"), "C", `${texts.sides.ollama} 5xx`),
       )
+      .withTarget(
+        style.rangeQuery(logql.errorShare("servers", 5, "$__auto"), "D", `${texts.sides.servers} 5xx`),
+      )
       .overrides([
         style.colorOverride(`${texts.sides.webui} 4xx`, style.colors.warn),
         style.colorOverride(`${texts.sides.webui} 5xx`, style.colors.bad),
         style.colorOverride(`${texts.sides.ollama} 5xx`, "purple"),
+        style.colorOverride(`${texts.sides.servers} 5xx`, "dark-orange"),
       ]),
     latency,
   ];

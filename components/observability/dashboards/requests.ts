@@ -24,7 +24,7 @@ const slow = 30;
 /** Panel ids: alert rules link to them. The right side's are ten more. */
 export const panelIds = { status: 1, latency: 2, paths: 3, errors: 4, slow: 5 } as const;
 
-function side(context: style.DashboardContext, name: Side) {
+function side(context: style.DashboardContext, name: Exclude<Side, "servers">) {
   const { texts } = context;
   const t = texts.requests;
   const id = (panel: number) => (name === "ollama" ? panel + 10 : panel);
@@ -70,7 +70,7 @@ function side(context: style.DashboardContext, name: Side) {
 
 function paths(
   { texts }: style.DashboardContext,
-  name: Side,
+  name: Exclude<Side, "servers">,
   id: number,
   size: style.Size,
   title: style.PanelTexts,

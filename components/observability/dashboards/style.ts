@@ -23,7 +23,7 @@ import * as timeSeriesPanel from "@grafana/grafana-foundation-sdk/timeseries";
 import * as duration from "../../shared/duration";
 import { uids } from "../../shared/naming";
 import type { Messages } from "../messages";
-import { colors } from "./fields";
+import { colors, nothing } from "./fields";
 import { anywhere, type Size } from "./layout";
 
 export * from "./fields";
@@ -49,6 +49,8 @@ export interface DashboardContext {
   /** Alert thresholds that panels draw. */
   errorThreshold: number;
   errorWindow: number;
+  /** Whether this stack's probe asks model servers beside Ollama. */
+  modelServers: boolean;
   /** Days that logs are kept; undefined with a Loki that is not ours. */
   retentionDays?: number;
   /** Text of a rule's runbook, as Markdown. */
@@ -77,12 +79,7 @@ export function stat(id: number, size: Size, texts: PanelTexts): statPanel.Panel
       .graphMode(BigValueGraphMode.None)
       .textMode(BigValueTextMode.Value)
       // Else it had the colour of the first threshold: green, or red, where nobody knows.
-      .mappings([
-        {
-          type: sdk.MappingType.SpecialValue,
-          options: { match: sdk.SpecialValueMatch.Null, result: { color: colors.warn, index: 0 } },
-        },
-      ])
+      .mappings([nothing(colors.warn)])
       .noValue("-")
   );
 }
@@ -122,6 +119,19 @@ export function bars(
     .fillOpacity(80)
     .lineWidth(0)
     .decimals(0)
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
+}
+
+/** A time series panel of parts of a whole: areas, one upon the other. */
+export function stacked(
+  context: DashboardContext,
+  id: number,
+  size: Size,
+  texts: PanelTexts,
+): timeSeriesPanel.PanelBuilder {
+  return timeSeries(context, id, size, texts)
+    .fillOpacity(60)
+    .lineWidth(1)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
 }
 

@@ -21,9 +21,11 @@ export interface LogFilters {
  */
 function noiseFilter(wanted: string[], details?: string): string {
   const all = details ? ` or job=~"$${details}"` : "";
-  const sought = wanted.map((each) => ` or job!~\`${jobs.ollama}${each}\``).join("");
+  // llama-server runs in Ollama, and by itself.
+  const noisy = `${jobs.ollama}|${jobs.modelServer}`;
+  const sought = wanted.map((each) => ` or job!~\`(?:${noisy})${each}\``).join("");
   return [
-    ` | job!="${jobs.ollama}" or detected_level!="unknown" or status_code!="" or event!=""${sought}${all}`,
+    ` | job!~"${noisy}" or detected_level!="unknown" or status_code!="" or event!=""${sought}${all}`,
     ` | method!="HEAD"${all}`,
     ` | path!~"${healthChecks}"${all}`,
   ].join("");

@@ -1,7 +1,7 @@
 import { jobs } from "../../shared/naming";
 import { range, type Window } from "./range";
 import { type Scope, selector } from "./selector";
-import { heartbeats } from "./streams";
+import { heartbeats, ownProbe } from "./streams";
 
 /** What the probe asks, and the kind of line it writes about it: stored, so the web UI's keeps its first name. */
 const targets = { ollama: "ollama", webui: "deepchat", canary: "canary" } as const;
@@ -11,9 +11,19 @@ export type ProbeTarget = keyof typeof targets;
 /** A number the probe reports about each loaded model. `gpu_share` is 1 when all of it is in GPU memory. */
 export type ModelField = "size" | "size_vram" | "gpu_share" | "context_length" | "expires_in_s";
 
-/** 1 when the last probe got an answer, 0 when not, -1 when there is no probe: blind is not the same as down. */
-export function probeState(scope: Scope, target: ProbeTarget, freshness: number): string {
-  return `min(${lastProbe(scope, target, freshness)}) or (vector(0) - 1)`;
+/** Whose outage explains what goes wrong elsewhere: that of one target, or of any model server (`models`). */
+const outages = { ollama: "ollama", webui: "deepchat", models: "ollama|server" } as const;
+
+export type OutageOf = keyof typeof outages;
+
+/**
+ * 1 when the last probe got an answer, 0 when not, -1 when there is no probe: blind is not the same as down.
+ *
+ * @param instead a vector without labels: where it has a series, another probe does what this one is asked for
+ */
+export function probeState(scope: Scope, target: ProbeTarget, freshness: number, instead = ""): string {
+  const unknown = instead ? `((vector(0) - 1) unless ${instead})` : "(vector(0) - 1)";
+  return `min(${lastProbe(scope, target, freshness)}) or ${unknown}`;
 }
 
 /** Result of the last probe within the window, by host. */
@@ -36,9 +46,15 @@ export function notDown(scope: Scope, target: "ollama" | "webui", window: number
   return `${probedUp(scope, target, window)} or on (host) ((${unasked}) > bool 0)`;
 }
 
+/** Probes of web UI, Ollama and model servers that got no answer within the window, by host. */
+export function failedProbes(scope: Scope, window: Window): string {
+  const lines = `${probeLines(scope, `${outages.models}|${outages.webui}`, ["up"])} | up="0"`;
+  return `sum by (host) (count_over_time(${lines} [${range(window)}]))`;
+}
+
 /** Seconds that the longest outage of a target had lasted within the window, by host; a single failure is none. */
-export function outage(scope: Scope, target: ProbeTarget, window: number): string {
-  return `max by (host) (max_over_time(${probe(scope, targets[target], "down_s")} [${range(window)}]))`;
+export function outage(scope: Scope, target: OutageOf, window: number): string {
+  return `max by (host) (max_over_time(${probe(scope, outages[target], "down_s")} [${range(window)}]))`;
 }
 
 /** When a target counts as down, in seconds. */
@@ -60,7 +76,7 @@ export interface Down {
 export function unlessDown(
   scope: Scope,
   expr: string,
-  target: ProbeTarget,
+  target: OutageOf,
   { recent, reportedOutage, window }: Down,
 ): string {
   const outages = `${outage(scope, target, recent)} or on (host) ${outage(scope, target, Math.max(recent, window))} >= ${reportedOutage}`;
@@ -99,7 +115,7 @@ export function collecting(scope: Scope, freshness: number): string {
 
 /** 1 when no line of the probe arrived within the window, nothing otherwise. */
 export function probeAbsent(scope: Scope, window: number): string {
-  return `absent_over_time(${selector([jobs.probe], scope)} [${range(window)}])`;
+  return `absent_over_time(${ownProbe(scope)} [${range(window)}])`;
 }
 
 /** Rounds of the probe within the window, by host. */
@@ -170,9 +186,15 @@ export function probe(scope: Scope, kind: string, field: string, ...also: string
   return `${probeLines(scope, kind, [field, ...also])} | keep ${kept} | unwrap ${field} | __error__=""`;
 }
 
-/** Lines of the probe of one kind with these fields, the first of them filled. The literal first: only the lines it lets through are parsed. */
+/**
+ * Lines of the probe of one kind, or several (`a|b`), with these fields, the first of them filled. The literal first: only
+ * the lines it lets through are parsed.
+ */
 export function probeLines(scope: Scope, kind: string, fields: string[]): string {
   const names = ["probe", ...fields].map((name) => `${name}="${name}"`).join(", ");
   const filled = fields.slice(0, 1).map((name) => ` | ${name}!=""`);
-  return `${selector([jobs.probe], scope)} |= \`"probe":"${kind}"\` | json ${names} | probe="${kind}"${filled.join("")}`;
+  const [literal, of] = kind.includes("|")
+    ? [`|~ \`"probe":"(?:${kind})"\``, `=~"${kind}"`]
+    : [`|= \`"probe":"${kind}"\``, `="${kind}"`];
+  return `${selector([jobs.probe], scope)} ${literal} | json ${names} | probe${of}${filled.join("")}`;
 }

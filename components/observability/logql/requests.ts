@@ -5,32 +5,42 @@ import { range, type Window } from "./range";
 import { type Scope, selector } from "./selector";
 import { orZero } from "./streams";
 
-/** Who answered: what users see, or the model server behind it. */
-export type Side = "webui" | "ollama";
+/** Who answered: what users see, Ollama behind it, or other model servers. */
+export type Side = "webui" | "ollama" | "servers";
 
 /** First digit of a status. */
 export type StatusClass = 4 | 5;
 
-/**
- * GIN's lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. The literal also lets Loki
- * pass by the dozens of lines llama-server writes about each request.
- */
-const streams: Record<Side, { job: string; filter: string }[]> = {
-  webui: [
-    { job: jobs.webuiFile, filter: "" },
-    { job: jobs.webuiContainer, filter: ' != "[GIN] "' },
-  ],
+/** Some lines of a job: by a literal, which lets Loki pass by the dozens that llama-server writes a request, and by form. */
+interface Stream {
+  job: string;
+  literal?: string;
+  /** LogQL filter; `gin` is the shape of Ollama's access lines, `gateway` that of one-api's and its kin's. */
+  form?: string;
+}
+
+const ollamas = { literal: ' |= "[GIN] "', form: 'form!~".+/gateway"' };
+
+/** Ollama's access lines are Ollama's, wherever they stand: the DeepChat image runs both in one container. */
+const streams: Record<Side, Stream[]> = {
+  webui: [{ job: jobs.webuiFile }, { job: jobs.webuiContainer, form: 'form!~".+/gin"' }],
   ollama: [
-    { job: jobs.ollama, filter: ' |= "[GIN] "' },
-    { job: jobs.webuiContainer, filter: ' |= "[GIN] "' },
+    { job: jobs.ollama, ...ollamas },
+    { job: jobs.webuiContainer, ...ollamas },
   ],
+  servers: [{ job: jobs.modelServer }],
 };
 
+/** What Loki is to look at of a stream; the form last, since few lines have one. */
+function filtered({ literal = "", form }: Stream, ...filters: string[]): string {
+  return [literal, ...[...filters, ...(form ? [form] : [])].map((filter) => ` | ${filter}`)].join("");
+}
+
 /** Paths that no user asks for: the probe's, and those of other health checks. The collector knows them, too. */
-export const healthChecks = "/api/(version|ps)|(/.*)?/(health|healthz|healthcheck|livez|readyz)";
+export const healthChecks = "/api/(version|ps)|(/.*)?/(health|healthz|healthcheck|livez|readyz|metrics)";
 
 /** Ids inside a path would be a row each. */
-const shortPath =
+export const shortPath =
   '| label_format path=`{{ regexReplaceAll "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-f]{16,}|\\\\b[0-9]{2,}\\\\b" .path "*" }}`';
 
 /** Durations of requests, in seconds. */
@@ -39,17 +49,14 @@ const durations = '| duration!="" | unwrap duration_seconds(duration) | __error_
 /** The collector gives a form to nothing else; what was stored before it did is looked at. */
 const userFilter = `form!="" or (method!="HEAD" and path!~"${healthChecks}")`;
 
-/**
- * Lines that are a request of a user, in as few selections as can be: each costs Loki a walk of its own. They carry a status, and are not the probe's own or another health
- * check's.
- */
+/** Requests of users, in as few selections as can be, for each costs Loki a walk: with a status, no health check's. */
 export function requests(scope: Scope, side: Side, status?: StatusClass | 503): string[] {
   const wanted =
     status === 503 ? `status_code="503"` : status ? `status_code=~"${status}.."` : `status_code!=""`;
-  const filters = [...new Set(streams[side].map(({ filter }) => filter))];
-  return filters.map((filter) => {
-    const alike = streams[side].filter((stream) => stream.filter === filter).map(({ job }) => job);
-    return `${selector(alike, scope)}${filter} | ${wanted} | ${userFilter}${withoutHistory}`;
+  const pipelines = streams[side].map((stream) => filtered(stream, wanted, userFilter));
+  return [...new Set(pipelines)].map((pipeline) => {
+    const alike = streams[side].filter((_, at) => pipelines[at] === pipeline).map(({ job }) => job);
+    return `${selector(alike, scope)}${pipeline}${withoutHistory}`;
   });
 }
 
@@ -58,19 +65,20 @@ export const errorFilter = `level=~"error|fatal" or status_code=~"5.."`;
 
 /** Lines about errors on one side, a query for each of its streams. */
 export function errorLines(scope: Scope, side: Side): string[] {
-  return streams[side].map(
+  return streams[side].map((stream) => {
     // Ollama's own complaints are no requests.
-    ({ job, filter }) => `${selector([job], scope)}${job === jobs.ollama ? "" : filter} | ${errorFilter}`,
-  );
+    const own = stream.job === jobs.ollama ? { ...stream, literal: "" } : stream;
+    return `${selector([stream.job], scope)}${filtered(own, errorFilter)}`;
+  });
 }
 
 /** Some of one side's lines from all its streams in one query: enough to read, too coarse to count. */
 export function allLines(scope: Scope, side: Side, filter: string): string {
-  const gin = streams[side][1] as { filter: string };
+  const both = streams[side].at(-1) as Stream;
   return `${selector(
     streams[side].map(({ job }) => job),
     scope,
-  )}${gin.filter} | ${filter}`;
+  )}${filtered(both, filter)}`;
 }
 
 /** Requests that took longer than so many seconds, by selections. */
@@ -139,8 +147,10 @@ export function latency(scope: Scope, side: Side, quantile: number, window: Wind
   );
 }
 
-/** Ollama's paths that answer with text: its own and OpenAI's. */
-export const textPaths = "/api/(chat|generate)|/v1/(chat/)?completions";
+/** Ollama's paths that answer with text: its own, OpenAI's, and Anthropic's, which coding tools use. */
+export const textPaths = "/api/(chat|generate)|/v1/((chat/)?completions|messages|responses)";
+/** Those on which a model works, text or not. */
+export const modelPaths = `${textPaths}|/api/embed(dings)?|/v1/embeddings`;
 const text = ` | path=~"${textPaths}"`;
 
 /**
@@ -176,7 +186,7 @@ export function pathLatency(scope: Scope, side: Side): string {
 
 /**
  * Mean number of requests Ollama worked on at a time: seconds of work done per second (Little's law). An estimate, made
- * when a request ends: no interface or log of Ollama shows its queue.
+ * when a request ends: only Ollama's metrics, where they are on, show its queue.
  */
 export function requestsInFlight(scope: Scope, window: Window): string {
   const work = requests(scope, "ollama").map((lines) => `${lines} ${durations}`);
@@ -184,5 +194,5 @@ export function requestsInFlight(scope: Scope, window: Window): string {
 }
 
 function rate(scope: Scope, side: Side, window: Window, status?: StatusClass): string {
-  return once(requests(scope, side, status), perSecond(window));
+  return once(requests(scope, side, status), perSecond(window), side === "servers" ? "server" : "");
 }

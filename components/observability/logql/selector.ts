@@ -14,8 +14,10 @@ export const allHosts: Scope = {};
 export const webuiJobs = [jobs.webuiFile, jobs.webuiContainer];
 /** Everything that can hold Ollama's lines: the DeepChat image runs Ollama in the web UI's container. */
 export const ollamaJobs = [jobs.ollama, jobs.webuiContainer];
+/** Everything that can tell how a model ended, whichever server ran it. */
+export const modelJobs = [...ollamaJobs, jobs.modelServer];
 /** Everything but the probe and the monitoring itself. */
-export const serviceJobs = [...webuiJobs, jobs.ollama];
+export const serviceJobs = [...webuiJobs, jobs.ollama, jobs.modelServer];
 
 /** Selects the streams of the given jobs within a scope. */
 export function selector(names: readonly string[], scope: Scope): string {

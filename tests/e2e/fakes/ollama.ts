@@ -43,10 +43,13 @@ export class Ollama {
 
   /** Ends it at once, as a crash would. */
   async kill(): Promise<void> {
-    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.process?.once("exit", resolve));
-    this.process.kill("SIGTERM");
-    await gone;
+    if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
+      const gone = new Promise((resolve) => this.process?.once("exit", resolve));
+      this.process.kill("SIGTERM");
+      await gone;
+    }
+    // One that was killed leaves its runners behind.
+    spawnSync("pkill", ["-9", "-f", path.join(this.folder, "models")]);
   }
 
   /** Sends its process a signal: SIGKILL ends it without a word, SIGSTOP makes it hang, SIGCONT lets it go on. */
@@ -73,6 +76,15 @@ export class Ollama {
   /** Kills the processes that run models, as an out-of-memory killer would. */
   killRunners(): void {
     this.signalRunners("SIGKILL");
+  }
+
+  /** A runner killed in the middle of answers. Ollama says so only when somebody asks before it has noticed by itself. */
+  async loseRunner(): Promise<void> {
+    await this.generate(1).catch(() => undefined);
+    const answers = [1, 2].map(() => this.generate(400).catch(() => undefined));
+    this.killRunners();
+    await Promise.all(answers);
+    await this.generate(1).catch(() => undefined);
   }
 
   /** The same for any signal: a stopped runner is an Ollama that answers and generates nothing. */

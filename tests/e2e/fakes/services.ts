@@ -1,8 +1,11 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 
+import { bundle } from "../../../components/shared/bundle";
 import { root } from "../../../scripts/offline/project";
 import { examples } from "../../support/receivers";
-import { docker } from "../stand/stand";
+import { docker } from "../stand/docker";
 import { until } from "../stand/until";
 
 /** A request one of the played services got, and what it answered. */
@@ -23,16 +26,17 @@ const hosts = [...new Set(examples.flatMap(({ place }) => place?.split("/")[0] ?
  */
 export class Services {
   private address = "";
+  private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "chat-services-"));
 
   constructor(private readonly name: string) {}
 
   async start(network: string): Promise<void> {
-    const mount = (from: string, to: string) => ["-v", `${path.join(root, from)}:${to}:ro`];
+    const program = path.join(this.folder, "services.mjs");
+    fs.writeFileSync(program, bundle("tests/e2e/fakes/chat-services/main.ts", "The played services."));
     docker(
       ...["run", "-d", "--name", this.name, "-p", "127.0.0.1::8080"],
-      ...mount("tests/e2e/fakes/chat-services.ts", "/services.mts"),
-      ...mount("tests/fixtures/tls", "/tls"),
-      ...["node:24-alpine", "node", "/services.mts"],
+      ...["-v", `${program}:/services.mjs:ro`, "-v", `${path.join(root, "tests/fixtures/tls")}:/tls:ro`],
+      ...["node:24-alpine", "node", "/services.mjs"],
     );
     docker("network", "connect", ...hosts.flatMap((host) => ["--alias", host]), network, this.name);
     this.address = `http://${docker("port", this.name, "8080/tcp").split("\n")[0]}`;
@@ -58,5 +62,6 @@ export class Services {
 
   stop(): void {
     docker("rm", "-f", this.name);
+    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -3,7 +3,7 @@ import * as http from "node:http";
 
 import { close, listen } from "./listen";
 
-/** A web UI that answers /chat with the status it is told and writes a log file, as the original design expects. */
+/** A web UI that answers /chat with the status it is told and writes a log file, in logfmt. */
 export class WebUi {
   port = 0;
   private server?: http.Server;

@@ -1,4 +1,4 @@
-// A small chat web UI: answers /chat?status=N&duration=MS and logs each request the way the original design expects,
+// A small chat web UI: answers /chat?status=N&duration=MS and logs each request in logfmt,
 // to its container's log and to a file. GET / is its page. Node.js runs it as it stands: nothing but types may be TypeScript.
 import fs from "node:fs";
 import http from "node:http";

@@ -1,4 +1,4 @@
-import { docker, healthy } from "../stand/stand";
+import { docker, healthy } from "../stand/docker";
 import { until } from "../stand/until";
 import { firing, type Row, told } from "./rows";
 import { type Later, own, pause, type Scene, stack, type Started } from "./scene";
@@ -19,6 +19,7 @@ export async function ownParts(started: Started, later: Later): Promise<Scene> {
       stop("probe", "probe stopped"),
       stop("collector", "collector stopped"),
       stop("loki", "Loki stopped"),
+      stop("proxy", "proxy stopped"),
     ],
   };
 }
@@ -36,11 +37,9 @@ export async function telling(started: Started, later: Later): Promise<Scene> {
         const from = Date.now();
         stand.receiver.status = 500;
         stand.ollama.signal("SIGKILL");
-        const arrived = (accepted: boolean, path: string) => async () =>
-          Promise.resolve(
-            stand.receiver.received.some(
-              (message) => message.path === path && message.accepted === accepted && message.at > from,
-            ),
+        const arrived = (accepted: boolean, path: string) => () =>
+          stand.receiver.received.some(
+            (message) => message.path === path && message.accepted === accepted && message.at > from,
           );
         for (const path of ["/webhook", "/mail"])
           await until(`a refused message at ${path}`, arrived(false, path), 180_000);
@@ -58,7 +57,7 @@ export async function telling(started: Started, later: Later): Promise<Scene> {
       break: async () => {
         const from = Date.now();
         stand.ollama.signal("SIGKILL");
-        const down = async () => Promise.resolve(firing(stand, own, from).length > 0);
+        const down = () => firing(stand, own, from).length > 0;
         await until("Ollama down", down, 180_000);
         const before = told(stand).length;
         docker("restart", stand.container("grafana"));
@@ -105,7 +104,7 @@ export async function smallDisk(started: Started, later: Later): Promise<Scene> 
       break: async () => {
         const from = Date.now();
         fill(0.13);
-        const warned = async () => Promise.resolve(firing(stand, own, from).includes("diskFull"));
+        const warned = () => firing(stand, own, from).includes("diskFull");
         await until("the warning", warned, 180_000);
         fill(0.02);
       },

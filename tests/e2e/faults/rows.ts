@@ -61,7 +61,7 @@ export async function play(stand: Stand, row: Row): Promise<Played> {
   const heard = (rule: RuleKey, status: string, since: number) =>
     until(
       `${row.name}: ${rule} ${status}`,
-      async () =>
+      () =>
         told(stand).find(
           (said) =>
             said.at >= since &&

@@ -1,7 +1,9 @@
 import * as fs from "node:fs";
 
+import type { Bench } from "./bench";
 import { ContainerWriter } from "./container-writer";
-import { type Bench, type Count, docker, figures, numberOf, type Outcome, type Span } from "./loss";
+import { type Count, figures, numberOf, type Outcome, type Span } from "./count";
+import { docker } from "./docker";
 import { echo, line } from "./writers";
 
 /** What happens on the side that writes; collector and Loki run on. All of them share a bench. */

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { until } from "../stand/until";
-import type { Bench } from "./loss";
+import type { Bench } from "./bench";
 import { echo, type Writer } from "./writers";
 
 /** Writes a container's log, in ten rounds a second. The count is kept outside the container, and lives on in its successor. */
@@ -34,7 +34,7 @@ export class ContainerWriter implements Writer {
 
   async more(lines: number): Promise<void> {
     const goal = this.written() + lines;
-    await until(`${goal} lines written`, async () => this.written() >= goal, 120_000, 50);
+    await until(`${goal} lines written`, () => this.written() >= goal, 120_000, 50);
   }
 
   /** The container stays, silent. */
@@ -43,7 +43,7 @@ export class ContainerWriter implements Writer {
     let last = -1;
     return until(
       "the container is silent",
-      async () => {
+      () => {
         const before = last;
         last = this.written();
         return last === before && last;

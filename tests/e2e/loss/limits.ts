@@ -1,8 +1,9 @@
 import { parse } from "yaml";
 
+import type { Agent } from "../../../components/config/schema";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
 import { defaults } from "../../support/collector";
-import type { Agent, Outcome, Span } from "./loss";
+import type { Outcome, Span } from "./count";
 
 /** Exactly so many, or from so many to so many. */
 type Figure = number | [number, number];

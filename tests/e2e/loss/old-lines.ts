@@ -4,7 +4,7 @@ import { uids } from "../../../components/shared/naming";
 import { ruleSettings } from "../../support/rules";
 import { until } from "../stand/until";
 import { numbers } from "./accidents";
-import type { Bench } from "./loss";
+import type { Bench } from "./bench";
 
 /** uvicorn names no time. */
 export const undated = (fault: string, n: number) =>
@@ -33,7 +33,7 @@ export const upToDate = (on: Bench, name: string) =>
   );
 export const pause = (ms: number) => {
   const from = Date.now();
-  return until(`${ms / 1000} s have passed`, () => Promise.resolve(Date.now() - from > ms), ms + 10_000, 500);
+  return until(`${ms / 1000} s have passed`, () => Date.now() - from > ms, ms + 10_000, 500);
 };
 
 /** Names of the rules whose condition holds now for any series. */

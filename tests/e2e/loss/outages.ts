@@ -2,10 +2,12 @@ import * as fs from "node:fs";
 
 import { parse } from "yaml";
 
+import type { Agent } from "../../../components/config/schema";
 import { readAsset } from "../../../components/shared/assets";
 import { until } from "../stand/until";
+import { Bench } from "./bench";
 import { ContainerWriter } from "./container-writer";
-import { type Agent, Bench, type Outcome } from "./loss";
+import type { Outcome } from "./count";
 import type { Writer } from "./writers";
 
 /** In seconds: how old at most the position is that the collector finds again after it was killed. */
@@ -44,6 +46,14 @@ const outages: Record<string, Outage> = {
     },
     // And a little, for a busy machine.
     after: (agent) => noted[agent] + 5,
+  },
+  "proxy restarted": { happens: (on) => on.container("proxy", "restart") },
+  "proxy killed": {
+    happens: async (on) => {
+      await on.container("proxy", "kill");
+      await passed(15);
+      await on.container("proxy", "start");
+    },
   },
   "Loki restarted": {
     happens: async (on) => {
@@ -166,5 +176,5 @@ async function away(
 /** The length of an outage is what is tested. */
 async function passed(seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  await until(`${seconds} s have passed`, async () => Date.now() >= end, (seconds + 10) * 1000);
+  await until(`${seconds} s have passed`, () => Date.now() >= end, (seconds + 10) * 1000);
 }

@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { renderLokiConfig } from "../../../components/containers/loki";
 import { readAsset } from "../../../components/shared/assets";
 import { project } from "../../../scripts/offline/project";
-import { docker } from "../stand/stand";
+import { docker } from "../stand/docker";
 import { until } from "../stand/until";
 
 /** A line as the collector sends it: how many seconds ago, its text, its structured metadata. */
@@ -56,9 +56,10 @@ export class LokiBox {
     if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
   }
 
-  /** The answer to an instant query, as Grafana asks for a rule. */
-  async ask(query: string): Promise<Series[]> {
-    const response = await fetch(`${this.url}/loki/api/v1/query?${new URLSearchParams({ query })}`);
+  /** The answer to an instant query, as Grafana asks for a rule; as of a time in seconds. @default now */
+  async ask(query: string, time = Date.now() / 1000): Promise<Series[]> {
+    const parameters = new URLSearchParams({ query, time: `${time}` });
+    const response = await fetch(`${this.url}/loki/api/v1/query?${parameters}`);
     if (!response.ok)
       throw new Error(`Loki answers ${response.status} to ${query}: ${await response.text()}`);
     const { data } = (await response.json()) as {

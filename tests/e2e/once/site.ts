@@ -5,8 +5,11 @@ import * as path from "node:path";
 
 import { parseDocument } from "yaml";
 
+import type { Agent } from "../../../components/config/schema";
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
-import { type Agent, docker, images } from "../loss/loss";
+import { filteredSocket } from "../../../components/containers/service";
+import { docker } from "../loss/docker";
+import { images } from "../loss/images";
 import { ended, feed } from "../loss/writers";
 import { freePorts } from "../stand/free-ports";
 import { journald, journalExists, machineId, service } from "../stand/journald";
@@ -77,7 +80,7 @@ export class Site {
       "collector",
       [
         ...["--network", "host", "-v", `${this.folder}:${this.folder}:ro`, "--tmpfs", "/var/lib/promtail"],
-        ...["-v", "/var/run/docker.sock:/var/run/docker.sock:ro"],
+        ...["-v", `/var/run/docker.sock:${filteredSocket()}:ro`],
         ...["-v", `${journal}:/run/log/journal:ro`, "-v", `${id}:/etc/machine-id:ro`],
       ],
       [images[agent], ...command[agent]],

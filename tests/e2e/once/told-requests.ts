@@ -12,7 +12,7 @@ export interface Told {
  * Sixty requests: six answered with 500, three with 404; forty to /chat, twenty to /models; nine in ten took 1 s, the
  * others 30 s. Beside them two health checks and a HEAD, which nobody counts.
  */
-export function sixty(from = 0): Told[] {
+function sixty(from = 0): Told[] {
   const users = Array.from({ length: 60 }, (_, i): Told => {
     const status = i % 10 === 0 ? 500 : i % 20 === 5 ? 404 : 200;
     return {
@@ -29,6 +29,19 @@ export function sixty(from = 0): Told[] {
   });
   return [...users, ...checks];
 }
+
+export const first = sixty();
+/** Sixty others, for a second program. */
+export const second = sixty(100);
+
+/** Those of the first that took 30 s. */
+export const slow = first.filter(({ seconds }) => seconds > 1);
+/** Those answered with 500. */
+export const failed = first.filter(({ status }) => status === 500);
+/** Those answered with anything else. */
+export const answered = first.filter(({ status }) => status !== 500);
+/** Those that Ollama answered with text. */
+export const worked = first.filter(({ status, path }) => status === 200 && path === "/chat");
 
 const clfTime = () =>
   new Date()

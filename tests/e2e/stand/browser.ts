@@ -70,10 +70,15 @@ export class Browser {
 
   /** Clicks on a tile and waits for where it leads. */
   async click(tile: string): Promise<void> {
+    await this.follow(tile);
+    await this.drawn();
+  }
+
+  /** The same for a board that asks again before it has answered, as on a machine that is busy. */
+  async follow(tile: string): Promise<void> {
     const before = this.page.url();
     await this.panel(tile).locator("a").last().click();
-    await until(`${tile} leads somewhere`, async () => this.page.url() !== before);
-    await this.drawn();
+    await until(`${tile} leads somewhere`, () => this.page.url() !== before);
   }
 
   /** What a panel shows, as text. */

@@ -1,14 +1,14 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
-
-import { stringify } from "yaml";
 
 import { project } from "../../../scripts/offline/project";
 import { hasEngine, hasImage, type Missing } from "../../support/engine";
+import { type Ended, runCommand } from "./command";
+import { docker } from "./docker";
 import { copyProgram } from "./program";
-import { docker, type Ended, installed } from "./stand";
+import { stackFile } from "./stack-file";
+import { installed, userEnvironment } from "./user-environment";
 
 /** The smallest stack with data: an agent's probe and collector. */
 const agent = {
@@ -52,38 +52,13 @@ export class Checkout {
   configure(config: Record<string, unknown>): void {
     const file = path.join(this.folder, `Pulumi.${this.stack}.yaml`);
     const salt = fs.existsSync(file) ? /^encryptionsalt:.*\n/m.exec(fs.readFileSync(file, "utf8")) : null;
-    const keys = Object.entries({ ...agent, ...config }).map(([key, value]): [string, unknown] => [
-      `deepchat-observability:${key}`,
-      value,
-    ]);
-    const text = { config: { "pulumi:disable-default-providers": ["*"], ...Object.fromEntries(keys) } };
-    fs.writeFileSync(file, (salt?.[0] ?? "") + stringify(text));
+    fs.writeFileSync(file, (salt?.[0] ?? "") + stackFile({ ...agent, ...config }));
   }
 
   /** Runs `npm run <name> -- <args> --stack <stack>`. */
   async npm(name: string, ...args: string[]): Promise<Ended> {
-    const started = Date.now();
-    const inherited = Object.entries(process.env).filter(
-      ([key]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(key),
-    );
-    const pulumiHome = path.join(this.home, ".pulumi");
-    const plugins = path.join(os.homedir(), ".pulumi", "plugins");
-    if (!fs.existsSync(pulumiHome)) {
-      fs.mkdirSync(pulumiHome);
-      if (fs.existsSync(plugins)) fs.symlinkSync(plugins, path.join(pulumiHome, "plugins"));
-    }
-    const user = { PATH: installed(), HOME: this.home, PULUMI_HOME: pulumiHome };
-    const child = spawn("npm", ["run", "--silent", name, "--", ...args, "--stack", this.stack], {
-      cwd: this.folder,
-      env: { ...Object.fromEntries(inherited), ...user, ...this.variables },
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
-    const code = await new Promise<number>((resolve) =>
-      child.once("close", (status) => resolve(status ?? 1)),
-    );
-    return { code, output, seconds: (Date.now() - started) / 1000 };
+    const environment = { ...userEnvironment(this.home), ...this.variables };
+    return runCommand(name, args, { stack: this.stack, folder: this.folder, environment });
   }
 
   /** Like npm, for what has to succeed. */

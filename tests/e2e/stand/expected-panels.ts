@@ -1,4 +1,6 @@
 import { uids } from "../../../components/shared/naming";
+import { type Bounds, type Expected, lines, now, peak, positive, rates, some, total } from "./expected";
+import { cardTiles, machineBoard, machineSpeed } from "./expected-machine";
 
 /** Numbers of a workload; see dashboards.test.ts for how they come about. */
 export interface Workload {
@@ -9,48 +11,6 @@ export interface Workload {
   /** Lines of the probe about Ollama so far. */
   probeRounds: number;
 }
-
-type Bounds = [low: number, high: number];
-
-/**
- * What a query answers: by one of the series' label values, or "" for the only series without one. `nothing` is an answer
- * without any series, where nothing happened and zero would be a lie.
- */
-export type Expected =
-  { lines: Bounds } | "nothing" | { reduce: "last" | "max" | "sum"; series: Record<string, Bounds> };
-
-type Values = number | Bounds | Record<string, number | Bounds>;
-
-/** Some number, not negative: a measurement of this very machine. */
-const some: Bounds = [0, Infinity];
-const positive: Bounds = [Number.MIN_VALUE, Infinity];
-
-function expected(reduce: "last" | "max" | "sum", values: Values, scale = 1): Expected {
-  const bounds = (value: number | Bounds): Bounds => {
-    const [low, high] = Array.isArray(value) ? value : [value * (1 - 1e-6) - 1e-9, value * (1 + 1e-6) + 1e-9];
-    return [low / scale, high / scale];
-  };
-  const series = typeof values === "number" || Array.isArray(values) ? { "": values } : values;
-  return {
-    reduce,
-    series: Object.fromEntries(Object.entries(series).map(([label, value]) => [label, bounds(value)])),
-  };
-}
-
-/** The value now, or of the newest point. */
-const now = (values: Values) => expected("last", values);
-/** The largest point. */
-const peak = (values: Values) => expected("max", values);
-/** All points together: a count within each. */
-const total = (values: Values) => expected("sum", values);
-/** All points together: per second, each for a step. */
-const rates = (values: Values) => expected("sum", values, step);
-const lines = (count: number | Bounds): Expected => ({
-  lines: Array.isArray(count) ? count : [count, count],
-});
-
-/** Seconds between two points of a graph. */
-export const step = 60;
 
 const host = "e2e-host";
 const model = "tiny:latest";
@@ -66,6 +26,7 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
     [uids.dashboards.overview]: {
       "DeepChat/A": now(1),
       "Ollama/A": now(1),
+      "Ollama/B": "nothing",
       "Logs/A": now(1),
       "Alerts/A": now(0),
       "5xx/A": now([0, webui.failed]),
@@ -74,11 +35,14 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Requests per second/B": rates(answered + ollama.others),
       "Error share/A": peak(webui.notFound / asked),
       "Error share/B": peak(webui.failed / asked),
+      "Requests per second/C": "nothing",
       "Error share/C": peak(0),
+      "Error share/D": "nothing",
       // While only Ollama was asked, it is Ollama's.
       "Latency/A": now(0.1),
       "Latency/B": now(0.2),
       "Latency/C": now(p99),
+      ...cardTiles,
       ...modelTable,
       "Tokens per second/A": peak({ [host]: positive }),
       "Live log/A": lines([asked, Infinity]),
@@ -123,15 +87,61 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Prefill: reading the prompt/A": peak(positive),
       "Prefill: reading the prompt/B": peak(positive),
       "Requests in flight (estimate)/A": peak(positive),
+      // Where its metrics are off.
+      "Requests in flight (estimate)/B": "nothing",
       "Canary: time to first token/A": peak({ tiny: positive }),
       "Generation: writing the answer/A": peak(positive),
       "Generation: writing the answer/B": peak(positive),
+      ...machineSpeed,
       ...modelTable,
       "GPU memory of models/A": peak({ [model]: 0 }),
       "Share on GPU/A": peak({ [model]: 0 }),
       "Model loads/A": peak({ [host]: positive }),
       "What happened to Ollama/A": total({ model_loaded: ollama.loads, ollama_started: 1 }),
       "Queue-full answers/A": total(0),
+      "Other servers: requests/A": "nothing",
+      "Other servers: requests/B": "nothing",
+      "Other servers: KV cache/A": "nothing",
+      "Other servers: tokens per second/A": "nothing",
+      "Other servers: tokens per second/B": "nothing",
+      "Other servers: requests per second/A": "nothing",
+      "Other servers: requests per second/B": "nothing",
+      "Other servers: requests per second/C": "nothing",
+      "Other servers: time of an answer/A": "nothing",
+      "Other servers: time of an answer/B": "nothing",
+    },
+    [uids.dashboards.machine]: machineBoard,
+    // Whole hours, of which the test may see two.
+    [uids.dashboards.usage]: {
+      "Requests/A": total(asked),
+      "Tokens/A": total(tokens.read + tokens.written),
+      "Busiest hour/A": peak([asked / 2, asked]),
+      "Longest wait/A": peak([15, 32]),
+      // By half hours, as of an hour.
+      "Requests an hour, by weekday and hour/A": total(2 * asked),
+      "Tokens an hour, by weekday and hour/A": total(2 * (tokens.read + tokens.written)),
+      "Busiest hours/A": total(asked),
+      "Busiest hours/B": total(answered),
+      "Busiest hours/C": total(tokens.read + tokens.written),
+      "Busiest hours/D": peak([15, 32]),
+      "Busiest hours/E": peak(positive),
+      "Busiest hours/F": "nothing",
+      "Hours that lacked a GPU (estimate)/A": total(0),
+      "Hours that lacked a GPU (estimate)/B": total(0),
+      "Hours that lacked a GPU (estimate)/C": total(0),
+      "Hours that lacked a GPU (estimate)/D": "nothing",
+      "What one more GPU would be for/A": "nothing",
+      "What one more GPU would be for/B": "nothing",
+      // What little Ollama does beside reading and writing, if anything.
+      "What one more GPU would be for/C": total({}),
+      "What one more GPU would be for/D": "nothing",
+      "Requests by model/A": "nothing",
+      "Tokens by model/A": total({ [model]: positive }),
+      "Paths of the web UI/A": total({ "/chat": asked }),
+      "Paths of Ollama/A": total({ "/api/generate": answered }),
+      "Addresses at the web UI/A": "nothing",
+      "Addresses at Ollama/A": "nothing",
+      "Users/A": "nothing",
     },
     [uids.dashboards.logs]: {
       // Each line of the web UI stands in a file and in its container's log.
@@ -159,6 +169,9 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Last line of each source/C": lines(1),
       "Last line of each source/D": lines(1),
       "Last line of each source/E": lines([0, 1]),
+      "Last line of each source/F": lines(0),
+      // The host's own kernel may have something to say.
+      "Last line of each source/G": lines([0, 1]),
       // The newest point is up to a step old.
       "Rounds of the probe/A": total({ [host]: [work.probeRounds - 14, work.probeRounds + 2] }),
       "Rounds of the probe/B": total({ [host]: [work.probeRounds - 14, work.probeRounds + 2] }),
@@ -187,7 +200,9 @@ export function expectedPanels(work: Workload): Record<string, Record<string, Ex
       "Hosts/F": now({ [host]: webui.failed }),
       "Hosts/G": now({ [host]: [0.1, 31] }),
       "Hosts/H": now({ [host]: 1 }),
-      "Ollama available/A": peak({ [host]: 1 }),
+      "Hosts/I": "nothing",
+      "Model servers available/A": peak({ [host]: 1 }),
+      "Model servers available/B": "nothing",
     },
   };
 }

@@ -4,14 +4,16 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { renderCollectorConfig } from "../../../components/containers/collector-file/render";
-import { probeEnvironment } from "../../../components/containers/probe";
+import { probeEnvironment, seenOfHost } from "../../../components/containers/probe";
+import { filteredSocket } from "../../../components/containers/service";
 import { dockerLabels } from "../../../components/shared/naming";
 import { project } from "../../../scripts/offline/project";
 import { programFile } from "../../support/programs";
 import { Ollama } from "../fakes/ollama";
 import { WebUi } from "../fakes/web-ui";
+import { docker } from "./docker";
 import { freePorts } from "./free-ports";
-import { docker, type Stand } from "./stand";
+import type { Stand } from "./stand";
 
 /** The parts of a host that a test may choose; the rest is as usual. */
 export interface HostOptions {
@@ -79,21 +81,29 @@ export class Host {
     fs.writeFileSync(config, rendered);
     docker(
       ...["run", "-d", "--name", `${this.prefix}-collector`, "--network", this.stand.prefix],
-      ...["-v", `${this.logs}:${this.logs}:ro`, "-v", "/var/run/docker.sock:/var/run/docker.sock:ro"],
+      ...["-v", `${this.logs}:${this.logs}:ro`, "-v", `/var/run/docker.sock:${filteredSocket()}:ro`],
       ...["-v", `${config}:/etc/promtail/config.yaml:ro`],
       ...[image("promtailImage"), "-config.file=/etc/promtail/config.yaml"],
     );
   }
 
   private startProbe(ollamaUrl: string): void {
+    const sees = { joinNetwork: "", hostProcesses: true, modelsPath: "", noSensor: true };
     const environment = probeEnvironment({
-      ...{ host: this.name, ollamaUrl, webuiUrl: `http://127.0.0.1:${this.webui.port}`, joinNetwork: "" },
+      ...{
+        host: this.name,
+        ollamaUrl,
+        webuiUrl: `http://127.0.0.1:${this.webui.port}`,
+        modelServers: [],
+      },
+      ...sees,
       ...{ interval: 5, timeout: 2, canaryModel: "", canaryInterval: 300, canaryTimeout: 60 },
     });
     docker(
       ...["run", "-d", "--name", `${this.prefix}-probe`, "--network", "host", "--user", "10001:10001"],
       ...["--label", `${dockerLabels.role}=probe`, "--label", `${dockerLabels.stack}=${this.prefix}`],
       ...["-v", `${programFile("probe")}:/opt/probe.mjs:ro`],
+      ...seenOfHost(sees).flatMap(({ host, inside }) => ["-v", `${host}:${inside}:ro`]),
       ...Object.entries(environment).flatMap(([key, value]) => ["-e", `${key}=${value}`]),
       ...[image("probeImage"), "node", "/opt/probe.mjs"],
     );
@@ -107,7 +117,7 @@ export class Host {
         // It never came up.
       }
     this.ollama.signal("SIGCONT");
-    this.ollama.signal("SIGKILL");
+    await this.ollama.kill();
     await this.webui.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }

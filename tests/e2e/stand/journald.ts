@@ -37,7 +37,7 @@ export function journald(journal: string, machineIdFile: string, image: string):
 /** Waits until the journal has its first file. */
 export async function journalExists(journal: string, machineIdFile: string): Promise<void> {
   const id = fs.readFileSync(machineIdFile, "utf8").trim();
-  await until("a journal", async () => fs.existsSync(path.join(journal, id, "system.journal")));
+  await until("a journal", () => fs.existsSync(path.join(journal, id, "system.journal")));
 }
 
 /** Arguments of `docker exec` that let a unit's service write what stdin brings. */

@@ -13,6 +13,8 @@ const parts = [
   "assets",
   "scripts",
   "docs",
+  // By these the doctor knows forms of lines.
+  "tests/fixtures/logs",
   "package.json",
   "tsconfig.json",
   "Pulumi.yaml",

@@ -1,41 +1,21 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { stringify } from "yaml";
 
 import { GrafanaApi } from "../../../scripts/grafana/api";
-import { hasEngine, type Missing } from "../../support/engine";
-import { hasOllama, Ollama } from "../fakes/ollama";
+import { Ollama } from "../fakes/ollama";
 import { Receiver } from "../fakes/receiver";
+import { type Argument, type Ended, runCommand } from "./command";
+import { docker } from "./docker";
 import { freePorts } from "./free-ports";
+import { askLoki, type LokiEntry } from "./loki-answers";
 import { copyProgram } from "./program";
-import { until } from "./until";
-
-/** Why the end-to-end tests cannot run here, in one line; undefined when they can. */
-export function cannotRun(): Missing {
-  if (spawnSync("pulumi", ["version"], { env: { PATH: installed() } }).error)
-    return "there is no pulumi command on PATH";
-  try {
-    fs.accessSync("/var/log", fs.constants.W_OK);
-  } catch {
-    return "/var/log is not writable, where the logs under test are written";
-  }
-  return hasEngine() ?? hasOllama();
-}
-
-// The Automation API takes the CLI from this process's PATH, and the CLI Node.js.
-process.env.PATH = [path.dirname(process.execPath), installed()].join(path.delimiter);
-
-/** What a command printed and how it ended. */
-export interface Ended {
-  code: number;
-  output: string;
-  seconds: number;
-}
+import { stackFile } from "./stack-file";
+import { userEnvironment } from "./user-environment";
 
 /**
  * A user's machine: the program in a folder of its own, a home without any login, an Ollama, a web UI container, and
@@ -94,39 +74,22 @@ export class Stand {
       ...config,
     };
     const file = path.join(this.folder, `Pulumi.${this.stack}.yaml`);
-    const prefixed = Object.fromEntries(
-      Object.entries(keys).map(([key, value]) => [`deepchat-observability:${key}`, value]),
-    );
-    const text = stringify({ config: { "pulumi:disable-default-providers": ["*"], ...prefixed } });
     // Salt and secrets are in the local file beside it.
-    fs.writeFileSync(file, text);
+    fs.writeFileSync(file, stackFile(keys));
   }
 
   /** Runs `npm run <name> -- --stack <stack> …` as the user; variables, if any, come before the arguments. */
-  async npm(name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
+  async npm(name: string, ...rest: Argument[]): Promise<Ended> {
     return this.onStack(this.stack, name, ...rest);
   }
 
   /** The same for another stack of the same checkout. */
-  async onStack(stack: string, name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
-    const started = Date.now();
-    const args = rest.filter((value) => typeof value === "string");
-    const variables = rest.filter((value) => typeof value !== "string");
-    const child = spawn("npm", ["run", "--silent", name, "--", ...args, "--stack", stack], {
-      cwd: this.folder,
-      env: Object.assign({}, this.environment(), ...variables) as NodeJS.ProcessEnv,
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    const code = await new Promise<number>((resolve) =>
-      child.once("close", (status) => resolve(status ?? 1)),
-    );
-    return { code, output, seconds: (Date.now() - started) / 1000 };
+  async onStack(stack: string, name: string, ...rest: Argument[]): Promise<Ended> {
+    return runCommand(name, rest, { stack, folder: this.folder, environment: this.environment() });
   }
 
   /** Like npm, for what has to succeed. */
-  async must(name: string, ...rest: (string | NodeJS.ProcessEnv)[]): Promise<Ended> {
+  async must(name: string, ...rest: Argument[]): Promise<Ended> {
     const ended = await this.npm(name, ...rest);
     if (ended.code !== 0)
       throw new Error(
@@ -165,27 +128,8 @@ export class Stand {
   }
 
   /** Asks Loki itself: lines of the last quarter of an hour, or a number for now; one entry a line or series. */
-  async loki(query: string): Promise<{ labels: Record<string, string>; value: string }[]> {
-    const parameters = new URLSearchParams({ query, limit: "5000", since: "15m" });
-    const instant = !query.startsWith("{");
-    const response = await fetch(
-      `http://127.0.0.1:${this.ports.loki}/loki/api/v1/${instant ? "query" : "query_range"}?${parameters}`,
-    );
-    if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
-    interface Answer {
-      data: {
-        result: {
-          stream?: Record<string, string>;
-          metric?: Record<string, string>;
-          values?: [string, string][];
-          value?: [number, string];
-        }[];
-      };
-    }
-    const { data } = (await response.json()) as Answer;
-    return data.result.flatMap(({ stream, metric, values, value }) =>
-      (values ?? [value ?? [0, ""]]).map(([, text]) => ({ labels: stream ?? metric ?? {}, value: text })),
-    );
+  async loki(query: string): Promise<LokiEntry[]> {
+    return askLoki(`http://127.0.0.1:${this.ports.loki}`, query);
   }
 
   /** One request to the web UI, which logs it. */
@@ -249,41 +193,4 @@ export class Stand {
   environment(): NodeJS.ProcessEnv {
     return userEnvironment(this.home);
   }
-}
-
-/** The environment of a user without a login anywhere, whose home that folder is. */
-export function userEnvironment(home: string): NodeJS.ProcessEnv {
-  const pulumiHome = path.join(home, ".pulumi");
-  const plugins = path.join(os.homedir(), ".pulumi", "plugins");
-  if (!fs.existsSync(pulumiHome)) {
-    fs.mkdirSync(pulumiHome);
-    if (fs.existsSync(plugins)) fs.symlinkSync(plugins, path.join(pulumiHome, "plugins"));
-  }
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(PULUMI_|NODE_OPTIONS|npm_|JEST_)/.test(name),
-  );
-  return { ...Object.fromEntries(inherited), PATH: installed(), HOME: home, PULUMI_HOME: pulumiHome };
-}
-
-/** PATH as in a user's shell: npm adds the launchers of installed packages in front, the Pulumi CLI's among them. */
-export function installed(): string {
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  return folders.filter((folder) => !folder.includes("node_modules")).join(path.delimiter);
-}
-
-/** Runs docker and returns what it printed. */
-export function docker(...args: string[]): string {
-  return execFileSync("docker", args, {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 64 << 20,
-  }).trim();
-}
-
-/** Waits until a container is healthy. */
-export async function healthy(container: string): Promise<void> {
-  await until(
-    `${container} is healthy`,
-    async () => docker("inspect", "--format", "{{.State.Health.Status}}", container) === "healthy",
-  );
 }

@@ -3,7 +3,7 @@ type Truthy<T> = Exclude<T, false | 0 | "" | null | undefined>;
 /** Asks again until the answer is true-like, and returns it; an error counts as "not yet". Fails with the last one after the limit. */
 export async function until<T>(
   what: string,
-  ask: () => Promise<T>,
+  ask: () => T | Promise<T>,
   limitMs = 60_000,
   everyMs = 250,
 ): Promise<Truthy<T>> {

@@ -9,7 +9,14 @@ describe("a wrong setting ends the start with one sentence and exit code 64:", (
   const cases: [Env, string][] = [
     [
       { OLLAMA_URL: "", DEEPCHAT_URL: " " },
-      "OLLAMA_URL and DEEPCHAT_URL are both empty; give at least one to ask.",
+      "OLLAMA_URL, DEEPCHAT_URL and MODEL_SERVERS are all empty; give at least one to ask.",
+    ],
+    [{ MODEL_SERVERS: "http://a" }, "MODEL_SERVERS is no list; use JSON such as"],
+    [{ MODEL_SERVERS: '[{"url":"http://a"}]' }, "MODEL_SERVERS[0] has no name; give both."],
+    [{ MODEL_SERVERS: '[{"name":"a"}]' }, "MODEL_SERVERS[0] has no url; give both."],
+    [
+      { MODEL_SERVERS: '[{"name":"a","url":"a:8000"}]' },
+      'MODEL_SERVERS[0].url is "a:8000"; use a URL such as http://',
     ],
     [{ OLLAMA_URL: "127.0.0.1:11434" }, 'OLLAMA_URL is "127.0.0.1:11434"; use a URL such as http://'],
     [{ DEEPCHAT_URL: "ftp://x/" }, 'DEEPCHAT_URL is "ftp://x/"; use a URL such as http://'],

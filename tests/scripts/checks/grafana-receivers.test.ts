@@ -9,14 +9,10 @@ const calls: { command: string[]; input: string }[] = [];
 
 beforeEach(async () => {
   calls.length = 0;
-  server = new Server();
-  await new Promise<void>((resolve) => server.server.listen(0, "127.0.0.1", resolve));
+  server = await new Server().start();
 });
 
-afterEach(async () => {
-  server.server.closeAllConnections();
-  await new Promise((resolve) => server.server.close(resolve));
-});
+afterEach(() => server.stop());
 
 describe("Grafana's own path", () => {
   const wanted = "https://wecom.example.com/2";
@@ -74,6 +70,22 @@ describe("Grafana's own path", () => {
     expect(await send()).toEqual({ ok: true, said: "sent" });
     expect(server.got.at(-1)?.body).toContain('"uid":"a"');
   });
+
+  it.each([
+    [502, "<html>bad gateway</html>", { said: "Grafana answers 502" }],
+    [403, { message: "not allowed" }, { said: "Grafana answers 403 not allowed" }],
+  ])(
+    "calls nothing delivered or refused that Grafana itself did not do: %j",
+    async (status, body, answer) => {
+      server.answer = (path) => {
+        if (path.endsWith("contact-points"))
+          return { body: integrations.map((entry) => ({ ...entry, name: "DeepChat critical" })) };
+        if (path.endsWith("receivers/test")) return { status, body };
+        return { status: 404, body: "" };
+      };
+      expect(await send()).toEqual(answer);
+    },
+  );
 
   it("says what to do when Grafana does not have it", async () => {
     server.answer = () => ({ status: 404, body: "" });

@@ -29,14 +29,10 @@ const calls: { command: string[]; input: string }[] = [];
 
 beforeEach(async () => {
   calls.length = 0;
-  server = new Server();
-  await new Promise<void>((resolve) => server.server.listen(0, "127.0.0.1", resolve));
+  server = await new Server().start();
 });
 
-afterEach(async () => {
-  server.server.closeAllConnections();
-  await new Promise((resolve) => server.server.close(resolve));
-});
+afterEach(() => server.stop());
 
 describe("asking the service itself", () => {
   const services = (smtp?: Smtp, limit = 20) => new NotificationServices(here(calls), smtp, limit);

@@ -75,6 +75,19 @@ describe("a command that is interrupted", () => {
     expect([code, output]).toEqual([130, `now\n\n${sentence}\n`]);
   }, 30_000);
 
+  it("waits for what ends in good order by itself, and begins nothing after it", async () => {
+    const { code, output } = await interruptedScript(
+      `interruption.watch("up", "lab");
+      await interruption.during(new Promise<void>((resolve) => { say("now"); setTimeout(() => (say("aside"), resolve()), 500); }));
+      interruption.refuse();
+      say("went on");`,
+    );
+    expect(code).toBe(130);
+    expect(output).toMatch(/^now\n\nEnding in good order;.*\naside\n\n/);
+    expect(output).toContain(sentence);
+    expect(output).not.toContain("went on");
+  }, 30_000);
+
   it("does not tell the end of what it asked as a failure", async () => {
     tool("pulumi", "#!/bin/sh\necho now >&2\nexec sleep 60");
     const { code, output } = await interruptedScript(

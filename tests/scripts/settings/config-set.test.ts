@@ -76,6 +76,7 @@ describe("config set refuses", () => {
     // A secret of another form.
     [["--secret", "wecomUrl", "hunter2"], "wecomUrl is set (secret); allowed: an http:// or https:// URL"],
     [["--secret", "grafanaAdminPassword", "hunter2"], "8 characters or more"],
+    [["--secret", "grafanaIni", "enabled = true"], "sections of grafana.ini"],
     // Encrypted, though it has to be read before `up`.
     [["--secret", "grafanaPort", "3001"], "set it without --secret"],
   ])("%j", async (args, expected) => {

@@ -57,13 +57,22 @@ describe("npm run pulumi", () => {
   });
 
   it("lets the CLI have a flag that only looks like one of those", () => {
-    expect(pulumi(["up", "-m", "-c"]).called.at(-1)).toContain("up -m -c");
+    const { called, output } = pulumi(["up", "-m", "-c"]);
+    expect([called.at(-1), output]).toEqual([expect.stringContaining("up -m -c"), expect.any(String)]);
   });
 
   it("hands over what it read from standard input", () => {
     const { status, called } = pulumi(["config", "set", "--secret", "smtpPassword"], "hunter2\n");
     expect([status, called.at(-1)]).toEqual([0, "config set --secret smtpPassword"]);
     expect(fs.readFileSync(path.join(folder, "input"), "utf8")).toBe("hunter2\n");
+  });
+
+  it("removes the stack it says it acts on, not the one that was selected last", () => {
+    expect(pulumi(["stack", "rm", "--yes"]).called).toEqual([
+      expect.stringMatching(/^stack select .*dev/),
+      "stack rm --yes",
+    ]);
+    expect(pulumi(["stack", "rm", "lab", "--yes"]).called).toEqual(["stack rm lab --yes"]);
   });
 
   it("may make a stack that has a file when a key is set, and no stack otherwise", () => {

@@ -26,9 +26,9 @@ describe.each(["en", "zh"] as const)("the documents (%s)", (language) => {
 
   it.each(Object.entries(tables))(
     "have the table of %s the program has (npm run docs writes it)",
-    (title, make) => {
+    async (title, make) => {
       const found = own.flatMap(({ text }) => marked(title).exec(text)?.[2] ?? []);
-      expect(found.map(rows)).toEqual([rows(make(language))]);
+      expect(found.map(rows)).toEqual([rows(await make(language))]);
     },
   );
 
@@ -62,6 +62,26 @@ it.each([...texts, contributing])(
 it("keeps the READMEs short enough to read in three minutes", () => {
   for (const { file, text } of texts.filter(({ file }) => file.startsWith("README")))
     expect([file, text.split("\n").length < 150]).toEqual([file, true]);
+});
+
+it("names every flag of the tests and benches in one table", () => {
+  const contributing = fs.readFileSync(path.join(root, "CONTRIBUTING.md"), "utf8");
+  const table = contributing.split("## Environment flags")[1]?.split("\n## ")[0] ?? "";
+  const named = new Set(table.match(/(?<=`)[A-Z][A-Z_0-9]+/g));
+  // What is ours to set; the rest belongs to the shell, to Pulumi and to programs that are played.
+  const foreign = /^(PATH|HOME|DOCKER_HOST|PULUMI_.*|LOG_FILE|PORT)$/;
+  const asked = ["tests", "bench"].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) => [
+        ...fs
+          .readFileSync(path.join(root, folder, file), "utf8")
+          .matchAll(/process\.env(?:\.|\[")([A-Z_0-9]+)/g),
+      ])
+      .map(([, name = ""]) => name),
+  );
+  expect([...new Set(asked)].filter((name) => !foreign.test(name)).sort()).toEqual([...named].sort());
 });
 
 /** Headings as links name them. */

@@ -4,6 +4,7 @@ import * as models from "../../dashboards/models";
 import * as overview from "../../dashboards/overview";
 import * as requests from "../../dashboards/requests";
 import { andOnHost, errorFilter } from "../../logql";
+import { faultMemory, unlessGpuTold } from "./gpu-causes";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   fewestRequests,
@@ -13,14 +14,19 @@ import {
   pendingPeriod,
   trafficWindow,
   unlessJustStarted,
-  unlessOllamaDown,
+  unlessModelsDown,
   unlessReadingHistory,
 } from "./shared";
 
 /** What is counted, unless it is old or the consequence of an outage. */
 function unlessConsequence(expr: string, settings: RuleSettings, window: number): string {
   const recent = unlessReadingHistory(unlessJustStarted(expr, settings, window), window);
-  return unlessOllamaDown(recent, settings, window);
+  return unlessModelsDown(recent, settings, window);
+}
+
+/** The same unless a card that is held by others, missing or broken explains it, which is told. */
+function unlessExplained(expr: string, settings: RuleSettings, window: number): string {
+  return unlessGpuTold(unlessConsequence(expr, settings, window), settings, "slow");
 }
 
 /** What users get instead of an answer, or too late. */
@@ -28,8 +34,10 @@ export function errors(settings: RuleSettings): RuleSpec[] {
   const { errorThreshold, errorWindow, errorShareThreshold, latencyThreshold, queueFullThreshold } =
     settings.thresholds;
   const many = logql.requestCount("webui", errorWindow, 5);
+  // What explains it may be that old.
+  const longest = (window: number) => Math.max(faultMemory, lookback(window));
   const counted = {
-    window: lookback(errorWindow),
+    window: longest(errorWindow),
     evaluationInterval: "10s",
     pendingPeriod: pendingPeriod(settings, errorWindow),
     // No such line, no series: all is well.
@@ -37,7 +45,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
     execErrState: "KeepLast",
   } as const;
   const measured = {
-    window: lookback(trafficWindow),
+    window: longest(trafficWindow),
     evaluationInterval: "1m",
     pendingPeriod: pendingPeriod(settings, trafficWindow),
     // Too few requests to know.
@@ -50,7 +58,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       key: "webuiErrors",
       keys: ["errorThreshold", "errorWindow"],
       ...counted,
-      expr: unlessConsequence(many, settings, errorWindow),
+      expr: unlessExplained(many, settings, errorWindow),
       condition: { is: "above", value: errorThreshold },
       severity: "critical",
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
@@ -62,7 +70,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       keys: ["errorShareThreshold"],
       ...measured,
       // Many errors fire the rule above, and without a recent one nothing is wrong any more.
-      expr: unlessConsequence(
+      expr: unlessExplained(
         andOnHost(
           logql.errorShareByHost("webui", 5, trafficWindow, fewestRequests.share),
           `${many} <= ${errorThreshold}`,
@@ -79,7 +87,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       key: "latency",
       keys: ["latencyThreshold"],
       ...measured,
-      expr: unlessConsequence(
+      expr: unlessExplained(
         andOnHost(
           logql.userLatency(0.95, trafficWindow),
           `(${logql.userRequests(trafficWindow)}) >= ${fewestRequests.latency}`,
@@ -96,7 +104,7 @@ export function errors(settings: RuleSettings): RuleSpec[] {
       key: "queueFull",
       keys: ["queueFullThreshold", "errorWindow"],
       ...counted,
-      expr: unlessConsequence(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
+      expr: unlessExplained(logql.requestCount("ollama", errorWindow, 503), settings, errorWindow),
       condition: { is: "above", value: queueFullThreshold },
       severity: "warning",
       dashboard: { uid: uids.dashboards.models, panelId: models.panelIds.queueFull },

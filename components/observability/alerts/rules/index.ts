@@ -1,7 +1,9 @@
 import { uids } from "../../../shared/naming";
 import { fill } from "../../messages";
 import { errors } from "./errors";
+import { gpuRules } from "./gpu";
 import { liveness } from "./liveness";
+import { machineRules } from "./machine";
 import { modelRules } from "./models";
 import { monitoring } from "./monitoring";
 import type { Rule, RuleSettings, RuleSpec } from "./rule";
@@ -13,6 +15,12 @@ const atThatMoment = {
   host: "{{ $labels.host }}",
   job: "{{ $labels.job }}",
   model: "{{ $labels.model }}",
+  // Ollama's lines carry no such label.
+  server: '{{ or $labels.server "Ollama" }}',
+  gpu: "{{ $labels.gpu }}",
+  fault: "{{ $labels.fault }}",
+  victim: "{{ $labels.victim }}",
+  disk: "{{ $labels.disk }}",
   n: '{{ printf "%.0f" (index $values "B").Value }}',
   percent: '{{ humanizePercentage (index $values "B").Value }}',
   time: '{{ humanizeDuration (index $values "B").Value }}',
@@ -20,7 +28,9 @@ const atThatMoment = {
 
 /** All rules of a stack without their texts, also those that were switched off. */
 export function ruleSpecs(settings: RuleSettings): RuleSpec[] {
-  return [liveness, errors, modelRules, monitoring].flatMap((subject) => subject(settings));
+  return [liveness, errors, modelRules, gpuRules, machineRules, monitoring].flatMap((subject) =>
+    subject(settings),
+  );
 }
 
 /** All rules of a stack with their texts, but those that were switched off. */

@@ -3,9 +3,10 @@ import { uids } from "../../../shared/naming";
 import * as fleet from "../../dashboards/fleet";
 import * as models from "../../dashboards/models";
 import * as requests from "../../dashboards/requests";
-import { andOnHost, orOnHost, unlessOnHost } from "../../logql";
+import { unlessGpuTold } from "./gpu-causes";
+import { hanging } from "./hang";
 import type { RuleSettings, RuleSpec } from "./rule";
-import { day, fewestRequests, linesOnHost, logql, probeWindow, unlessOllamaDown } from "./shared";
+import { day, linesOnHost, logql, probeWindow, unlessOllamaDown } from "./shared";
 
 /** Who does not answer. */
 export function liveness(settings: RuleSettings): RuleSpec[] {
@@ -14,16 +15,23 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
     {
       key: "ollamaDown",
       keys: ["ollamaDownAfter"],
-      ...down("ollama", ollamaDownAfter, settings),
+      ...down((...times) => logql.notDown("ollama", ...times), ollamaDownAfter, settings),
       dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
       exploreQuery: linesOnHost.ollamaLines(),
     },
     {
       key: "webuiDown",
       keys: ["webuiDownAfter"],
-      ...down("webui", webuiDownAfter, settings),
+      ...down((...times) => logql.notDown("webui", ...times), webuiDownAfter, settings),
       dashboard: { uid: uids.dashboards.requests, panelId: requests.panelIds.status },
       exploreQuery: linesOnHost.webuiLines(),
+    },
+    {
+      key: "serverDown",
+      keys: ["ollamaDownAfter"],
+      ...down(logql.serversNotDown, ollamaDownAfter, settings),
+      dashboard: { uid: uids.dashboards.fleet, panelId: fleet.panelIds.history },
+      exploreQuery: linesOnHost.serverProbes(),
     },
     hang(settings),
   ];
@@ -32,12 +40,18 @@ export function liveness(settings: RuleSettings): RuleSpec[] {
 /**
  * Half of the time no probe gets an answer at all, then it has to stay so for the other half: one lost probe is not an
  * outage, and a target that has been down since before the stack was started is reported all the same.
+ *
+ * @param notDown a series with 0 for each target that is down; of a window, and of the time in which a probe that asks has asked
  */
-function down(target: "ollama" | "webui", after: number, { probeInterval }: RuleSettings) {
+function down(
+  notDown: (window: number, asked: number) => string,
+  after: number,
+  { probeInterval }: RuleSettings,
+) {
   const window = probeWindow(after);
   const asked = Math.max(window, 4 * probeInterval);
   return {
-    expr: logql.notDown(target, window, asked),
+    expr: notDown(window, asked),
     window: asked,
     condition: { is: "below", value: 1 },
     evaluationInterval: "10s",
@@ -50,27 +64,13 @@ function down(target: "ollama" | "webui", after: number, { probeInterval }: Rule
   } as const;
 }
 
-/** Fewer requests without an answer than this may be users who changed their minds. */
-const fewest = fewestRequests.hang;
-/** A request that took less did not hang: seconds. */
-const hangDuration = 10;
-
 /** Ollama answers the probe, but nobody gets text. */
 function hang(settings: RuleSettings): RuleSpec {
-  const { canary } = settings;
-  // Two canaries: one alone may have met a busy model.
-  const window = Math.max(
-    settings.thresholds.hangAfter,
-    canary ? 2 * canary.interval + canary.timeout + 30 : 0,
-  );
-  const ended = `${logql.generationRequests(window, hangDuration)} >= ${fewest}`;
-  // An Ollama whose log never mentions answers (before 0.30) cannot be accused of giving none.
-  const unanswered = andOnHost(ended, logql.generations(day));
-  const suspect = canary ? orOnHost(logql.deadCanaries(window, 2), unanswered) : unanswered;
+  const { expr, window } = hanging(settings);
   return {
     key: "hang",
     keys: ["hangAfter"],
-    expr: unlessOllamaDown(unlessOnHost(suspect, logql.generationSigns(window)), settings, window),
+    expr: unlessGpuTold(unlessOllamaDown(expr, settings, window), settings, "hang"),
     window: day,
     evaluationInterval: "1m",
     condition: { is: "above", value: 0 },

@@ -1,11 +1,14 @@
 import * as duration from "../../../shared/duration";
 import { uids } from "../../../shared/naming";
 import * as models from "../../dashboards/models";
-import { andOnHost, andOnModel, type Event, orOnHost, unlessOnHost } from "../../logql";
+import { andOnHost, andOnModel, deathEvents, type Event, orOnHost, unlessOnHost } from "../../logql";
+import { faultMemory, slowedLately, unlessGpuTold } from "./gpu-causes";
+import { oomKills } from "./machine";
 import type { RuleSettings, RuleSpec } from "./rule";
 import {
   day,
   fewestRequests,
+  gpuShares,
   linesOnHost,
   logql,
   pendingPeriod,
@@ -15,7 +18,7 @@ import {
 
 /** What happens to the models. */
 export function modelRules(settings: RuleSettings): RuleSpec[] {
-  const { errorWindow, reloadThreshold } = settings.thresholds;
+  const { errorWindow, reloadThreshold, restartThreshold } = settings.thresholds;
   const { panelIds } = models;
   const panel = (panelId: number) => ({ uid: uids.dashboards.models, panelId });
   const eventRule = (
@@ -36,12 +39,20 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       exploreQuery: linesOnHost.eventLines(kinds),
       params: { window: duration.format(window), threshold: above },
     }) as const;
-  const runnerDeaths = ["runner_terminated", "out_of_memory"] as const;
+  // What a card or the kernel did has a rule of its own.
+  const unexplained = (kinds: readonly Event[], what: "load" | "death") =>
+    unlessGpuTold(unlessOnHost(logql.anyEvent(kinds, errorWindow), oomKills(settings)), settings, what);
   return [
     {
       key: "loadFailed",
       keys: ["errorWindow"],
-      ...eventRule(["load_failed"], errorWindow, 0),
+      ...eventRule(
+        ["load_failed"],
+        errorWindow,
+        0,
+        orOnHost(unexplained(["load_failed"], "load"), logql.damagedFiles(errorWindow)),
+      ),
+      window: faultMemory,
       severity: "critical",
       dashboard: panel(panelIds.events),
     },
@@ -50,11 +61,12 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       keys: ["errorWindow"],
       // A load that fails ends a runner, too, and has a rule of its own.
       ...eventRule(
-        runnerDeaths,
+        deathEvents,
         errorWindow,
         0,
-        unlessOnHost(logql.anyEvent(runnerDeaths, errorWindow), logql.anyEvent(["load_failed"], errorWindow)),
+        unlessOnHost(unexplained(deathEvents, "death"), logql.anyEvent(["load_failed"], errorWindow)),
       ),
+      window: faultMemory,
       severity: "warning",
       dashboard: panel(panelIds.events),
     },
@@ -65,24 +77,38 @@ export function modelRules(settings: RuleSettings): RuleSpec[] {
       severity: "warning",
       dashboard: panel(panelIds.loads),
     },
+    {
+      key: "restarts",
+      keys: ["restartThreshold"],
+      ...eventRule(
+        ["ollama_started", "server_started"],
+        trafficWindow,
+        restartThreshold,
+        logql.starts(trafficWindow),
+      ),
+      // What stands before each start says why.
+      exploreQuery: linesOnHost.modelLines(),
+      severity: "critical",
+      dashboard: panel(panelIds.events),
+    },
     modelOnCpu(settings),
     slowGeneration(settings),
   ];
 }
-
-/** All of it counts as "in GPU memory" above this share, and partly not below the other: sizes are rounded. */
-const whole = 0.99;
-const partly = 0.95;
 
 /** A model that was wholly in GPU memory within a day, and now is not. A host without a GPU never had one there. */
 function modelOnCpu(settings: RuleSettings): RuleSpec {
   const now = Math.max(30, 3 * settings.probeInterval);
   return {
     key: "modelOnCpu",
-    expr: andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${whole}`),
+    expr: unlessGpuTold(
+      andOnModel(logql.model("gpu_share", now), `${logql.bestGpuShare(day)} > ${gpuShares.whole}`),
+      settings,
+      "load",
+    ),
     window: day,
     evaluationInterval: "1m",
-    condition: { is: "below", value: partly },
+    condition: { is: "below", value: gpuShares.partly },
     pendingPeriod: 60,
     severity: "warning",
     // No model is loaded.
@@ -112,7 +138,10 @@ function slowGeneration(settings: RuleSettings): RuleSpec {
   return {
     key: "slowGeneration",
     keys: ["speedThreshold"],
-    expr: settings.canary ? orOnHost(canary, answers) : answers,
+    expr: unlessOnHost(
+      unlessGpuTold(settings.canary ? orOnHost(canary, answers) : answers, settings, "slow"),
+      slowedLately,
+    ),
     window: day,
     evaluationInterval: "5m",
     condition: { is: "below", value: speedThreshold / 100 },

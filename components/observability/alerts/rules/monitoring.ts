@@ -8,7 +8,7 @@ import { day, linesOnHost, logql, probeFreshness, unlessOllamaDown, unlessWebuiD
 
 /** The monitoring accuses itself. */
 export function monitoring(settings: RuleSettings): RuleSpec[] {
-  const { blindAfter, diskFreeThreshold, sourceSilentAfter } = settings.thresholds;
+  const { backupMaxAge, blindAfter, diskFreeThreshold, sourceSilentAfter } = settings.thresholds;
   const panel = (panelId: number) => ({ uid: uids.dashboards.monitoring, panelId });
   // The last third is pending time: a deploy of this very stack replaces containers, give them time.
   const pendingPeriod = Math.floor(blindAfter / 3);
@@ -103,6 +103,22 @@ export function monitoring(settings: RuleSettings): RuleSpec[] {
       dashboard: panel(panelIds.diskHistory),
       exploreQuery: linesOnHost.source(jobs.probe),
       params: { threshold: diskFreeThreshold },
+    },
+    {
+      key: "backupOld",
+      keys: ["backupMaxAge"],
+      expr: logql.badBackups(backupMaxAge, settings.watchFreshness),
+      window: settings.watchFreshness,
+      evaluationInterval: "1m",
+      // Of one that failed the age says nothing.
+      condition: { is: "above", value: -1 },
+      pendingPeriod: 0,
+      severity: "warning",
+      // None is too old, or nothing is known of them.
+      noDataState: "OK",
+      execErrState: "KeepLast",
+      dashboard: panel(panelIds.diskHistory),
+      exploreQuery: linesOnHost.source(jobs.probe),
     },
     {
       key: "hostSilent",

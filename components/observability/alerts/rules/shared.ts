@@ -16,6 +16,9 @@ export const trafficWindow = 900;
 /** Below these numbers of requests or answers a share, a quantile or a mean is noise. */
 export const fewestRequests = { share: 20, latency: 10, speed: 5, speedOfTheDay: 20, hang: 3 } as const;
 
+/** All of a model counts as in GPU memory above this share, and partly not below the other: sizes are rounded. */
+export const gpuShares = { whole: 0.99, partly: 0.95 } as const;
+
 /** The part of a down rule's time in which no probe may get an answer; the rest is its pending time. */
 export function probeWindow(after: number): number {
   return Math.floor(after / 2);
@@ -41,7 +44,21 @@ function reportedOutage(after: number, { probeInterval }: RuleSettings): number 
 
 /** A crash of Ollama is one message: what follows from it fires no alert beside it. */
 export function unlessOllamaDown(expr: string, settings: RuleSettings, window: number): string {
-  return logql.unlessDown(expr, "ollama", {
+  return unlessDown("ollama", expr, settings, window);
+}
+
+/** The same for what users see: it may follow from the outage of any model server. */
+export function unlessModelsDown(expr: string, settings: RuleSettings, window: number): string {
+  return unlessDown("models", expr, settings, window);
+}
+
+function unlessDown(
+  target: "ollama" | "models",
+  expr: string,
+  settings: RuleSettings,
+  window: number,
+): string {
+  return logql.unlessDown(expr, target, {
     recent: downWindow(settings),
     reportedOutage: reportedOutage(settings.thresholds.ollamaDownAfter, settings),
     window,

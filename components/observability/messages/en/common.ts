@@ -16,14 +16,18 @@ export const jobs = {
   "ollama-service": "Ollama",
   probe: "probe",
   stack: "monitoring",
+  "model-server": "other model servers",
+  kernel: "kernel",
 };
 
-export const sides = { webui: "Web UI", ollama: "Ollama", colon: ": " };
+export const sides = { webui: "Web UI", ollama: "Ollama", servers: "Other model servers", colon: ": " };
 
 export const links = {
   overview: "Overview",
   requests: "Requests",
   models: "Models",
+  machine: "Machine",
+  usage: "Usage",
   logs: "Logs",
   monitoring: "Monitoring",
   fleet: "Hosts",
@@ -46,7 +50,8 @@ export const variables = {
 
 export const annotations = {
   failures: "Trouble of Ollama",
-  restarts: "Ollama started",
+  restarts: "Model server started",
+  kernel: "Kernel: GPU, memory, disk",
   oldLines: {
     begin: {
       title: "Old lines: from here",
@@ -71,6 +76,14 @@ export const dashboards = {
   models: {
     title: "DeepChat models",
     description: "How fast models answer, what they cost, and what goes wrong with them.",
+  },
+  machine: {
+    title: "DeepChat machine",
+    description: "Who holds the GPU's memory, and what the host under the models is short of.",
+  },
+  usage: {
+    title: "DeepChat usage",
+    description: "Who asks, when and for what; the busiest hours, and what one more GPU would be bought for.",
   },
   logs: {
     title: "DeepChat logs",

@@ -17,7 +17,7 @@ export const models = {
   failures: {
     title: "Failures",
     description:
-      "Failed loads, runner deaths and out-of-memory in the time range; the bars below tell them apart. Click for the lines that say why. A runner death is an answer that stops: look at `dmesg` and at free GPU memory; use a smaller model or a shorter context.",
+      "Failed loads, runner deaths and out-of-memory in the time range; the bars below tell them apart. Click for the lines that say why. A runner death is an answer that stops: look at DeepChat machine: what the kernel said (`dmesg`), and who holds GPU memory; use a smaller model or a shorter context.",
   },
   speed: {
     title: "Tokens per second",
@@ -41,7 +41,7 @@ export const models = {
   inFlight: {
     title: "Requests in flight (estimate)",
     description:
-      "Mean number of requests worked on at a time: seconds of work done per second, counted when a request ends (Little's law). Ollama tells nobody its queue. Steadily above OLLAMA_NUM_PARALLEL: users wait for each other.",
+      "Mean number of requests worked on at a time: seconds of work done per second, counted when a request ends (Little's law). With OLLAMA_METRICS on, where Ollama has it, its own count of requests that wait stands beside it: that is the true queue. Steadily above OLLAMA_NUM_PARALLEL: users wait for each other.",
   },
   firstToken: {
     title: "Canary: time to first token",
@@ -60,12 +60,12 @@ export const models = {
   gpuShare: {
     title: "Share on GPU",
     description:
-      "Below 100 %: part of the model runs on the CPU. It fell without another model loaded: something else took GPU memory; look at `nvidia-smi`.",
+      "Below 100 %: part of the model runs on the CPU. It fell without another model loaded: something else took GPU memory; DeepChat machine says who.",
   },
   loads: {
     title: "Model loads",
     description:
-      "Seconds a model took to load, the slowest a bar. Many bars: models are loaded again and again; raise OLLAMA_KEEP_ALIVE or OLLAMA_MAX_LOADED_MODELS.",
+      "Seconds a model took to load; each bar is the slowest load. Many bars: models are loaded again and again; raise OLLAMA_KEEP_ALIVE or OLLAMA_MAX_LOADED_MODELS.",
   },
   events: {
     title: "What happened to Ollama",
@@ -77,12 +77,46 @@ export const models = {
     description:
       "Requests refused with 503 because Ollama's queue was full. Each is a user who got an error.",
   },
+  servers: {
+    load: {
+      title: "Other servers: requests",
+      description:
+        "What vLLM and SGLang say themselves, the most in each step: requests they work on, and requests that wait. No estimate. Waiting steadily: users wait; a bigger batch, a smaller context or one more GPU. A gap: idle.",
+    },
+    cache: {
+      title: "Other servers: KV cache",
+      description:
+        "Share of the memory for contexts that is taken, as vLLM and SGLang say. Near 100 %: requests wait or are put off, whatever the GPU could do; lower the context length, or give the cache more memory.",
+    },
+    throughput: {
+      title: "Other servers: tokens per second",
+      description:
+        "What a server writes for all requests together: as vLLM and SGLang say, for llama-server counted when a request ends. Divided by the requests it works on, roughly what one user sees (an estimate).",
+    },
+    requests: {
+      title: "Other servers: requests per second",
+      description:
+        "Requests in the access logs of model servers beside Ollama, by the container, unit or file they stand in, and those that failed. Their logs have no durations.",
+    },
+    time: {
+      title: "Other servers: time of an answer",
+      description:
+        "Mean of what an answer took, and of the time until its first word, as vLLM and SGLang (`--enable-metrics`) count it themselves; the probe reads it. Other servers tell of no times: see the web UI's. A gap: no answer ended.",
+    },
+    none: "no other model server",
+    running: "running",
+    waiting: "waiting",
+    answer: "whole answer",
+    first: "first word",
+  },
   eventNames: {
     model_loaded: "model loaded",
     ollama_started: "Ollama started",
+    server_started: "model server started",
     load_failed: "load failed",
     runner_terminated: "runner died",
     out_of_memory: "out of memory",
+    gpu_lost: "GPU lost",
     aborted: "user went away",
     prompt_truncated: "prompt cut",
   },
@@ -100,7 +134,8 @@ export const models = {
     written: "out (answers)",
     mean: "mean",
     slowest: "slowest",
-    inFlight: "in flight",
+    inFlight: "in flight (estimate)",
+    queue: "waiting (Ollama's own count)",
     queueFull: "queue full",
   },
 };

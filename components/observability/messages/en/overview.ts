@@ -9,6 +9,11 @@ export const overview = {
     description:
       "Does Ollama answer the probe? DOWN: chats cannot work; run `systemctl status ollama` or `docker ps`. NO PROBE: the monitoring itself is blind, run `npm run verify`.",
   },
+  servers: {
+    title: "Model servers",
+    description:
+      "Does each model server answer the probe, Ollama and those of `modelServers`? DOWN: its models cannot answer; look at its container or process and its log. NO PROBE: the monitoring itself is blind, run `npm run verify`.",
+  },
   collector: {
     title: "Logs",
     description:
@@ -31,7 +36,7 @@ export const overview = {
   inFlight: {
     title: "In flight ~",
     description:
-      "An estimate: mean number of requests Ollama worked on at a time, computed from their durations when they end. Ollama tells nobody its queue; steadily above its parallelism means users wait.",
+      "An estimate: mean number of requests Ollama worked on at a time, computed from their durations when they end. Its true queue Ollama tells only with OLLAMA_METRICS (Models shows it); steadily above its parallelism means users wait.",
   },
   requests: {
     title: "Requests per second",

@@ -1,3 +1,5 @@
+import { machineRules } from "./machine-rules";
+
 /**
  * What each alert says. `{name}` is filled in: {host}, {n}, {percent} and {time} (the current value as a number, a share, a
  * duration) by Grafana at the moment of the alert, the others from the stack's settings. Summaries fit a phone's lock screen.
@@ -20,6 +22,14 @@ export const rules = {
     value: "0 answers in {window}",
     firstStep: "`docker ps -a`, then the web UI's log.",
   },
+  serverDown: {
+    title: "Model server down",
+    when: "no probe of a server under `modelServers` got an answer for {window}",
+    summary: "Model server {server} on {host} is down: its models cannot answer",
+    description: "No probe of the model server {server} on {host} got an answer below 500 for {window}.",
+    value: "0 answers in {window}",
+    firstStep: "`docker ps -a`, then the log of {server}: a model that does not fit, a GPU that is gone?",
+  },
   hang: {
     title: "Ollama hangs",
     when: "for {window} requests or canaries ended and nothing was generated",
@@ -27,7 +37,8 @@ export const rules = {
     description:
       "{n} requests for text, or canaries, ended on {host} within {window}, and not one token was generated. Ollama still answers the probe.",
     value: "{n} requests, 0 answers in {window}",
-    firstStep: "`ollama ps` and `nvidia-smi`: is the GPU busy or gone? Restarting Ollama usually helps.",
+    firstStep:
+      "Machine: is the GPU busy or gone (`ollama ps`, `nvidia-smi`)? Restarting Ollama usually helps.",
   },
   webuiErrors: {
     title: "Web UI errors (5xx)",
@@ -76,12 +87,12 @@ export const rules = {
   },
   runnerDied: {
     title: "Model runner died",
-    when: "the process of a model died, or memory ran out",
+    when: "the process of a model died, memory ran out, or a GPU was lost",
     summary: "The process that runs a model died on {host}",
     description:
-      "{n} times within {window} a runner died or memory ran out on {host}. Answers broke off; Ollama starts a new one at the next request.",
+      "{n} times within {window} a runner died, memory ran out or a GPU was lost on {host}. Answers broke off; Ollama starts a new one at the next request, another server has to be started again.",
     value: "{n} deaths; threshold {threshold}",
-    firstStep: "`dmesg | tail` (out of memory?) and `nvidia-smi`.",
+    firstStep: "Machine: kernel messages (out of memory?) and GPU memory; or `dmesg | tail`, `nvidia-smi`.",
   },
   modelReloads: {
     title: "Models loaded again and again",
@@ -91,6 +102,15 @@ export const rules = {
     value: "{n} loads; threshold {threshold}",
     firstStep: "`ollama ps`: do the models fit together? See OLLAMA_MAX_LOADED_MODELS and OLLAMA_KEEP_ALIVE.",
   },
+  restarts: {
+    title: "Model server restarts again and again",
+    when: "Ollama, or another model server, was started more than {threshold} times within {window}",
+    summary: "{server} on {host} restarts again and again",
+    description:
+      "{server} on {host} was started {n} times within {window}. It dies each time, and whoever waited for an answer got none.",
+    value: "{n} starts; threshold {threshold}",
+    firstStep: "The lines before each start say why it ended; `systemctl status ollama` or `docker ps -a`.",
+  },
   modelOnCpu: {
     title: "Model partly on CPU",
     when: "a model left GPU memory in part that was there as a whole within a day",
@@ -98,7 +118,8 @@ export const rules = {
     description:
       "Only {percent} of {model} is in GPU memory on {host}. Within the last day it was there as a whole.",
     value: "{percent} on GPU; before 100%",
-    firstStep: "`nvidia-smi`: who takes the memory? Then `ollama stop` the model, so that it is loaded anew.",
+    firstStep:
+      "Machine: who holds the cards (`nvidia-smi`)? Then `ollama stop` the model, so that it is loaded anew.",
   },
   slowGeneration: {
     title: "Slow generation",
@@ -107,7 +128,7 @@ export const rules = {
     description:
       "Tokens per second over the last {window} on {host} are {percent} of the last day's mean, for the same model.",
     value: "{percent}; threshold {threshold}%",
-    firstStep: "Models: GPU share. `nvidia-smi`: temperature, clocks, other processes.",
+    firstStep: "Models: GPU share. Machine: temperature, throttling, other processes (`nvidia-smi`).",
   },
   blind: {
     title: "Monitoring blind",
@@ -154,6 +175,15 @@ export const rules = {
     value: "{percent} free; threshold {threshold}%",
     firstStep: "`df -h` and `docker system df`; then lower `retention`.",
   },
+  backupOld: {
+    title: "Backup old or failed",
+    when: "the last whole backup is older than `backupMaxAge`, or one failed since",
+    summary: "The last whole backup on {host} is {time} old, or one failed since",
+    description:
+      "The last whole backup on {host} is {time} old. That is more than `backupMaxAge`, or `npm run backup` failed since.",
+    value: "{time} old",
+    firstStep: "`npm run backup` says what is in the way.",
+  },
   hostSilent: {
     title: "Host silent",
     when: "one host's probe is not heard for {window}, others are",
@@ -164,4 +194,5 @@ export const rules = {
     firstStep:
       "Is {host} up and does it reach Loki? There, with the name of its stack: `npm run up -- --stack NAME`.",
   },
+  ...machineRules,
 };

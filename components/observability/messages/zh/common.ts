@@ -18,14 +18,23 @@ export const jobs: Messages["jobs"] = {
   "ollama-service": "Ollama",
   probe: "探针",
   stack: "监控自身",
+  "model-server": "其他模型服务",
+  kernel: "内核",
 };
 
-export const sides: Messages["sides"] = { webui: "WebUI", ollama: "Ollama", colon: "：" };
+export const sides: Messages["sides"] = {
+  webui: "WebUI",
+  ollama: "Ollama",
+  servers: "其他模型服务",
+  colon: "：",
+};
 
 export const links: Messages["links"] = {
   overview: "总览",
   requests: "请求",
   models: "模型",
+  machine: "机器",
+  usage: "使用情况",
   logs: "日志",
   monitoring: "监控自身",
   fleet: "主机",
@@ -48,7 +57,8 @@ export const variables: Messages["variables"] = {
 
 export const annotations: Messages["annotations"] = {
   failures: "Ollama 故障",
-  restarts: "Ollama 启动",
+  restarts: "模型服务启动",
+  kernel: "内核：GPU、内存、磁盘",
   oldLines: {
     begin: {
       title: "旧日志：由此开始",
@@ -68,6 +78,11 @@ export const dashboards: Messages["dashboards"] = {
     description: "左为 WebUI，右为 Ollama：哪一侧异常，问题就在哪一侧。",
   },
   models: { title: "DeepChat 模型", description: "模型应答有多快、占用多少资源、出了什么问题。" },
+  machine: { title: "DeepChat 机器", description: "谁占着显存，模型所在的主机缺什么。" },
+  usage: {
+    title: "DeepChat 使用情况",
+    description: "谁在用、何时用、用来做什么；最忙的小时，以及多一块 GPU 能解决什么。",
+  },
   logs: { title: "DeepChat 日志", description: "日志原文，可按关键词、来源与级别筛选。" },
   monitoring: {
     title: "DeepChat 监控自身",

@@ -11,6 +11,11 @@ export const overview: Messages["overview"] = {
     description:
       "Ollama 是否应答探针？“异常”：对话无法进行，请运行 `systemctl status ollama` 或 `docker ps`。“无探测”：监控本身失明，请运行 `npm run verify`。",
   },
+  servers: {
+    title: "模型服务",
+    description:
+      "Ollama 与 `modelServers` 中的各个模型服务是否应答探针？“异常”：其模型无法回答，请检查它的容器或进程及其日志。“无探测”：监控本身失明，请运行 `npm run verify`。",
+  },
   collector: {
     title: "日志采集",
     description:
@@ -32,7 +37,7 @@ export const overview: Messages["overview"] = {
   inFlight: {
     title: "处理中 ~",
     description:
-      "估算值：Ollama 平均同时处理的请求数，由请求结束时的耗时推算。Ollama 不对外提供队列长度；若持续高于其并行数，说明用户在排队。",
+      "估算值：Ollama 平均同时处理的请求数，由请求结束时的耗时推算。真实的队列只有开启 OLLAMA_METRICS 时 Ollama 才会给出（见“DeepChat 模型”）；若持续高于其并行数，说明用户在排队。",
   },
   requests: {
     title: "每秒请求数",

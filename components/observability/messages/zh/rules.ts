@@ -1,4 +1,5 @@
 import type { Messages } from "../en";
+import { machineRules } from "./machine-rules";
 
 export const rules: Messages["rules"] = {
   ollamaDown: {
@@ -17,6 +18,14 @@ export const rules: Messages["rules"] = {
     value: "{window} 内 0 次应答",
     firstStep: "`docker ps -a`，然后查看 WebUI 的日志。",
   },
+  serverDown: {
+    title: "模型服务宕机",
+    when: "{window}内对 `modelServers` 中某个服务的探测全部没有应答",
+    summary: "{host} 上的模型服务 {server} 已宕机，其模型无法回答",
+    description: "{window} 内对 {host} 上模型服务 {server} 的探测没有得到任何低于 500 的应答。",
+    value: "{window} 内 0 次应答",
+    firstStep: "`docker ps -a`，然后查看 {server} 的日志：模型放不下，还是 GPU 丢失？",
+  },
   hang: {
     title: "Ollama 卡死",
     when: "{window}内请求或金丝雀请求已结束，却没有生成任何内容",
@@ -24,7 +33,7 @@ export const rules: Messages["rules"] = {
     description:
       "{window} 内 {host} 上有 {n} 个文本请求（或金丝雀请求）结束，却没有生成任何 token。Ollama 仍然应答探测。",
     value: "{window} 内 {n} 个请求，0 个回答",
-    firstStep: "`ollama ps` 与 `nvidia-smi`：GPU 是否繁忙或已丢失？重启 Ollama 通常有效。",
+    firstStep: "“机器”仪表盘：GPU 是否繁忙或已丢失（`ollama ps`、`nvidia-smi`）？重启 Ollama 通常有效。",
   },
   webuiErrors: {
     title: "WebUI 错误过多（5xx）",
@@ -70,12 +79,12 @@ export const rules: Messages["rules"] = {
   },
   runnerDied: {
     title: "模型进程崩溃",
-    when: "模型进程崩溃或内存耗尽",
+    when: "模型进程崩溃、内存耗尽或 GPU 丢失",
     summary: "{host} 上运行模型的进程崩溃",
     description:
-      "{window} 内 {host} 上的模型进程崩溃或内存耗尽 {n} 次。回答中断；下一个请求到来时 Ollama 会重新启动进程。",
+      "{window} 内 {host} 上的模型进程崩溃、内存耗尽或 GPU 丢失共 {n} 次。回答中断；下一个请求到来时 Ollama 会重新启动进程，其他服务则须重新启动。",
     value: "崩溃 {n} 次；阈值 {threshold}",
-    firstStep: "`dmesg | tail`（是否内存不足？）与 `nvidia-smi`。",
+    firstStep: "“机器”仪表盘：内核消息（是否内存不足？）与显存；或 `dmesg | tail`、`nvidia-smi`。",
   },
   modelReloads: {
     title: "模型反复加载",
@@ -85,13 +94,22 @@ export const rules: Messages["rules"] = {
     value: "加载 {n} 次；阈值 {threshold}",
     firstStep: "`ollama ps`：这些模型能同时放下吗？参见 OLLAMA_MAX_LOADED_MODELS 与 OLLAMA_KEEP_ALIVE。",
   },
+  restarts: {
+    title: "模型服务反复重启",
+    when: "{window}内 Ollama 或其他某个模型服务启动超过 {threshold} 次",
+    summary: "{host} 上的 {server} 反复重启",
+    description:
+      "{window} 内 {host} 上的 {server} 启动了 {n} 次。它每次都会退出，等待回答的用户都得不到回答。",
+    value: "启动 {n} 次；阈值 {threshold}",
+    firstStep: "查看每次启动之前的日志，其中有退出原因；`systemctl status ollama` 或 `docker ps -a`。",
+  },
   modelOnCpu: {
     title: "模型部分退到 CPU",
     when: "一天内曾全部在显存中的模型，现在只有一部分在",
     summary: "{host} 上的 {model} 部分退到了 CPU，因此变慢",
     description: "{host} 上的 {model} 只有 {percent} 在显存中，而最近一天内它曾全部在显存中。",
     value: "显存占比 {percent}；之前为 100%",
-    firstStep: "`nvidia-smi`：谁占用了显存？然后用 `ollama stop` 停止该模型，使其重新加载。",
+    firstStep: "“机器”仪表盘：谁占着显存（`nvidia-smi`）？然后用 `ollama stop` 停止该模型，使其重新加载。",
   },
   slowGeneration: {
     title: "生成变慢",
@@ -99,7 +117,7 @@ export const rules: Messages["rules"] = {
     summary: "{host} 上 Ollama 的生成速度只有昨日的 {percent}",
     description: "{host} 上最近 {window} 的每秒 token 数是最近一天均值的 {percent}，模型相同。",
     value: "{percent}；阈值 {threshold}%",
-    firstStep: "“模型”仪表盘：GPU 占比。`nvidia-smi`：温度、频率、其他进程。",
+    firstStep: "“模型”仪表盘：GPU 占比。“机器”仪表盘：温度、降频、其他进程（`nvidia-smi`）。",
   },
   blind: {
     title: "监控失明",
@@ -111,7 +129,7 @@ export const rules: Messages["rules"] = {
   },
   sourceSilent: {
     title: "日志来源中断",
-    when: "可见探针请求的日志{window}没有新行",
+    when: "能看到探针请求的日志在{window}内没有新行",
     summary: "不再收到 {host} 上 {job} 的日志",
     description:
       "{host} 上的 {job} 不久前还有日志，而最近 {window} 一行也没有，尽管服务仍有应答。依赖它的告警与图表都已失明。",
@@ -122,7 +140,7 @@ export const rules: Messages["rules"] = {
     title: "日志丢失",
     when: "Loki 拒绝了日志，或采集器丢弃了日志",
     summary: "{host} 的日志被 Loki 拒绝",
-    description: "{window} 内 Loki 拒绝了 {host} 的日志，或采集器丢弃了它们：共 {n}。",
+    description: "{window} 内 Loki 拒绝了 {host} 的日志，或采集器丢弃了它们：共 {n} 行。",
     value: "{window} 内 {n}；阈值 0",
     firstStep: "本告警对应的日志给出了 Loki 的理由：过旧、过多、过长或没有空间。",
   },
@@ -143,6 +161,15 @@ export const rules: Messages["rules"] = {
     value: "剩余 {percent}；阈值 {threshold}%",
     firstStep: "`df -h` 与 `docker system df`；然后调低 `retention`。",
   },
+  backupOld: {
+    title: "备份过旧或失败",
+    when: "最近一次完整备份早于 `backupMaxAge`，或其后有备份失败",
+    summary: "{host} 的最近一次完整备份已有 {time}，或其后有备份失败",
+    description:
+      "{host} 的最近一次完整备份已有 {time}：超过了 `backupMaxAge`，或其后 `npm run backup` 失败。",
+    value: "已有 {time}",
+    firstStep: "运行 `npm run backup`，它会说明是什么妨碍了备份。",
+  },
   hostSilent: {
     title: "主机失联",
     when: "{window}没有收到某台主机探针的日志，其他主机正常",
@@ -153,4 +180,5 @@ export const rules: Messages["rules"] = {
     firstStep:
       "{host} 是否在运行，能否连到 Loki？在该主机上（NAME 为其栈名）：`npm run up -- --stack NAME`。",
   },
+  ...machineRules,
 };

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { GpuAccess, SensorConfig } from "../config/schema";
+import { bundled } from "./bundled";
+import { type Common, filteredSocket, Service, type ServiceArgs } from "./service";
+
+export interface SensorArgs extends Common, SensorConfig {
+  /** Volume with the engines' filtered sockets, of whom containers' names are asked. */
+  sockets: pulumi.Input<string>;
+}
+
+/** Of which graphics driver's runtime only what tells figures is brought in. */
+const utility = { NVIDIA_VISIBLE_DEVICES: "all", NVIDIA_DRIVER_CAPABILITIES: "utility" };
+
+/** What `--health` asks, without a Node.js each time: that would cost more than all the sensor does. */
+const alive =
+  'read -r now _ </proc/uptime; read -r beat </dev/shm/sensor-heartbeat; [ -n "$beat" ] && [ "${now%.*}" -lt $((${beat%.*} + 45)) ]';
+
+/** Ollama and its runners, and model servers that give themselves titles; all else is told as others'. */
+const ourProcesses = "ollama|llama-server|vllm|sglang|xinference|lmstudio|lms|llmster|LM Studio";
+
+/**
+ * Reads the graphics cards and writes what they say to its log, which the collector reads like the probe's. It has no
+ * network, no capability and a root it cannot write to; why it sees the host's processes: docs/decisions/gpu-sensor.md.
+ */
+export class Sensor extends pulumi.ComponentResource {
+  constructor(name: string, args: SensorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("deepchat:containers:Sensor", name, {}, opts);
+    new Service(
+      name,
+      {
+        names: args.names,
+        role: "sensor",
+        image: args.image,
+        networks: "none",
+        health: ["sh", "-c", alive],
+        memory: args.memory,
+        user: "10001:10001",
+        ...bundled("sensor", sensorEnvironment(args)),
+        // Of whom a process is, only containers' names tell; without processes nobody asks.
+        sockets: args.hostProcesses ? { volume: args.sockets } : undefined,
+        hostPids: args.hostProcesses,
+        ...devices[args.access],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+const devices: Record<GpuAccess, Pick<ServiceArgs, "gpus" | "deviceRequests">> = {
+  nvidia: { gpus: "all" },
+  cdi: { deviceRequests: [{ driver: "cdi", deviceIds: ["nvidia.com/gpu=all"] }] },
+  amd: {},
+  intel: {},
+};
+
+/** The sensor's settings; programs/sensor/main.ts says what each means. */
+export function sensorEnvironment({
+  access,
+  hostProcesses,
+  ourContainers,
+}: Pick<SensorConfig, "access" | "hostProcesses" | "ourContainers">): Record<string, string> {
+  const nvidia = access === "nvidia" || access === "cdi";
+  return {
+    GPU_KIND: nvidia ? "nvidia" : access,
+    SENSOR_INTERVAL: "15s",
+    ...(hostProcesses ? { HOST_PROC: "/proc", ENGINE_SOCKET: filteredSocket() } : {}),
+    ...(ourContainers.length > 0 ? { OUR_CONTAINERS: ourContainers.join("|") } : {}),
+    OUR_PROCESSES: `(?:${ourProcesses})`,
+    ...(nvidia ? utility : {}),
+    // Half the probe's memory: it keeps little, and nvidia-smi needs some.
+    NODE_OPTIONS: "--jitless --max-semi-space-size=1 --max-old-space-size=16",
+  };
+}

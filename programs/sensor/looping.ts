@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+import { clip } from "../shared/text";
+
+/** How a program that was to go on for ever ended. */
+export interface End {
+  /** undefined: by a signal. */
+  code?: number;
+  /** What it wrote that was no row: both streams, one after the other. */
+  said: string;
+}
+
+export interface Watched {
+  /** Program and arguments, asked for anew at each start. */
+  command: () => [string, ...string[]];
+  /** Takes a line. @returns whether it was one that was waited for */
+  line: (text: string) => boolean;
+  /** It ended by itself. @returns whether to start again at once: something else is asked for */
+  ended: (end: End) => boolean;
+  /** It wrote no row for too long and was killed; it may still be there. @param said what it wrote instead */
+  hung?: (said: string) => void;
+  /** So long without a line means that it hangs, in milliseconds. @default it may be silent */
+  patience?: number;
+  /** Milliseconds until the first new start; four times as long at most. */
+  pause: number;
+}
+
+/** One program that runs all the time and writes lines: never two of it, since one that hangs in the kernel stays. */
+export class Looping {
+  private child?: ChildProcess;
+  private silence?: NodeJS.Timeout;
+  private failures = 0;
+  private said = "";
+  private killed = false;
+
+  constructor(private readonly watched: Watched) {}
+
+  start(): void {
+    const [program, ...args] = this.watched.command();
+    this.said = "";
+    this.killed = false;
+    // Half a sentence is worth keeping, a flood is not.
+    const note = (text: string) => (this.said = `${this.said}${text}\n`.slice(0, 2000));
+    const child = spawn(program, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    this.child = child;
+    this.wait();
+    let rest = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = `${rest}${chunk}`.slice(-64_000).split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        if (!this.watched.line(line)) note(line);
+        else {
+          this.failures = 0;
+          this.wait();
+        }
+      }
+    });
+    child.stderr.setEncoding("utf8").on("data", note);
+    child.on("error", (error) => note(clip(error.message)));
+    child.on("close", (code) =>
+      this.ended(child, { code: codeOf(child, code), said: `${this.said}${rest}`.trim() }),
+    );
+  }
+
+  /** Whether it runs. */
+  get running(): boolean {
+    return this.child !== undefined;
+  }
+
+  private ended(child: ChildProcess, end: End): void {
+    if (child !== this.child) return;
+    this.child = undefined;
+    clearTimeout(this.silence);
+    if (!this.killed && this.watched.ended(end)) {
+      this.start();
+      return;
+    }
+    setTimeout(() => this.start(), this.watched.pause * Math.min(4, 2 ** this.failures));
+    this.failures++;
+  }
+
+  private wait(): void {
+    const { patience, hung } = this.watched;
+    if (!patience) return;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      this.killed = true;
+      this.child?.kill("SIGKILL");
+      hung?.(this.said.trim());
+    }, patience);
+  }
+}
+
+/** A program that is not there has a negative one. */
+function codeOf(child: ChildProcess, code: number | null): number | undefined {
+  if (code === null) return undefined;
+  return code < 0 || child.pid === undefined ? 127 : code;
+}

@@ -1,0 +1,28 @@
+import { testedAgents } from "../../scripts/tables/formats";
+import { collect, type Collector } from "../support/collector";
+import { withAgent } from "../support/with-agent";
+
+jest.setTimeout(60_000);
+
+/** `ERROR: 错误`, as each encoding has it. */
+const encoded = {
+  GBK: [0xb4, 0xed, 0xce, 0xf3],
+  GB18030: [0xb4, 0xed, 0xce, 0xf3],
+  Big5: [0xbf, 0xf9, 0xbb, 0x7e],
+};
+const text: Record<string, string> = { Big5: "錯誤" };
+
+function decodes(collector: Collector): void {
+  it.each(Object.keys(encoded) as (keyof typeof encoded)[])("files of %s", async (encoding) => {
+    const line = Buffer.concat([Buffer.from("ERROR: "), Buffer.from(encoded[encoding]), Buffer.from("\n")]);
+    const { entries } = await collect(collector, {
+      files: { "webui/old.log": Buffer.concat([line, line]), "ollama/old.log": line },
+      settings: { encoding },
+    });
+    expect(entries.map((entry) => [entry.line, entry.metadata["level"]])).toEqual(
+      Array(3).fill([`ERROR: ${text[encoding] ?? "错误"}`, "error"]),
+    );
+  });
+}
+
+for (const agent of testedAgents) withAgent(agent, "with files that are not UTF-8", decodes);
