@@ -32,6 +32,7 @@ export class Looping {
   private failures = 0;
   private said = "";
   private killed = false;
+  private renewed = false;
 
   constructor(private readonly watched: Watched) {}
 
@@ -66,6 +67,11 @@ export class Looping {
     );
   }
 
+  /** Ends it and starts it anew, with the command as it is then; one that waits for its start is left alone. */
+  restart(): void {
+    this.renewed = this.child?.kill() ?? false;
+  }
+
   /** Whether it runs. */
   get running(): boolean {
     return this.child !== undefined;
@@ -75,7 +81,9 @@ export class Looping {
     if (child !== this.child) return;
     this.child = undefined;
     clearTimeout(this.silence);
-    if (!this.killed && this.watched.ended(end)) {
+    const renewed = this.renewed && !this.killed;
+    this.renewed = false;
+    if (renewed || (!this.killed && this.watched.ended(end))) {
       this.start();
       return;
     }

@@ -1,6 +1,7 @@
 import { type Line, print } from "../shared/output";
 import { Proc } from "../shared/proc";
 import { type App, appFields, readApp } from "./apps";
+import { AskedCards } from "./asked-cards";
 import { type Card, cardLine } from "./card";
 import { type Fault, fault, faultOfExit } from "./faults";
 import { Fields } from "./fields";
@@ -26,6 +27,7 @@ const UNEXPLAINED = 2 ** 30;
 /** Reads NVIDIA's cards by one nvidia-smi that goes on all the time: each new one would wake a sleeping card. */
 export class Nvidia {
   private readonly fields = new Fields();
+  private readonly asked = new AskedCards();
   private readonly cards = new Map<string, Card>();
   private readonly apps = new Map<string, { app: App; at: number }>();
   private readonly holderLines: HolderLines;
@@ -69,12 +71,17 @@ export class Nvidia {
   /** Each round: what cannot be read is said again. */
   tick(): void {
     if (this.fault) this.tell();
+    if (!this.asked.due(performance.now())) return;
+    this.asked.askAll();
+    this.smi.restart();
+    this.smiApps?.restart();
   }
 
   private command(what: string, fields: readonly string[]): [string, ...string[]] {
     const { interval, nvidiaSmi } = this.settings;
     const loop = interval % 1000 === 0 ? ["-l", String(interval / 1000)] : [`-lms=${interval}`];
-    return [nvidiaSmi, `--query-${what}=${fields.join(",")}`, ...loop, "--format=csv,noheader,nounits"];
+    const query = `--query-${what}=${fields.join(",")}`;
+    return [nvidiaSmi, ...this.asked.arguments, query, ...loop, "--format=csv,noheader,nounits"];
   }
 
   private row(text: string): boolean {
@@ -95,7 +102,9 @@ export class Nvidia {
 
   private ended(end: End): boolean {
     if (this.fields.refuse(end.said)) return true;
-    this.blind(faultOfExit(end.code, end.said));
+    const found = faultOfExit(end.code, end.said);
+    if (found.reason === "card_lost" && this.asked.leaveOut(found.bus, performance.now())) return true;
+    this.blind(found);
     return false;
   }
 
@@ -128,7 +137,11 @@ export class Nvidia {
     const there = new Set(rows.map(({ card }) => card.gpu));
     for (const card of this.cards.values())
       if (!there.has(card.gpu)) lines.push(lostLine(card, fault("card_lost")));
-    for (const { card, fault } of rows) if (!fault) this.cards.set(card.gpu, card);
+    for (const { card, uuid, fault } of rows) {
+      if (fault) continue;
+      this.cards.set(card.gpu, card);
+      this.asked.answered(card, uuid);
+    }
     const faults = rows.flatMap((row) => row.fault ?? []);
     const [first] = faults;
     const cards = rows.length - faults.length;

@@ -24,6 +24,8 @@ export interface FakeState {
   unknown?: string[];
   /** It writes no more, and does not end. */
   hang?: boolean;
+  /** A card that fell off the bus, by its place: it ends for all, unless others alone are asked for. */
+  lost?: number;
   /** It writes this instead of rows and, with a status, ends. */
   says?: string;
   exit?: number;
@@ -68,6 +70,7 @@ const fields = (asked("--query-gpu") ?? asked("--query-compute-apps") ?? "").spl
 fs.appendFileSync("STATE.calls", process.argv.slice(2).join(" ") + "\\n");
 const seconds = process.argv.includes("-l") ? Number(process.argv[process.argv.indexOf("-l") + 1]) : 0;
 const pause = asked("-lms") ? Number(asked("-lms")) : seconds * 1000;
+const chosen = process.argv.includes("-i") ? process.argv[process.argv.indexOf("-i") + 1].split(",") : undefined;
 const app = { gpu_uuid: "uuid", pid: "pid", used_gpu_memory: "memory", process_name: "name" };
 function round() {
   const now = state();
@@ -75,13 +78,19 @@ function round() {
   if (now.says !== undefined) process.stdout.write(now.says + "\\n");
   if (now.exit !== undefined) process.exit(now.exit);
   if (now.says !== undefined) return;
+  const cards = now.cards.filter(({ uuid }) => !chosen || chosen.includes(uuid));
+  const lost = cards.find((card) => card === now.cards[now.lost]);
+  if (lost) {
+    process.stdout.write("Unable to determine the device handle for GPU " + lost.fields["pci.bus_id"] + ": GPU is lost.\\n");
+    process.exit(15);
+  }
   const unknown = fields.find((each) => (now.unknown ?? []).includes(each));
   if (unknown) {
     process.stdout.write('Field "' + unknown + '" is not a valid field to query.\\n\\n');
     process.exit(2);
   }
   const rows = asked("--query-gpu")
-    ? now.cards.map((card) => fields.map((each) => card.fields[each] ?? "[N/A]"))
+    ? cards.map((card) => fields.map((each) => card.fields[each] ?? "[N/A]"))
     : (now.processes ?? []).map((each) => fields.map((field) => each[app[field]]));
   process.stdout.write(rows.map((row) => row.join(", ") + "\\n").join(""));
 }

@@ -90,6 +90,25 @@ describe("the sensor", () => {
     }
   });
 
+  it("names the largest holders, however many there are", async () => {
+    const { uuid } = first;
+    const processes = Array.from({ length: 40 }, (_, n) => ({
+      ...{ uuid, pid: 100 + n, memory: 300 - n, name: `/bin/worker-${n}` },
+    }));
+    const { smi, sensor } = start({ cards: [first], processes }, { HOST_PROC: hostProc({}) });
+    const named = () =>
+      new Set(sensor.lines.filter(({ probe }) => probe === "holder").map(({ holder }) => holder));
+    await sensor.next("gpu", ({ held_others }) => Number(held_others) > 0);
+    await sensor.next("gpu");
+    const largest = processes.slice(0, named().size).map(({ name }) => path.basename(name));
+    expect(named()).toEqual(new Set(largest));
+    expect(largest.length).toBeLessThan(10);
+    smi.set({ processes: processes.map((each, n) => (n === 30 ? { ...each, memory: 9000 } : each)) });
+    expect(await sensor.next("holder", ({ holder }) => holder === "worker-30")).toMatchObject({
+      memory: 9000 * MIB,
+    });
+  });
+
   it("says why nothing can be read, goes on asking, and reads again", async () => {
     const { smi, sensor } = start({ cards: [first] });
     await sensor.next("gpu");
@@ -118,6 +137,19 @@ describe("the sensor", () => {
       bus: "0000:02:00.0",
     });
     expect(await sensor.next("gpus")).toMatchObject({ readable: 1, cards: 1 });
+  });
+
+  it("reads the others where a card that fell off ends nvidia-smi for all", async () => {
+    const { smi, sensor } = start({ cards: [first, second] });
+    await sensor.next("gpus");
+    smi.set({ lost: 1 });
+    expect(await sensor.next("gpu", ({ gpu, readable }) => gpu === "1" && readable === 0)).toMatchObject({
+      reason: "card_lost",
+      bus: "0000:02:00.0",
+    });
+    expect(await sensor.next("gpus")).toMatchObject({ readable: 1, cards: 1 });
+    expect(await sensor.next("gpu", ({ gpu }) => gpu === "0")).toMatchObject({ readable: 1 });
+    expect(smi.calls.at(-1)).toContain(`-i ${first.uuid} `);
   });
 
   it("kills an nvidia-smi that says nothing, and says that", async () => {
