@@ -29,7 +29,7 @@ describe("a certificate for Grafana", () => {
     [{ grafanaKeyFile: files.grafanaKeyFile }, "grafanaCertFile is empty; allowed: a path"],
     [
       { ...files, grafanaTlsPort: 3000, grafanaPort: 3000 },
-      `grafanaTlsPort is "3000"; allowed: a port of its own",
+      'grafanaTlsPort is "3000"; allowed: a port of its own',
     ],
     [{ ...files, grafanaKeyFile: "key.pem" }, 'grafanaKeyFile is "key.pem"; allowed: the absolute path'],
     [{ ...files, grafanaKeyFile: "/key.pem" }, 'grafanaKeyFile is "/key.pem"; allowed: the absolute path'],
