@@ -25,6 +25,8 @@ function ask(port: number, ca: string): Promise<number | undefined> {
   });
 }
 
+jest.setTimeout(180_000);
+
 describeE2E("Grafana with a certificate", cannotRun(), () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "e2e-tls-"));
   const files = { certificate: path.join(folder, "cert.pem"), key: path.join(folder, "key.pem") };
