@@ -12,6 +12,7 @@ import { Probe } from "./components/containers/probe";
 import { Relay } from "./components/containers/relay";
 import { Sensor } from "./components/containers/sensor";
 import { SocketProxy } from "./components/containers/socket-proxy";
+import { Tls } from "./components/containers/tls";
 import { GrafanaContent } from "./components/observability/content";
 import { messages } from "./components/observability/messages";
 import { exactly } from "./components/shared/exactly";
@@ -45,6 +46,7 @@ if (config.relay && config.content) {
   new Relay("relay", exactly({ ...common, ...config.relay, more: more + colon }), opts);
 }
 const grafana = config.grafana && new Grafana("grafana", exactly({ ...common, ...config.grafana }), opts);
+if (config.tls) new Tls("tls", exactly({ ...common, ...config.tls }), opts);
 if (grafana && config.content) {
   const api = new grafanaApi.Provider("grafana", grafana.api);
   // Content lives in Grafana's volume: `destroy` must not need a running Grafana to forget it.

@@ -96,6 +96,15 @@ export interface ProbeConfig extends ContainerConfig {
   modelsPath: string;
 }
 
+/** Grafana for people on the network. */
+export interface TlsConfig extends ContainerConfig {
+  /** Port on all addresses of the host. */
+  port: number;
+  /** Paths of PEM files on the host. */
+  certificate: string;
+  key: string;
+}
+
 /** How the sensor gets at cards: NVIDIA's by its runtime or as CDI devices, others from the kernel's files. */
 export const gpuAccess = ["nvidia", "cdi", "amd", "intel"] as const;
 export type GpuAccess = (typeof gpuAccess)[number];

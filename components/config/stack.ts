@@ -6,7 +6,7 @@ import { ports } from "../shared/naming";
 import { dockerHostName, hostSocket } from "./engine";
 import { externalLoki } from "./external-loki";
 import { accessTo, type GpuChoice, gpuChoices } from "./gpu";
-import { grafanaIni, ldapToml } from "./grafana-ini";
+import { readGrafana } from "./grafana";
 import { notifications as readNotifications } from "./notifications";
 import { probeTargets } from "./probe";
 import type { ConfigReader } from "./reader";
@@ -20,9 +20,11 @@ import {
   type ProbeConfig,
   type RelayConfig,
   type SensorConfig,
+  type TlsConfig,
 } from "./schema";
 import { readSources } from "./sources";
 import { thresholds } from "./thresholds";
+import { readTls } from "./tls";
 
 /**
  * The checked configuration of one stack, in one part for each component that index.ts makes. A part is undefined where its
@@ -52,6 +54,8 @@ export interface StackConfig {
   content?: ContentConfig;
   /** undefined: no receiver goes through it, or there is no Grafana. */
   relay?: RelayConfig;
+  /** undefined: Grafana is opened on the host alone, or by a proxy of somebody's own. */
+  tls?: TlsConfig;
   backup: {
     /** Backups that stay in a folder, the newest. */
     keep: number;
@@ -102,7 +106,6 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
   const { smtp, notifications } = readNotifications(reader, grafanaImage);
   const hostName = reader.text("hostName", checks.labelValue) || dockerHostName(dockerHost ?? engine);
   const language = reader.oneOf("language", ["en", "zh"] as const);
-  const rootUrl = withSlash(reader.text("grafanaUrl", checks.baseUrl) || `http://localhost:${grafanaPort}`);
   const lokiUrl = external?.url ?? `http://loki:${ports.loki}`;
   const loki: LokiConfig = {
     image: image("lokiImage", checks.lokiImage),
@@ -151,17 +154,12 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
     hostProcesses: probing.hostProcesses,
     ourContainers: [...collector.sources.ollamaContainers, ...collector.sources.modelServerContainers],
   };
-  const grafana: GrafanaConfig = {
-    image: grafanaImage,
-    memory: reader.integer("grafanaMemory", 256, 65_536),
-    port: grafanaPort,
-    rootUrl,
-    language,
-    adminPassword: reader.secret("grafanaAdminPassword", checks.password),
-    ini: reader.secret("grafanaIni", grafanaIni),
-    ldap: reader.secret("grafanaLdap", ldapToml),
-    smtp,
-  };
+  const tls = readTls(reader, probe, [grafanaPort, lokiPort]);
+  const grafana = readGrafana(reader, {
+    ...{ image: grafanaImage, port: grafanaPort, language, smtp },
+    address: tls ? `https://${hostName}:${tls.port}` : `http://localhost:${grafanaPort}`,
+  });
+  const { rootUrl } = grafana;
   const { interval, modelServers, canaryModel, canaryInterval, canaryTimeout } = probing;
   const content: ContentConfig = {
     stack: pulumi.getStack(),
@@ -189,11 +187,8 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
     sensor: access && { ...ofSensor, access },
     grafana: server ? grafana : undefined,
     content: server ? content : undefined,
+    tls: server ? tls : undefined,
     relay: server && relayed.length > 0 ? relay : undefined,
     backup: { keep: reader.integer("backupKeep", 1, 1000) },
   };
-}
-
-function withSlash(url: string): string {
-  return url.endsWith("/") ? url : `${url}/`;
 }

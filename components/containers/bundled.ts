@@ -3,8 +3,11 @@ import type { ServiceArgs } from "./service";
 
 const folder = "/opt";
 
+/** Programs that lie in memory. */
+type Program = "probe" | "sensor" | "tls";
+
 /** Where a program of ours lies in its container. */
-export const programFile = (name: "probe" | "sensor") => `${folder}/${name}.mjs`;
+export const programFile = (name: Program) => `${folder}/${name}.mjs`;
 
 /**
  * A program of ours in a root that cannot be written to. The engine puts no files there, so the program's text comes by
@@ -13,7 +16,7 @@ export const programFile = (name: "probe" | "sensor") => `${folder}/${name}.mjs`
  * @param environment its settings
  */
 export function bundled(
-  name: "probe" | "sensor",
+  name: Program,
   environment: Record<string, string>,
 ): Pick<ServiceArgs, "entrypoint" | "command" | "environment" | "readOnly" | "inMemory"> {
   const file = programFile(name);

@@ -2,11 +2,11 @@ import type { StackConfig } from "../config/stack";
 
 /** What commands and checks know of a container; the component beside this file that makes it knows the rest. */
 export interface Part {
-  /** Its part of the configuration, of which image, port on the host's loopback and limit of memory are read. undefined: it does not run. */
+  /** Its part of the configuration, of which image, port on the host and limit of memory are read. undefined: it does not run. */
   config: (config: StackConfig) => { image: string; port?: number; memory?: number } | undefined;
   /** Key of the configuration that names its image. */
   imageKey: (config: StackConfig) => string;
-  /** Key that says on which port of the host's loopback it is published. @default none is */
+  /** Key that says on which port of the host it is published, the loopback's alone but for `tls`. @default none is */
   portKey?: string;
   /** Path inside the container where its data volume is mounted. @default it keeps nothing */
   data?: string;
@@ -42,6 +42,7 @@ export const parts = {
   },
   sensor: { config: ({ sensor }) => sensor, imageKey: () => "sensorImage", otherNetwork: true },
   relay: { config: ({ relay }) => relay, imageKey: () => "probeImage" },
+  tls: { config: ({ tls }) => tls, imageKey: () => "probeImage", portKey: "grafanaTlsPort" },
 } as const satisfies Record<string, Part>;
 
 /** Name of a container within its stack. */

@@ -55,8 +55,8 @@ export interface ServiceArgs {
   otherData?: { volume: pulumi.Input<string>; path: string };
   /** Host paths mounted read-only, at the same place unless another is named. */
   hostPaths?: (string | HostPath)[];
-  /** Container port published on 127.0.0.1 of the host. */
-  port?: { internal: number; external: number };
+  /** Container port published on 127.0.0.1 of the host, or on all its addresses. */
+  port?: { internal: number; external: number; ip?: "0.0.0.0" };
   /** Capabilities kept, as `CAP_…`; all others are dropped. */
   capabilities?: string[];
   /** Its root cannot be written to. The engine then takes no `files` (docs/decisions/read-only-roots.md). @default it can */
@@ -140,7 +140,7 @@ export class Service extends pulumi.ComponentResource {
         gpus: args.gpus,
         deviceRequests: args.deviceRequests,
         ...networking(args),
-        ports: args.port ? [{ ...args.port, ip: "127.0.0.1" }] : undefined,
+        ports: args.port ? [{ ip: "127.0.0.1", ...args.port }] : undefined,
         labels: [{ label: dockerLabels.role, value: args.role }, ...args.names.labels],
 
         // Durations as the engine writes them: what is read back is compared as text.

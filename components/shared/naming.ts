@@ -32,7 +32,14 @@ export interface Owner {
 }
 
 /** Ports inside the Docker network. Published ports are configuration. */
-export const ports = { loki: 3100, grafana: 3000, promtail: 9080, alloy: 12345, relay: 8080 } as const;
+export const ports = {
+  loki: 3100,
+  grafana: 3000,
+  promtail: 9080,
+  alloy: 12345,
+  relay: 8080,
+  tls: 8443,
+} as const;
 
 /** Fixed uids of what we create in Grafana: links, dashboards and rules refer to them. At most 40 characters. */
 export const uids = {

@@ -24,6 +24,7 @@ export async function obstacles(docker: Docker, config: StackConfig, seen: Surve
     ...(await ports(docker, config, seen)),
     ...named("network of the probe", network(config, seen)),
     ...named("models' folder", docker.local ? modelsFolder(config) : []),
+    ...named("certificate", docker.local ? certificateFiles(config) : []),
     ...named("socket of the engine", await socketProblem(docker, config)),
   ];
 }
@@ -115,4 +116,16 @@ function modelsFolder({ probe: { modelsPath }, stack }: StackConfig): string[] {
     `ollamaModelsPath is "${modelsPath}", and there is no such folder on this machine. ` +
       `Name the one where Ollama keeps its models (OLLAMA_MODELS): npm run pulumi -- config set --stack ${stack} ollamaModelsPath <folder>`,
   ];
+}
+
+/** Of a file that is not there the engine would make the folder. What is in them the container says. */
+function certificateFiles({ tls, stack }: StackConfig): string[] {
+  if (!tls) return [];
+  const files = { grafanaCertFile: tls.certificate, grafanaKeyFile: tls.key };
+  return Object.entries(files).flatMap(([key, file]) =>
+    fs.existsSync(file)
+      ? []
+      : `${key} is "${file}", and there is no such file on this machine. ` +
+        `Name it: npm run pulumi -- config set --stack ${stack} ${key} <file>`,
+  );
 }

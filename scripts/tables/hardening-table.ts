@@ -35,6 +35,8 @@ const everything = {
   "deepchat-observability:dockerSocket": "/var/run/docker.sock",
   "deepchat-observability:moreSockets": ["/run/podman/podman.sock", "/run/user/1000/docker.sock"],
   "deepchat-observability:wecomUrl": { secure: "v1:none" },
+  "deepchat-observability:grafanaCertFile": "/etc/ssl/grafana/certificate.pem",
+  "deepchat-observability:grafanaKeyFile": "/etc/ssl/grafana/key.pem",
 };
 
 /** All containers with their rights, in the order of their list; from the program itself, run without an engine. */
@@ -117,6 +119,10 @@ const why: Record<Role, Record<Language, string>> = {
   relay: {
     en: "only with chat bots: speaks to their services",
     zh: "仅在配置了聊天机器人时：与其服务通信",
+  },
+  tls: {
+    en: "only with `grafanaCertFile`: people on the network reach Grafana through it; root, because a key is its owner's alone",
+    zh: "仅在设置了 `grafanaCertFile` 时：局域网用户经由它访问 Grafana；私钥只有所有者可读，故以 root 运行",
   },
 };
 

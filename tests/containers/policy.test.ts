@@ -6,7 +6,7 @@ interface Granted {
   host?: string[];
   writes?: string[];
   capabilities?: string[];
-  port?: true;
+  port?: true | "for people on the network";
   network?: "host" | "none";
   hostPids?: true;
   graphicsCards?: true;
@@ -28,6 +28,7 @@ const granted: Record<Role, Granted> = {
   grafana: { writes: ["/var/lib/grafana"], port: true, writableRoot: true },
   sensor: { network: "none", hostPids: true, graphicsCards: true },
   relay: { writableRoot: true },
+  tls: { host: ["/etc/ssl/grafana"], port: "for people on the network" },
 };
 
 /** What breaks a rule, in words; none: it may be. */
@@ -47,7 +48,8 @@ function broken(rights: Rights): string[] {
     "writes to the host": rights.volumes.some(({ hostPath, readOnly }) => hostPath && !readOnly),
     "writes elsewhere": written.join() !== (may.writes ?? []).join(),
     "publishes a port": (rights.ports?.length ?? 0) > (may.port ? 1 : 0),
-    "is reachable from outside": rights.ports?.some(({ ip }) => ip !== "127.0.0.1") ?? false,
+    "is reachable from outside":
+      (may.port === true || !may.port) && !!rights.ports?.some(({ ip }) => ip !== "127.0.0.1"),
     "is on another network": ["host", "none"].includes(rights.networkMode ?? "")
       ? rights.networkMode !== may.network
       : may.network !== undefined,

@@ -14,6 +14,7 @@ import { awake } from "./stand/awake";
 import { Browser, hasBrowser } from "./stand/browser";
 import { cannotRun } from "./stand/cannot-run";
 import { healthy } from "./stand/docker";
+import { Outward } from "./stand/outward";
 import { Stand } from "./stand/stand";
 import { until } from "./stand/until";
 
@@ -33,6 +34,7 @@ describeE2E("a host with a GPU", missing, () => {
   let image: StandInImage;
   let ollama: GpuOllama;
   let trainer: Trainer;
+  let outward: Outward;
   const say = (state: Parameters<StandInImage["say"]>[1]) => image.say(stand.container("sensor"), state);
   const allWell = async () => {
     await say(well(ollama.pid));
@@ -54,12 +56,14 @@ describeE2E("a host with a GPU", missing, () => {
     const url = `http://host.docker.internal:${stand.receiver.httpPort}/webhook`;
     await stand.must("pulumi", "config", "set", "--secret", "webhookUrl", url);
     await stand.must("up");
+    outward = new Outward(stand.prefix);
     await healthy(stand.container("sensor"));
     // What users get is what the web UI logs.
     ollama.asked(3000, ({ status, ms }) => stand.chat({ status, duration: ms }));
     await awake(stand, host);
   }, 480_000);
   afterAll(async () => {
+    outward?.stop();
     ollama?.remove();
     trainer?.remove();
     await stand?.dispose();
@@ -169,4 +173,10 @@ describeE2E("a host with a GPU", missing, () => {
     };
     await play("gpuMissing", lose, (body) => expect(body).toContain("without the GPU it had"));
   }, 600_000);
+
+  // After all of the above, some ten minutes with dashboards, alerts and notifications.
+  it("has asked no name server and spoken to nobody outside meanwhile", () => {
+    expect(outward.packets).toBe(0);
+    expect(outward.sees("node:24-alpine")).toBe(true);
+  }, 60_000);
 });

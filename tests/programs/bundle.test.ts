@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { readProgram } from "../../components/shared/assets";
 import { root } from "../../scripts/offline/project";
 
-const programs = ["probe", "relay", "sensor"] as const;
+const programs = ["probe", "relay", "sensor", "tls"] as const;
 
 /** Source files of ours below a folder, with what each imports from other files. */
 function importsBelow(folder: string): { file: string; from: string }[] {
