@@ -110,7 +110,8 @@ export function holdersTable(context: style.DashboardContext, id: number, size: 
     .overrides([
       style.override("host", columns.host, { "custom.minWidth": 85 }),
       style.override("gpu", columns.gpu, { "custom.width": 60 }),
-      style.override("holder", columns.holder, { "custom.minWidth": 130 }),
+      // Who holds it is what people came for: a container's whole name.
+      style.override("holder", columns.holder, { "custom.minWidth": 200 }),
       style.override(
         "ours",
         columns.ours,

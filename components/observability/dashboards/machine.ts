@@ -15,8 +15,8 @@ export function machine(context: style.DashboardContext): sdk.DashboardBuilder {
       .dashboard(uids.dashboards.machine, context.texts.dashboards.machine, [
         sensorTable(context, panelIds.sensor, { w: 9, h: 5 }),
         cardsTable(context, panelIds.cards, { w: 15, h: 5 }),
-        memoryGraph(context, panelIds.gpuMemory, { w: 12, h: 9 }),
-        holdersTable(context, panelIds.holders, { w: 12, h: 9 }),
+        memoryGraph(context, panelIds.gpuMemory, { w: 10, h: 9 }),
+        holdersTable(context, panelIds.holders, { w: 14, h: 9 }),
         ...cardGraphs(context, panelIds),
         kernelTable(context, panelIds.kernelEvents, { w: 12, h: 7 }),
         layersTable(context, panelIds.layers, { w: 9, h: 6 }),
