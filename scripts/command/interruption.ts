@@ -13,7 +13,8 @@ class Interruption {
   /** From now on a signal is told as an interruption of this command. */
   watch(command: string, stack: string): void {
     if (!this.watching) process.on("SIGINT", () => this.signal());
-    this.watching = { command, stack };
+    // An upgrade has others' commands run: it is what a person interrupts.
+    if (this.watching?.command !== "upgrade") this.watching = { command, stack };
   }
 
   get happened(): boolean {
@@ -41,7 +42,9 @@ class Interruption {
     const text =
       command === "preview"
         ? "Interrupted. Nothing was changed."
-        : `Interrupted. What was done is known; \`npm run ${on}\` goes on from there.`;
+        : command === "upgrade"
+          ? cutOff
+          : `Interrupted. What was done is known; \`npm run ${on}\` goes on from there.`;
     return new Failure(stack ? here(text, stack) : text, 130);
   }
 
@@ -57,6 +60,9 @@ class Interruption {
     else if (this.count === 2) console.error("\nCutting off what is going on.");
   }
 }
+
+const cutOff =
+  "Interrupted. What was done is known: `npm run upgrade` goes on from there, `npm run upgrade -- --back` goes back to what ran before.";
 
 /** A process has one terminal. */
 export const interruption = new Interruption();
