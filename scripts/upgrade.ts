@@ -3,7 +3,6 @@ import { usualFolder } from "./backup/folders";
 import { readArguments } from "./command/arguments";
 import { agree } from "./command/confirm";
 import { Failure, run } from "./command/fail";
-import { interruption } from "./command/interruption";
 import { here } from "./command/stack-name";
 import { Docker } from "./engine/docker";
 import { withGpu, withoutBrokenGpu } from "./engine/gpu";
@@ -75,7 +74,6 @@ run(async () => {
   if (open)
     console.log(`An upgrade of ${stack} began at ${open.began} and was cut off; backup: ${open.backup}`);
   if (open && (back || open.phase === "back")) {
-    interruption.watch("upgrade", stack);
     console.log(here(`\n${await upgrade.back(open)}`, stack));
     return;
   }
@@ -94,7 +92,6 @@ run(async () => {
   }
   await checkStartable(docker, config, seen);
   await agree(flags.yes);
-  interruption.watch("upgrade", stack);
   pulumi.select({ create: false });
   await refuseUnfitLoki(config, pulumi);
   await upgrade.run(open ?? (await upgrade.begin(running, named, flags.to ?? usualFolder)));

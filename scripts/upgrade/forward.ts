@@ -28,11 +28,13 @@ export class Forward {
 
   /**
    * @param docker   engine of the new configuration
+   * @param before   ids of the containers that ran before: however often these were started, it is no news
    * @param deadline Unix time in milliseconds at which it has to be well
    */
   constructor(
     private readonly stack: string,
     private readonly docker: Docker,
+    private readonly before: ReadonlySet<string>,
     private readonly deadline: number,
   ) {}
 
@@ -112,7 +114,7 @@ export class Forward {
   }
 
   private async looping(containers: Container[]): Promise<Container | undefined> {
-    for (const one of notWell(containers)) {
+    for (const one of notWell(containers).filter(({ id }) => !this.before.has(id))) {
       const { stdout } = await this.docker.cli.run(["inspect", "--format", "{{.RestartCount}}", one.id]);
       if (Number(stdout.trim()) >= STARTS) return one;
     }

@@ -56,10 +56,13 @@ export class Upgrade {
   async run(entry: Entry): Promise<void> {
     const { config, docker, pulumi } = this.means;
     const { stack } = config;
+    // Not before: a backup that is interrupted leaves nothing, by itself.
+    interruption.watch("upgrade", stack);
     nameImages(pulumi, config, entry.pins);
     const deadline = Date.now() + this.limit;
-    const trouble =
-      (await new Forward(stack, docker, deadline).up()) ?? (await this.notWell(entry, deadline));
+    const before = new Set(Object.values(entry.containers));
+    const forward = new Forward(stack, docker, before, deadline);
+    const trouble = (await forward.up()) ?? (await this.notWell(entry, deadline));
     if (trouble) throw new Failure(await this.back(entry, await this.reason(trouble)));
     rememberProgram(stack);
     this.journal.clear();
@@ -74,6 +77,7 @@ export class Upgrade {
    */
   async back(entry: Entry, reason?: Reason): Promise<string> {
     const { stack } = this.means.config;
+    interruption.watch("upgrade", stack);
     console.log(`\nGoing back to what ran before${reason ? `: ${reason.text}` : ""}.`);
     this.journal.write({ ...entry, phase: "back" });
     try {
