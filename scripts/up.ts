@@ -1,7 +1,8 @@
 import { report } from "./checks/report";
 import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
-import { interruption } from "./command/interruption";
+import { interruption, upgrading } from "./command/interruption";
+import { endWithParent } from "./command/process";
 import { Docker } from "./engine/docker";
 import { withGpu, withoutBrokenGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
@@ -14,7 +15,6 @@ import { explain } from "./pulumi/explain";
 import { Fallback } from "./pulumi/fallback";
 import { Pulumi } from "./pulumi/pulumi";
 import { Recovery } from "./pulumi/recover";
-import { upgrading } from "./upgrade/forward";
 import { Journal } from "./upgrade/journal";
 import { tellOneWay } from "./upgrade/one-way";
 import { rememberProgram } from "./upgrade/program";
@@ -35,7 +35,8 @@ run(async () => {
     example: "--stack lab",
   });
   const journal = new Journal(flags.stack);
-  if (!upgrading) journal.refuseWayBack();
+  if (upgrading) endWithParent();
+  else journal.refuseWayBack();
   // Mistakes that can be known beforehand are told before anything is touched.
   const first = await readConfig(flags.stack);
   const engine = new Docker(first);

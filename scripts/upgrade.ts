@@ -71,6 +71,7 @@ run(async () => {
   const { config, docker } = await withoutBrokenGpu(found);
   const upgrade = new Upgrade({ config, docker, pulumi, guard }, journal, limit);
 
+  if (open) await journal.refuseBusy(open);
   if (open)
     console.log(`An upgrade of ${stack} began at ${open.began} and was cut off; backup: ${open.backup}`);
   if (open && (back || open.phase === "back")) {
@@ -85,8 +86,8 @@ run(async () => {
     console.log(told(plan));
     return;
   }
-  console.log(`Upgrade of ${stack}:\n${told(plan)}\n`);
   if (!open) {
+    console.log(`Upgrade of ${stack}:\n${told(plan)}\n`);
     refuseOlder(plan.changes);
     refuseUnwell(running, stack);
   }

@@ -1,6 +1,11 @@
 import { Failure } from "./fail";
 import { here } from "./stack-name";
 
+/** Variable set for an `up` that is part of an upgrade, which goes back by itself, and further than `up` can. */
+export const inUpgrade = "DEEPCHAT_OBSERVABILITY_UPGRADING";
+/** Whether this is such an `up`. */
+export const upgrading = process.env[inUpgrade] === "1";
+
 /**
  * Ctrl-C during a command that changes something. While Pulumi runs, it gets the signal too and ends in good order, which
  * is waited for; at any other time the command ends at once. Nothing is started after it.
@@ -38,6 +43,7 @@ class Interruption {
 
   failure(): Failure {
     const { command, stack } = this.watching ?? { command: "up", stack: "" };
+    if (upgrading) return new Failure("Ended by the upgrade.", 130);
     const on = command === "destroy" ? "destroy" : "up";
     const text =
       command === "preview"
@@ -55,6 +61,8 @@ class Interruption {
       console.error(`\n${message}`);
       process.exit(code);
     }
+    // The upgrade tells it.
+    if (upgrading) return;
     if (this.count === 1)
       console.error("\nEnding in good order; press Ctrl-C again to cut off what is going on.");
     else if (this.count === 2) console.error("\nCutting off what is going on.");

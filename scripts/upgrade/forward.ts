@@ -2,14 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as path from "node:path";
 
 import type { Role } from "../../components/containers/parts";
-import { interruption } from "../command/interruption";
+import { interruption, inUpgrade } from "../command/interruption";
 import type { Container, Docker } from "../engine/docker";
 import { root } from "../offline/project";
 import { notWell } from "./well";
-
-/** Set for an `up` that is part of an upgrade, which goes back by itself and further than `up` can. */
-const variable = "DEEPCHAT_OBSERVABILITY_UPGRADING";
-export const upgrading = process.env[variable] === "1";
 
 /** After so many starts a container is not waited for any longer. */
 const STARTS = 5;
@@ -36,6 +32,8 @@ export class Forward {
     private readonly docker: Docker,
     private readonly before: ReadonlySet<string>,
     private readonly deadline: number,
+    /** Told the process of each `up`. */
+    private readonly began: (pid: number) => void,
   ) {}
 
   /** @returns why it did not come up; undefined when it did */
@@ -54,10 +52,12 @@ export class Forward {
     const up = path.join(root, "scripts", "up.ts");
     // A group of its own: it has to be possible to end it with all it started.
     const child = spawn(process.execPath, ["--import", "tsx", up, "--stack", this.stack], {
-      ...{ cwd: root, detached: true, env: { ...process.env, [variable]: "1" } },
-      stdio: ["ignore", "inherit", "inherit"],
+      ...{ cwd: root, detached: true, env: { ...process.env, [inUpgrade]: "1" } },
+      // By its input's end it knows that this process was killed.
+      stdio: ["pipe", "inherit", "inherit"],
     });
     this.child = child;
+    if (child.pid) this.began(child.pid);
     const stop = this.endWith(child);
     const code = new Promise<number>((resolve, reject) => {
       child.once("error", reject);
@@ -124,7 +124,7 @@ export class Forward {
   /** In good order, and if that takes too long at once: what it leaves half done is put aside by the way back. */
   private async end(code: Promise<number>): Promise<void> {
     this.signal("SIGINT");
-    const late = setTimeout(() => this.signal("SIGINT"), 10_000);
+    const late = setTimeout(() => this.signal("SIGINT"), 3_000);
     const never = setTimeout(() => this.signal("SIGKILL"), 30_000);
     await code.catch(() => 1);
     clearTimeout(late);

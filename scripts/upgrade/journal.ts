@@ -4,15 +4,22 @@ import * as path from "node:path";
 import * as v from "valibot";
 
 import { Failure } from "../command/fail";
+import { runsCommand } from "../command/process";
 import { here } from "../command/stack-name";
 import { localFolder } from "../pulumi/backend";
 import { programSchema } from "./program";
+
+/** Seconds that what is left of a killed command may take to end. */
+const PATIENCE = 180;
 
 const schema = v.object({
   /** Folder of the backup that was taken first. */
   backup: v.string(),
   /** Where it stands: towards the new version, or on its way back. */
   phase: v.picklist(["forward", "back"]),
+  /** Processes of the command, and of the `up` it had run. */
+  pid: v.number(),
+  up: v.optional(v.number()),
   /** When it began, as ISO 8601. */
   began: v.string(),
   /** Images that ran before, by the keys that name them. */
@@ -63,6 +70,22 @@ export class Journal {
         `${this.file}, where an upgrade that was cut off is noted, cannot be read. Nothing was changed. ` +
           "Remove it, and begin anew (npm run upgrade), or restore the backup it took (npm run restore -- <backup> --replace).",
       );
+    }
+  }
+
+  /**
+   * Waits for what a command left that was killed.
+   *
+   * @throws Failure while that command still runs, or what it left does not end
+   */
+  async refuseBusy({ pid, up }: Entry): Promise<void> {
+    if (pid !== process.pid && runsCommand(pid, "upgrade"))
+      throw new Failure(`Another upgrade of this stack is going on (process ${pid}). Nothing was changed.`);
+    for (let left = PATIENCE; up !== undefined && runsCommand(up, "up"); left--) {
+      if (left === PATIENCE) console.log(`Waiting for the \`up\` that is still going on (process ${up}).`);
+      if (left === 0)
+        throw new Failure(`An \`up\` of this stack does not end (process ${up}). Nothing was changed.`);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
 

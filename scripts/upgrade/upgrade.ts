@@ -14,6 +14,9 @@ import { lastProgram, rememberProgram, thisProgram } from "./program";
 import type { Running } from "./running";
 import { type Means, WayBack } from "./way-back";
 
+/** Milliseconds that what ran before may take at least: it is known to come up. */
+const USUAL = 300_000;
+
 /** Last lines of a container that are told. */
 const LINES = 10;
 
@@ -22,7 +25,7 @@ export class Upgrade {
   constructor(
     private readonly means: Means,
     private readonly journal: Journal,
-    /** Milliseconds that the new version, and after it what ran before, may take until all is well. */
+    /** Milliseconds that the new version may take until all is well. */
     private readonly limit: number,
   ) {}
 
@@ -43,7 +46,7 @@ export class Upgrade {
     });
     const { folder: backup } = await backUp({ config, docker, pulumi }, to);
     const entry: Entry = {
-      ...{ backup, phase: "forward", began, pins, content },
+      ...{ backup, phase: "forward", pid: process.pid, began, pins, content },
       images: Object.fromEntries(keys),
       containers: Object.fromEntries(running.map(({ role, id }) => [role, id])),
       program: lastProgram(config.stack),
@@ -61,7 +64,9 @@ export class Upgrade {
     nameImages(pulumi, config, entry.pins);
     const deadline = Date.now() + this.limit;
     const before = new Set(Object.values(entry.containers));
-    const forward = new Forward(stack, docker, before, deadline);
+    const forward = new Forward(stack, docker, before, deadline, (up) =>
+      this.journal.write({ ...entry, pid: process.pid, up }),
+    );
     const trouble = (await forward.up()) ?? (await this.notWell(entry, deadline));
     if (trouble) throw new Failure(await this.back(entry, await this.reason(trouble)));
     rememberProgram(stack);
@@ -79,7 +84,7 @@ export class Upgrade {
     const { stack } = this.means.config;
     interruption.watch("upgrade", stack);
     console.log(`\nGoing back to what ran before${reason ? `: ${reason.text}` : ""}.`);
-    this.journal.write({ ...entry, phase: "back" });
+    this.journal.write({ ...entry, pid: process.pid, phase: "back" });
     try {
       const way = await WayBack.prepare(this.means, entry);
       await way.go();
@@ -106,7 +111,7 @@ export class Upgrade {
   /** @returns what is still wrong at the end; undefined: all is well */
   private async untilWell(
     ask: (content: Content) => ReturnType<Content["wrong"]>,
-    deadline = Date.now() + this.limit,
+    deadline = Date.now() + Math.max(this.limit, USUAL),
   ): Promise<Trouble | undefined> {
     const { config } = this.means;
     return withTunnel(config, async () => {

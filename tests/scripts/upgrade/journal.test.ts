@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -6,7 +7,7 @@ import { type Entry, Journal } from "../../../scripts/upgrade/journal";
 import { lastProgram, rememberProgram, thisProgram } from "../../../scripts/upgrade/program";
 
 const entry: Entry = {
-  ...{ backup: "/backups/lab-1", phase: "forward", began: "2026-11-26T17:45:12.000Z" },
+  ...{ backup: "/backups/lab-1", phase: "forward", pid: 1, began: "2026-11-26T17:45:12.000Z" },
   ...{ images: { lokiImage: "grafana/loki:3.7.6" }, pins: { lokiImage: "" }, containers: { loki: "a" } },
   program: { version: "0.1.0" },
   content: { at: 1, lines: 2, boards: [], probed: false },
@@ -47,6 +48,26 @@ describe("where an upgrade stands", () => {
     expect(() => journal.refuseWayBack()).toThrow(
       /way back .* was cut off.*npm run restore -- \/backups\/lab-1/,
     );
+  });
+
+  it("is not gone on with while its command runs, and waits for the `up` that a killed one left", async () => {
+    const said = jest.spyOn(console, "log").mockImplementation();
+    const journal = new Journal("lab", folder);
+    // A number that is another program's by now.
+    await journal.refuseBusy({ ...entry, pid: process.ppid, up: process.ppid });
+    expect(said).not.toHaveBeenCalled();
+    const going = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)", "scripts/upgrade.ts"]);
+    try {
+      await expect(journal.refuseBusy({ ...entry, pid: going.pid ?? 0 })).rejects.toThrow(
+        `Another upgrade of this stack is going on (process ${going.pid}). Nothing was changed.`,
+      );
+    } finally {
+      going.kill();
+    }
+    const left = spawn(process.execPath, ["-e", "setTimeout(() => {}, 1500)", "scripts/up.ts"]);
+    await journal.refuseBusy({ ...entry, up: left.pid });
+    expect(said).toHaveBeenCalledWith(`Waiting for the \`up\` that is still going on (process ${left.pid}).`);
+    expect(left.exitCode ?? left.signalCode).not.toBeNull();
   });
 
   it("has the program that brought a stack up", () => {

@@ -4,7 +4,12 @@ import { type Return, stuck, upgraded, wentBack } from "../../../scripts/upgrade
 const old = { version: "0.1.0", commit: "1111111222222333333" };
 const now = { version: "0.2.0", commit: "4444444555555666666" };
 const entry: Entry = {
-  ...{ backup: "/srv/obs/backups/lab-20261126-174512", phase: "back", began: "2026-11-26T17:45:12.000Z" },
+  ...{
+    backup: "/srv/obs/backups/lab-20261126-174512",
+    phase: "back",
+    pid: 1,
+    began: "2026-11-26T17:45:12.000Z",
+  },
   images: { grafanaImage: "grafana/grafana:12.4.1", lokiImage: "grafana/loki:3.7.6" },
   ...{ pins: {}, containers: { grafana: "a", loki: "b" }, program: old },
   content: { at: 1, lines: 1234, boards: ["deepchat-overview", "mine"], probed: true },
