@@ -85,8 +85,10 @@ function isOther(before: Program | undefined, now: Program): boolean {
 
 function checkout(program: Program | undefined): string {
   if (program?.commit) return `git checkout ${program.commit.slice(0, 12)} && npm ci`;
-  const which = program ? `version ${program.version}` : "the version before (git reflog names it)";
-  return `go back to ${which} of this program, and npm ci,`;
+  const which = program
+    ? `version ${program.version} of this program`
+    : "the version before (git reflog names it)";
+  return `check out ${which} and run npm ci`;
 }
 
 function indent(text: string): string {

@@ -47,7 +47,9 @@ describe("what is told of a way back", () => {
       /Next {8}this checkout is program 0\.2\.0 \(4444444\) still.*git checkout 111111122222 && npm ci before you run it/,
     );
     const unpacked = { ...entry, program: { version: "0.1.0" } };
-    expect(wentBack({ ...gone, entry: unpacked, now }, reason)).toMatch(/go back to version 0\.1\.0/);
+    expect(wentBack({ ...gone, entry: unpacked, now }, reason)).toMatch(
+      /check out version 0\.1\.0 of this program and run npm ci before you run it/,
+    );
     const unknown = { ...entry, program: undefined };
     expect(wentBack({ ...gone, entry: unknown, now }, reason)).toMatch(/git reflog names it/);
   });
