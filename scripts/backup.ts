@@ -1,7 +1,5 @@
-import { removeOld, usualFolder } from "./backup/folders";
-import { size } from "./backup/meter";
-import { Outcome } from "./backup/outcome";
-import { takeBackup } from "./backup/take";
+import { backUp } from "./backup/back-up";
+import { usualFolder } from "./backup/folders";
 import { readArguments } from "./command/arguments";
 import { run } from "./command/fail";
 import { Docker } from "./engine/docker";
@@ -17,24 +15,11 @@ run(async () => {
     flags: { to: { type: "string", help: "folder for backups (default: backups/ of this checkout)" } },
     example: "--stack lab --to /mnt/backups",
   });
-  const started = Date.now();
   const config = await readConfig(stack);
   const docker = new Docker(config);
   await docker.check();
   const pulumi = new Pulumi(stack);
   await new Guard(config, docker, pulumi).check("backup");
   pulumi.select({ create: false });
-  const outcome = new Outcome(config, docker);
-  try {
-    const { folder, manifest } = await takeBackup({ config, docker, pulumi }, to);
-    const bytes = manifest.parts.reduce((sum, part) => sum + part.size, 0);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    console.log(`\nBackup of ${stack}: ${folder} (${size(bytes)}, ${seconds} s)`);
-    const old = removeOld(to, config.project, stack, config.backup.keep);
-    if (old.length > 0) console.log(`Removed as backupKeep is ${config.backup.keep}: ${old.join(", ")}`);
-    await outcome.good(manifest.time);
-  } catch (error) {
-    await outcome.failed();
-    throw error;
-  }
+  await backUp({ config, docker, pulumi }, to);
 });

@@ -7,6 +7,7 @@ import { Guard } from "./engine/guard";
 import { readConfig } from "./offline/program";
 import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
+import { Journal } from "./upgrade/journal";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
 run(async () => {
@@ -44,6 +45,8 @@ run(async () => {
   const volumes = left.filter(({ kind }) => kind === "volume").map(({ name }) => name);
   if (flags["delete-data"]) {
     for (const name of volumes) await docker.remove("volume", name);
+    // An upgrade that was cut off has nothing to go back to any more.
+    new Journal(flags.stack).clear();
     console.log(`\nDeleted with all data: ${volumes.join(", ") || "none was left"}`);
   } else if (volumes.length > 0) {
     const later = here(

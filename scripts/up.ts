@@ -1,7 +1,8 @@
 import { report } from "./checks/report";
 import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
-import { interruption } from "./command/interruption";
+import { interruption, upgrading } from "./command/interruption";
+import { endWithParent } from "./command/process";
 import { Docker } from "./engine/docker";
 import { withGpu, withoutBrokenGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
@@ -14,6 +15,9 @@ import { explain } from "./pulumi/explain";
 import { Fallback } from "./pulumi/fallback";
 import { Pulumi } from "./pulumi/pulumi";
 import { Recovery } from "./pulumi/recover";
+import { Journal } from "./upgrade/journal";
+import { tellOneWay } from "./upgrade/one-way";
+import { rememberProgram } from "./upgrade/program";
 
 /** Makes the stack, or brings it back to what its configuration says. Safe to repeat at any time. */
 run(async () => {
@@ -30,6 +34,9 @@ run(async () => {
     },
     example: "--stack lab",
   });
+  const journal = new Journal(flags.stack);
+  if (upgrading) endWithParent();
+  else journal.refuseWayBack();
   // Mistakes that can be known beforehand are told before anything is touched.
   const first = await readConfig(flags.stack);
   const engine = new Docker(first);
@@ -41,6 +48,7 @@ run(async () => {
   // Tries a container: not before it is known that the stack is ours.
   const { config, docker, why } = await withoutBrokenGpu(found);
   await checkStartable(docker, config, seen);
+  if (!upgrading) await tellOneWay(docker, config);
   if (verdict.unclaimed.length > 0)
     console.log(
       `Data volumes of an earlier life of this stack, made before owners were recorded and claimed by nobody, are used again: ${verdict.unclaimed.map(({ name }) => name).join(", ")}`,
@@ -68,7 +76,11 @@ run(async () => {
       if (newData) await recovery.afterNewData();
       await interruption.during(takeOver.finish());
     } catch (error) {
-      const told = await (takeOver.needed ? interruption.during(takeOver.undo()) : fallback.bringBack());
+      const told = await (takeOver.needed
+        ? interruption.during(takeOver.undo())
+        : upgrading
+          ? ""
+          : fallback.bringBack());
       const cause = interruption.happened ? interruption.failure() : (error as Error);
       throw told
         ? new Failure(`${cause.message}\n${told}`, cause instanceof Failure ? cause.code : 1)
@@ -76,5 +88,9 @@ run(async () => {
     }
   });
 
+  if (!upgrading) {
+    rememberProgram(flags.stack);
+    journal.clear();
+  }
   report(config, why);
 });

@@ -10,6 +10,7 @@ import { Guard } from "../engine/guard";
 import { readConfig } from "../offline/program";
 import { root } from "../offline/project";
 import { Pulumi } from "../pulumi/pulumi";
+import { Journal } from "../upgrade/journal";
 import type { Archive } from "./archive";
 import { refuseNewerData } from "./images";
 import { linesInLoki } from "./lines";
@@ -66,6 +67,8 @@ export async function restoreStack(
       `${(error as Error).message}\nThe stack ${stack} is half restored. Once the cause is gone: npm run restore -- ${archive.folder} --stack ${stack} --replace`,
     );
   }
+  // What an upgrade left is history.
+  new Journal(stack).clear();
   if (files.aside.length > 0) console.log(`Settings that were there: ${files.aside.join(", ")}`);
   await bringUp(stack);
   await report(archive, config, docker, pulumi, volumes);

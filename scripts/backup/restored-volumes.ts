@@ -33,11 +33,13 @@ export class RestoredVolumes {
     private readonly archive: Archive,
     private readonly config: StackConfig,
     private readonly docker: Docker,
+    /** Whose are restored. @default of all that the backup has */
+    only?: readonly string[],
   ) {
     this.helper = new Helper(docker, config.probe.image);
     const names = physicalNames(config.project, config.stack);
     const roles = partsOf(config).flatMap(({ role, data }): string[] => (data ? [role] : []));
-    const all = archive.volumes();
+    const all = archive.volumes().filter(({ role }) => only?.includes(role) ?? true);
     this.left = all.map(({ role }) => role).filter((role) => !roles.includes(role));
     this.wanted = all
       .filter(({ role }) => roles.includes(role))

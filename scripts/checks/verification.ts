@@ -1,6 +1,6 @@
 import type { ServerConfig } from "../../components/config/stack";
 import { allHosts, selector } from "../../components/observability/logql";
-import { jobs, uids } from "../../components/shared/naming";
+import { jobs } from "../../components/shared/naming";
 import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
 import type { LokiVerdict } from "../engine/external-loki";
@@ -10,6 +10,7 @@ import { ownContainers } from "./containers";
 import { countedChecks } from "./counted-places";
 import { deliveries } from "./deliveries";
 import { FileChecks } from "./files";
+import { datasourceCheck, loginCheck } from "./grafana-answers";
 import { firstQueries, logCheck } from "./log-queries";
 import { lokiElsewhere } from "./loki-elsewhere";
 import { machineChecks } from "./machine";
@@ -28,12 +29,12 @@ export class Verification {
 
   async all(): Promise<Check[]> {
     const containers = await ownContainers(this.config, this.docker);
-    const login = await this.login();
+    const login = await loginCheck(this.grafana);
     if (login.state === "failed") return [...containers, login];
     return [
       ...containers,
       login,
-      await this.datasource(),
+      await datasourceCheck(this.grafana),
       ...lokiElsewhere(this.elsewhere),
       ...(await new FileChecks(this.config, this.docker, this.grafana).all()),
       ...(await new SourceChecks(this.config, this.docker).all()),
@@ -50,34 +51,6 @@ export class Verification {
       await contactPointCheck(this.grafana),
       ...(await deliveries(this.config.content, (expr, limit) => this.query(expr, limit))),
     ];
-  }
-
-  private async login(): Promise<Check> {
-    const status = await this.grafana.status("/api/user");
-    const found = status === 200 ? "admin can log in" : status === 0 ? "nothing answers" : `HTTP ${status}`;
-    const hint =
-      status === 401
-        ? "the password was changed inside Grafana: npm run up -- --reset-admin-password"
-        : "npm run up";
-    return { what: "Grafana", state: status === 200 ? "ok" : "failed", found, hint };
-  }
-
-  private async datasource(): Promise<Check> {
-    const what = "datasource Loki";
-    try {
-      const health = await this.grafana.get<{ status: string; message: string }>(
-        `/api/datasources/uid/${uids.datasource}/health`,
-      );
-      const state = health?.status === "OK" ? "ok" : "failed";
-      return {
-        what,
-        state,
-        found: health?.message ?? "missing",
-        hint: "removed in Grafana? npm run refresh, then npm run up; else: docker logs of the Loki container",
-      };
-    } catch (error) {
-      return { what, state: "failed", found: (error as Error).message, hint: "is Loki running? npm run up" };
-    }
   }
 
   /** What the probe said last about each target. */

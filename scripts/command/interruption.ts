@@ -1,6 +1,11 @@
 import { Failure } from "./fail";
 import { here } from "./stack-name";
 
+/** Variable set for an `up` that is part of an upgrade, which goes back by itself, and further than `up` can. */
+export const inUpgrade = "DEEPCHAT_OBSERVABILITY_UPGRADING";
+/** Whether this is such an `up`. */
+export const upgrading = process.env[inUpgrade] === "1";
+
 /**
  * Ctrl-C during a command that changes something. While Pulumi runs, it gets the signal too and ends in good order, which
  * is waited for; at any other time the command ends at once. Nothing is started after it.
@@ -13,7 +18,8 @@ class Interruption {
   /** From now on a signal is told as an interruption of this command. */
   watch(command: string, stack: string): void {
     if (!this.watching) process.on("SIGINT", () => this.signal());
-    this.watching = { command, stack };
+    // An upgrade has others' commands run: it is what a person interrupts.
+    if (this.watching?.command !== "upgrade") this.watching = { command, stack };
   }
 
   get happened(): boolean {
@@ -37,11 +43,14 @@ class Interruption {
 
   failure(): Failure {
     const { command, stack } = this.watching ?? { command: "up", stack: "" };
+    if (upgrading) return new Failure("Ended by the upgrade.", 130);
     const on = command === "destroy" ? "destroy" : "up";
     const text =
       command === "preview"
         ? "Interrupted. Nothing was changed."
-        : `Interrupted. What was done is known; \`npm run ${on}\` goes on from there.`;
+        : command === "upgrade"
+          ? cutOff
+          : `Interrupted. What was done is known; \`npm run ${on}\` goes on from there.`;
     return new Failure(stack ? here(text, stack) : text, 130);
   }
 
@@ -52,11 +61,16 @@ class Interruption {
       console.error(`\n${message}`);
       process.exit(code);
     }
+    // The upgrade tells it.
+    if (upgrading) return;
     if (this.count === 1)
       console.error("\nEnding in good order; press Ctrl-C again to cut off what is going on.");
     else if (this.count === 2) console.error("\nCutting off what is going on.");
   }
 }
+
+const cutOff =
+  "Interrupted. What was done is known: `npm run upgrade` goes on from there, `npm run upgrade -- --back` goes back to what ran before.";
 
 /** A process has one terminal. */
 export const interruption = new Interruption();

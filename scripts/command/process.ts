@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
 
+/** Ends this process and all it started when the one that started it is gone: its input ends then. */
+export function endWithParent(): void {
+  const end = () => {
+    process.kill(-process.pid, "SIGINT");
+    // In good order first; then at once.
+    setTimeout(() => process.kill(-process.pid, "SIGINT"), 3_000).unref();
+  };
+  process.stdin.once("end", end).once("error", end).resume();
+  process.stdin.unref();
+}
+
 /** Whether a process of this host still does anything. */
 export function isAlive(pid: number): boolean {
   // A killed process keeps its number until somebody asks for its end: in a container without an init, for ever.
@@ -11,4 +22,10 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/** Whether a process of this host runs a command of this project, such as `up`; its number may be another's by now. */
+export function runsCommand(pid: number, name: string): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  return isAlive(pid) && (stdout ?? "").includes(`scripts/${name}.ts`);
 }

@@ -26,14 +26,20 @@ export interface WithGpu {
 /**
  * The configuration with what `gpu: auto` means on this engine. What it says is handed over to the program that makes the
  * stack, too. Never fails: where nothing is known, no card is read.
+ *
+ * @param settings that stood above those of the stack's files when it was read
  */
-export async function withGpu(config: StackConfig, docker: Docker): Promise<WithGpu> {
+export async function withGpu(
+  config: StackConfig,
+  docker: Docker,
+  settings: Record<string, string> = {},
+): Promise<WithGpu> {
   delete process.env[gpuVariable];
   if (config.gpu !== "auto" || docker.behindSsh) return { config, docker };
   const found = await offered(docker);
   if (!found) return { config, docker };
   process.env[gpuVariable] = found;
-  const whole = await readConfig(config.stack);
+  const whole = await readConfig(config.stack, settings);
   return { config: whole, docker: new Docker(whole) };
 }
 

@@ -54,13 +54,19 @@ export class GrafanaApi {
       .sort((a, b) => (a.nanoseconds < b.nanoseconds ? 1 : -1));
   }
 
-  /** What a query says in Loki now, a number a series. */
-  async lokiNumbers(query: string): Promise<{ metric: Record<string, string>; value: number }[]> {
+  /** What a query says in Loki, a number a series. @param time as Unix time in seconds. @default now */
+  async lokiNumbers(
+    query: string,
+    time?: number,
+  ): Promise<{ metric: Record<string, string>; value: number }[]> {
     interface Series {
       metric: Record<string, string>;
       value: [number, string];
     }
-    const series = await this.loki<Series>("query", { query });
+    const series = await this.loki<Series>("query", {
+      query,
+      ...(time === undefined ? {} : { time: String(time) }),
+    });
     return series.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
   }
 

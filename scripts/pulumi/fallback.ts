@@ -1,13 +1,9 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
-
-import type { Definitions } from "../../components/config/previous";
 import { signals } from "../command/fail";
 import { interruption } from "../command/interruption";
-import type { Container, Docker } from "../engine/docker";
+import { type Container, type Docker, isWell } from "../engine/docker";
+import { containerType, makeAsBefore } from "./as-before";
 import type { Pulumi } from "./pulumi";
-import type { State, StateResource } from "./state";
+import type { State } from "./state";
 
 /**
  * What ran before an `up`, to be had again when its replacement does not start: a container gives up its name, ports and
@@ -48,7 +44,7 @@ export class Fallback {
     const resources = await this.state.resources();
     const known = lost.flatMap((container) => {
       const resource = resources.find((one) => one.type === containerType && one.id === container.id);
-      return resource ? [{ container, resource }] : [];
+      return resource ? [{ name: container.name, resource }] : [];
     });
     const failed = now.filter(({ role }) => lost.some((container) => container.role === role));
     const words: string[] = [];
@@ -58,48 +54,14 @@ export class Fallback {
     }
     const names = lost.map(({ name }) => name).join(", ");
     console.log(`\nBringing back what ran before: ${names}.`);
-    const ok = known.length === lost.length && (await this.again(known));
+    const ok = known.length === lost.length && (await makeAsBefore(this.pulumi, known)).ok;
     const outcome = ok
       ? `What ran before runs again, as it was: ${names}. The configuration still asks for what did not start: change it back, or mend the cause, then run up again.`
       : `What ran before could not be brought back: ${names}. The lines above say why.`;
     return [...words, outcome].join("\n");
   }
-
-  /** Their own definitions, through Pulumi, so that its state is what it was. */
-  private async again(known: { container: Container; resource: StateResource }[]): Promise<boolean> {
-    const definitions: Definitions = Object.fromEntries(
-      known.map(({ container, resource }) => [container.name, withoutMarks(resource.inputs ?? {})]),
-    );
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-before-"));
-    try {
-      const file = path.join(folder, "containers.json");
-      fs.writeFileSync(file, JSON.stringify(definitions), { mode: 0o600 });
-      this.pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS = file;
-      const targets = known.flatMap(({ resource }) => ["--target", resource.urn]);
-      const { ok } = await this.pulumi.show(["up", "--yes", "--skip-preview", ...targets]);
-      return ok;
-    } finally {
-      delete this.pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS;
-      fs.rmSync(folder, { recursive: true });
-    }
-  }
-}
-
-const containerType = "docker:index/container:Container";
-
-/** Every container of ours has a health check. */
-function isWell({ state, status }: Container): boolean {
-  return state === "running" && !/unhealthy|health: starting/.test(status);
 }
 
 function indent(text: string): string {
   return text.replace(/^/gm, "    ");
-}
-
-/** Inputs as a program gives them: without what the provider notes among them. */
-function withoutMarks<T>(value: T): T {
-  if (Array.isArray(value)) return value.map((entry: unknown) => withoutMarks(entry)) as T;
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).filter(([key]) => key !== "__defaults");
-  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutMarks(entry as unknown)])) as T;
 }

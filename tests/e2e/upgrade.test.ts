@@ -5,6 +5,7 @@ import { cannotRun } from "./stand/cannot-run";
 import { docker } from "./stand/docker";
 import { copyProgram, copyRevision, hasRevision } from "./stand/program";
 import { Stand } from "./stand/stand";
+import { Images } from "./way-back/images";
 
 /** The last commit before the tree by subject. */
 const before = "cf72dff3a72a3c0da79d5299c7e3b184a21cb88f";
@@ -21,7 +22,9 @@ interface Resource {
 describeE2E("an upgrade", cannotRun() ?? hasRevision(before), () => {
   let stand: Stand;
   let was: Awaited<ReturnType<typeof look>>;
+  let back: Awaited<ReturnType<typeof look>>;
   let is: Awaited<ReturnType<typeof look>>;
+  let images: Images | undefined;
 
   async function look() {
     const { output } = await stand.must("pulumi", "stack", "export", "--show-secrets");
@@ -59,10 +62,24 @@ describeE2E("an upgrade", cannotRun() ?? hasRevision(before), () => {
     for (const name of stand.leftovers().volumes) inVolume(name, "writeFileSync('/volume/before', '')");
     was = await look();
     copyProgram(stand.folder);
+    images = new Images(stand.id);
+    await stand.must("pulumi", "config", "set", "grafanaImage", images.badGrafana());
+    const { code, output } = await stand.npm("upgrade", "--yes");
+    expect([code, output]).toEqual([1, expect.stringMatching(/What ran before runs again, with its data/)]);
+    back = await look();
     await stand.must("up");
     is = await look();
-  }, 300_000);
-  afterAll(async () => stand?.dispose(), 120_000);
+  }, 480_000);
+  afterAll(async () => {
+    await stand?.dispose();
+    images?.remove();
+  }, 120_000);
+
+  it("that fails is taken back: each container, all in Grafana and every resource as it was", () => {
+    expect(back.content).toEqual(was.content);
+    expect(back.grafana).toEqual(was.grafana);
+    expect([back.urns, back.halfDone]).toEqual([was.urns, []]);
+  });
 
   it("keeps every volume and the network", () => {
     expect(Object.keys(was.volumes).length).toBeGreaterThan(2);
