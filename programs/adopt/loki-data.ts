@@ -82,7 +82,7 @@ export function cutOff(root: string, prefixes: string[], from: number): void {
 }
 
 /** When a chunk begins, in milliseconds, by its name: `fake/<stream>:<from>:<through>:<checksum>`, in base64. */
-export function beginOf(name: string): number | undefined {
+function beginOf(name: string): number | undefined {
   const words = Buffer.from(path.basename(name), "base64").toString("latin1").split("/").pop();
   const found = /(?:^|:)([0-9a-f]{10,12}):[0-9a-f]{10,12}:[0-9a-f]{1,8}$/.exec(words ?? "");
   return found?.[1] === undefined ? undefined : parseInt(found[1], 16);

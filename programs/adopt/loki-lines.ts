@@ -23,6 +23,8 @@ export interface Answer {
 const loki = "http://127.0.0.1:3100";
 /** Lines in one answer; halved where they are too long for that. */
 const PAGE = 5000;
+/** Characters that are sent at once, and not many more. */
+const PUSH = 4_000_000;
 const NANO = 1_000_000n;
 const HOUR = 3_600_000;
 /** So many streams are asked for at most. */
@@ -44,13 +46,29 @@ export async function exportLines(since: number, file: string): Promise<number> 
   const out = fs.createWriteStream(file);
   let count = 0;
   for (const labels of await streams(since))
-    for await (const values of pages(labels, since)) {
-      count += values.length;
-      if (!out.write(`${JSON.stringify({ stream: labels, values } satisfies Row)}\n`))
-        await new Promise<void>((resolve) => out.once("drain", () => resolve()));
-    }
+    for await (const page of pages(labels, since))
+      for (const values of parts(page)) {
+        count += values.length;
+        if (!out.write(`${JSON.stringify({ stream: labels, values } satisfies Row)}\n`))
+          await new Promise<void>((resolve) => out.once("drain", () => resolve()));
+      }
   await new Promise<void>((resolve) => out.end(() => resolve()));
   return count;
+}
+
+/** A page in parts that Loki takes at once. */
+function* parts(page: Line[]): Generator<Line[]> {
+  let part: Line[] = [];
+  let size = 0;
+  for (const line of page) {
+    if (size > PUSH) {
+      yield part;
+      [part, size] = [[], 0];
+    }
+    part.push(line);
+    size += line[1].length;
+  }
+  yield part;
 }
 
 /** A stream's lines from a time on, oldest first. Several may be of one nanosecond: the last one of a page is asked for again. */

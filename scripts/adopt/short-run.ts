@@ -6,8 +6,9 @@ import { readAsset } from "../../components/shared/assets";
 
 /** What a Loki that runs for a moment has other than ours: it takes and gives everything, and keeps nothing in memory. */
 const generous: [path: string[], value: unknown][] = [
-  [["server", "grpc_server_max_recv_msg_size"], 1 << 30],
-  [["server", "grpc_server_max_send_msg_size"], 1 << 30],
+  // Longer answers are asked for in parts.
+  [["server", "grpc_server_max_recv_msg_size"], 64 << 20],
+  [["server", "grpc_server_max_send_msg_size"], 64 << 20],
   [["server", "http_server_write_timeout"], "15m"],
   [["server", "http_server_read_timeout"], "15m"],
   [["ingester", "wal", "flush_on_shutdown"], true],

@@ -74,7 +74,7 @@ export function toldOutcome(plan: Plan, config: StackConfig, positions: Position
             "Grafana    users and dashboards are there; the password of admin is ours now (above), those of others are as they were",
             ...(plan.grafana.secretKey === publicKey
               ? [
-                  "           its secrets are encrypted with a key that everybody knows, as before: npm run rotate -- secret-key gives it one of its own",
+                  `           its secrets are encrypted with a key that everybody knows, as before: npm run rotate -- secret-key --stack ${config.stack} gives it one of its own`,
                 ]
               : []),
           ]

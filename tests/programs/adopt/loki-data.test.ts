@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { beginOf, copyFirst, copyRest, cutOff } from "../../../programs/adopt/loki-data";
+import { programFile } from "../../support/programs";
 
 const DAY = 86_400_000;
 const day = 20_784;
@@ -15,7 +16,13 @@ describe("a copy of another Loki's data", () => {
   let folder: string;
   const from = () => path.join(folder, "from");
   const to = () => path.join(folder, "to");
-  const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  const run = (...args: string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, [programFile("adopt"), ...args], {
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+  };
+  const owner = [process.getuid?.(), process.getgid?.()].map(String);
   const write = (...names: string[]) => {
     for (const name of names) {
       fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -34,7 +41,7 @@ describe("a copy of another Loki's data", () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  it("has in two parts all but what Loki makes anew", async () => {
+  it("has in two parts all but what Loki makes anew", () => {
     const kept = [
       "boltdb-shipper-active/index_1/1",
       "chunks/a",
@@ -43,9 +50,9 @@ describe("a copy of another Loki's data", () => {
       "wal/0",
     ];
     write(...[...kept, "compactor/x", "boltdb-shipper-cache/y"].map((name) => `from/${name}`));
-    await copyFirst(from(), to(), owner);
+    run("first", from(), to(), ...owner);
     expect(files(to())).toEqual(kept.filter((name) => name !== "chunks/a" && !name.startsWith("rules")));
-    await copyRest(from(), to(), owner);
+    run("rest", from(), to(), ...owner);
     expect(files(to())).toEqual(kept);
   });
 
@@ -58,7 +65,7 @@ describe("a copy of another Loki's data", () => {
       `to/chunks/fake/9168/${base64(chunk(midnight + 5, midnight + 9).slice(17))}`,
       "to/chunks/loki_cluster_seed.json",
     );
-    cutOff(to(), ["index_"], midnight);
+    run("cut", to(), String(midnight), "index_");
     expect(files(to())).toEqual(
       [
         "boltdb-shipper-active/uploader/name",
@@ -67,13 +74,5 @@ describe("a copy of another Loki's data", () => {
         "chunks/loki_cluster_seed.json",
       ].sort(),
     );
-  });
-
-  it("knows when a chunk begins by its name, and what is none", () => {
-    expect(beginOf("ZmFrZS85MTY4ZTBkN2ZiNmEzNzY4OjFhMjBmOTJhYjAwOjFhMjFhODhiODljOjgyNzU4ZDhh")).toBe(
-      0x1a20f92ab00,
-    );
-    expect(beginOf("fake/9168e0d7fb6a3768/MWEyMWE0ZDQwMDA6MWEyMWFlMjJkMDA6MWJiMDNlNTg=")).toBe(0x1a21a4d4000);
-    expect(beginOf("loki_cluster_seed.json")).toBeUndefined();
   });
 });
