@@ -59,12 +59,23 @@ export async function copyGrafana(
   await ownFromNowOn(copy, addresses, url);
 }
 
+/** What a resource says of the file it came from, as paths in its JSON. */
+const provisioned = ["managedBy", "managerId", "sourcePath", "sourceChecksum", "sourceTimestamp"].map(
+  (name) => `'$.metadata.annotations."grafana.app/${name}"'`,
+);
+
 async function ownFromNowOn(file: string, addresses: string[], url: string): Promise<void> {
   const { DatabaseSync } = await sqlite();
   const database = new DatabaseSync(file);
   if (has(database, "dashboard_provisioning")) database.exec("DELETE FROM dashboard_provisioning");
   if (has(database, "provenance_type"))
     database.exec("DELETE FROM provenance_type WHERE provenance = 'file'");
+  // Since Grafana 12 a dashboard is a resource that says itself where it came from.
+  for (const table of ["resource", "resource_history"])
+    if (has(database, table))
+      database.exec(
+        `UPDATE ${table} SET value = json_remove(value, ${provisioned.join(", ")}) WHERE value LIKE '%classic-file-provisioning%'`,
+      );
   database.exec("UPDATE data_source SET read_only = 0");
   const places = addresses.map(() => "?").join(", ");
   database

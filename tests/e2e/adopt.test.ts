@@ -100,7 +100,7 @@ describeE2E("adopt", cannotRun(), () => {
     const child = spawn("npm", args, { cwd: stand.folder, env: stand.environment(), detached: true });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += String(text)));
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const ended = new Promise((resolve) => child.once("close", resolve));
     await until(
       "one of ours runs",
       () => stand.leftovers().containers.length > 0 && output.includes("Updating"),
@@ -109,10 +109,9 @@ describeE2E("adopt", cannotRun(), () => {
     expect(original.states()).toEqual(runs);
     // As a terminal does: to the whole group.
     process.kill(-(child.pid ?? 0), "SIGINT");
-    expect([await ended, output]).toEqual([
-      130,
-      expect.stringMatching(/run as before, and nothing of ours is left\./),
-    ]);
+    // npm itself ends by the signal, whatever its command does.
+    await ended;
+    expect(output).toMatch(/Interrupted\. .* run as before, and nothing of ours is left\./);
     expect(original.states()).toEqual(runs);
     expect(stand.leftovers()).toEqual(nothing);
     const local = path.join(stand.folder, `Pulumi.${stand.stack}.local.yaml`);
