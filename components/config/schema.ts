@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Receiver } from "../receivers";
 import type { Severity } from "../shared/severities";
+import type { LokiStorage } from "./loki-storage";
 import type { ModelServer } from "./model-servers";
 import type { QuietTime } from "./quiet-hours";
 import type { Sources } from "./sources";
@@ -42,11 +43,11 @@ interface ContainerConfig {
   memory: number;
 }
 
-export interface LokiConfig extends ContainerConfig {
+export type { LokiStorage } from "./loki-storage";
+
+export interface LokiConfig extends ContainerConfig, LokiStorage {
   /** Port on 127.0.0.1 of the host. */
   port: number;
-  /** How long logs are kept, in seconds. */
-  retention: number;
 }
 
 /** The engines whose containers are read, and the proxies before them. */

@@ -7,6 +7,7 @@ import { dockerHostName, hostSocket } from "./engine";
 import { externalLoki } from "./external-loki";
 import { accessTo, type GpuChoice, gpuChoices } from "./gpu";
 import { readGrafana } from "./grafana";
+import { lokiStorage } from "./loki-storage";
 import { notifications as readNotifications } from "./notifications";
 import { probeTargets } from "./probe";
 import type { ConfigReader } from "./reader";
@@ -111,7 +112,7 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
     image: image("lokiImage", checks.lokiImage),
     memory: reader.integer("lokiMemory", 256, 1_048_576),
     port: lokiPort,
-    retention: reader.seconds("retention", "24h", "3650d"),
+    ...lokiStorage(reader),
   };
   const collector: CollectorConfig = {
     image: agent === "alloy" ? alloyImage : promtailImage,

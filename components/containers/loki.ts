@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as semver from "semver";
-import { parseDocument } from "yaml";
+import { parseDocument, type YAMLSeq } from "yaml";
 
+import type { LokiStorage } from "../config/schema";
 import { readAsset } from "../shared/assets";
 import * as duration from "../shared/duration";
 import { tagOf } from "../shared/images";
@@ -9,14 +10,12 @@ import { ports } from "../shared/naming";
 import { parts } from "./parts";
 import { type Common, goRuntime, Service } from "./service";
 
-export interface LokiArgs extends Common {
+export interface LokiArgs extends Common, LokiStorage {
   image: string;
   /** Memory limit in MiB. */
   memory: number;
   /** Port on 127.0.0.1 of the host. */
   port: number;
-  /** How long logs are kept, in seconds. */
-  retention: number;
 }
 
 /** Stores the logs. Its volume keeps them over a replacement, a crash (write-ahead log) and a destroy. */
@@ -51,11 +50,26 @@ export class Loki extends pulumi.ComponentResource {
   }
 }
 
-/** Loki's configuration: the asset with this stack's retention. */
-export function renderLokiConfig(asset: string, settings: Pick<LokiArgs, "retention">): string {
+/** What of a stack stands in Loki's configuration. */
+export type LokiSettings = Pick<LokiStorage, "retention"> & Partial<LokiStorage>;
+
+/**
+ * Loki's configuration: the asset with this stack's retention, and periods that another Loki stored in an older form
+ * (docs/decisions/adopted-logs.md).
+ */
+export function renderLokiConfig(asset: string, settings: LokiSettings): string {
   const document = parseDocument(asset);
   document.setIn(["limits_config", "retention_period"], duration.format(settings.retention));
+  const { olderPeriods = [], schemaFrom } = settings;
+  const periods = document.getIn(["schema_config", "configs"]) as YAMLSeq;
+  if (schemaFrom) periods.setIn([0, "from"], schemaFrom);
+  periods.items.unshift(...olderPeriods.map((period) => document.createNode(periodConfig(period))));
   return document.toString({ lineWidth: 0 });
+}
+
+/** A period as Loki's configuration has it. */
+export function periodConfig({ from, store, schema, prefix }: LokiStorage["olderPeriods"][number]) {
+  return { from, store, object_store: "filesystem", schema, index: { prefix, period: "24h" } };
 }
 
 /** A health command the image can run: no image has curl, and those since 3.6 not even a shell (docs/decisions/loki-health-command.md). */

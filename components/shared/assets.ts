@@ -16,6 +16,8 @@ export function readRunbook(rule: string, language: string): string {
 }
 
 /** A program below `programs/` as one JavaScript file that depends on nothing but a container's Node.js. */
-export function readProgram(name: "backup" | "probe" | "relay" | "rekey" | "sensor" | "tls"): string {
+export function readProgram(
+  name: "adopt" | "backup" | "probe" | "relay" | "rekey" | "sensor" | "tls",
+): string {
   return bundle(`programs/${name}/main.ts`, `Made of programs/${name}/*.ts, where the comments are.`);
 }

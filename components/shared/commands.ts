@@ -2,7 +2,7 @@
 
 /** A command as texts write it: for whatever stack a command without a flag acts on. */
 const written =
-  /npm run (?:(up|preview|verify|doctor|refresh|destroy|alert-test|render|backup|upgrade)(?![\w-])(?: --(?= -))?|(pulumi -- (?:(?:config|stack) [a-z-]+|cancel|up|preview|refresh|destroy|import|logs)(?![\w-])))(?!(?:(?!npm run |[\n;,`&]).)* --stack )/g;
+  /npm run (?:(up|preview|verify|doctor|refresh|destroy|alert-test|render|backup|upgrade|adopt)(?![\w-])(?: --(?= -))?|(pulumi -- (?:(?:config|stack) [a-z-]+|cancel|up|preview|refresh|destroy|import|logs)(?![\w-])))(?!(?:(?!npm run |[\n;,`&]).)* --stack )/g;
 
 /**
  * Makes each `npm run …` in a text act on a stack; one that names a stack already stays.

@@ -13,7 +13,8 @@ export const upgrading = process.env[inUpgrade] === "1";
 class Interruption {
   private watching?: { command: string; stack: string };
   private count = 0;
-  private busy = false;
+  /** So many things are waited for, one inside another. */
+  private busy = 0;
 
   /** From now on a signal is told as an interruption of this command. */
   watch(command: string, stack: string): void {
@@ -28,11 +29,11 @@ class Interruption {
 
   /** Waits for what ends in good order by itself. */
   async during<T>(work: Promise<T>): Promise<T> {
-    this.busy = true;
+    this.busy++;
     try {
       return await work;
     } finally {
-      this.busy = false;
+      this.busy--;
     }
   }
 
@@ -50,13 +51,15 @@ class Interruption {
         ? "Interrupted. Nothing was changed."
         : command === "upgrade"
           ? cutOff
-          : `Interrupted. What was done is known; \`npm run ${on}\` goes on from there.`;
+          : command === "adopt"
+            ? "Interrupted"
+            : `Interrupted. What was done is known; \`npm run ${on}\` goes on from there.`;
     return new Failure(stack ? here(text, stack) : text, 130);
   }
 
   private signal(): void {
     this.count++;
-    if (!this.busy) {
+    if (this.busy === 0) {
       const { message, code } = this.failure();
       console.error(`\n${message}`);
       process.exit(code);

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import * as net from "node:net";
 
 import type { StackConfig } from "../../components/config/stack";
@@ -36,6 +37,21 @@ export async function takenPorts(config: StackConfig, seen: Survey, here: boolea
     return [{ role, key, port, by }];
   });
   return (await Promise.all(taken)).flat();
+}
+
+/**
+ * Ports that nobody has, as far as that can be known, below those the kernel gives to outgoing connections.
+ *
+ * @param here whether the engine is this machine's
+ */
+export async function freePorts(count: number, seen: Survey, here: boolean): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(20_000, 32_000);
+    const taken = seen.ports.some((one) => one.port === port);
+    if (!taken && (!here || (await isFree(port)))) found.add(port);
+  }
+  return [...found];
 }
 
 function isFree(port: number): Promise<boolean> {

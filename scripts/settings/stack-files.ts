@@ -7,6 +7,7 @@ import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
 import { localState } from "../../components/config/owner";
 import { project, root } from "./declaration";
+import { quoteDates } from "./quoted-dates";
 import { checkStackFile } from "./stack-file-check";
 
 /** What a stack's file holds: `config`, and what the CLI needs to decrypt it. */
@@ -50,7 +51,7 @@ export class StackFiles {
     if (this.whole === this.committed) return;
     fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     fs.copyFileSync(path.join(this.home, "Pulumi.yaml"), path.join(this.folder, "Pulumi.yaml"));
-    this.written = new Document(this.content()).toString({ lineWidth: 0 });
+    this.written = quoteDates(new Document(this.content())).toString({ lineWidth: 0 });
     fs.writeFileSync(this.whole, this.written, { mode: 0o600 });
   }
 
@@ -59,7 +60,7 @@ export class StackFiles {
     const { config, ...rest } = this.content();
     const file = path.join(localState({ root: this.home }), "config", `${this.stack}.variant.yaml`);
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const document = new Document({ ...rest, config: { ...config, ...settings } });
+    const document = quoteDates(new Document({ ...rest, config: { ...config, ...settings } }));
     fs.writeFileSync(file, document.toString({ lineWidth: 0 }), { mode: 0o600 });
     return file;
   }

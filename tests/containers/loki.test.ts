@@ -7,6 +7,7 @@ import { parse } from "yaml";
 
 import { lokiHealth, renderLokiConfig } from "../../components/containers/loki";
 import { readAsset } from "../../components/shared/assets";
+import { newForm, oldForm } from "../../scripts/adopt/short-run";
 import { hasImage, whenPossible } from "../support/engine";
 
 const image = "grafana/loki:3.7.6";
@@ -20,6 +21,22 @@ it("sets the retention and keeps all else, comments included", () => {
     limits_config: { ...before.limits_config, retention_period: "720h" },
   });
   expect(rendered).toContain("# Nothing leaves the host.");
+});
+
+it("finds the lines of another Loki in the form in which that stored them", () => {
+  const older = { from: "2020-10-24", store: "boltdb-shipper", schema: "v11", prefix: "index_" } as const;
+  const rendered = renderLokiConfig(asset, {
+    retention: 86_400,
+    olderPeriods: [older],
+    schemaFrom: "2026-11-27",
+  });
+  const { schema_config: schema } = parse(rendered) as { schema_config: { configs: object[] } };
+  const [ours] = (parse(asset) as { schema_config: { configs: object[] } }).schema_config.configs;
+  const { prefix, ...form } = older;
+  expect(schema.configs).toEqual([
+    { ...form, object_store: "filesystem", index: { prefix, period: "24h" } },
+    { ...ours, from: "2026-11-27" },
+  ]);
 });
 
 it("checks health with what the image has", () => {
@@ -42,4 +59,9 @@ whenPossible("is accepted by Loki's own check, which refuses an unknown key", ha
   const config = renderLokiConfig(asset, { retention: 86_400 });
   expect(verify(config)).toBe(0);
   expect(verify(`${config}\nnosuch: 1\n`)).not.toBe(0);
+  const older = { from: "2020-10-24", store: "boltdb-shipper", schema: "v11", prefix: "index_" } as const;
+  const settings = { retention: 86_400, olderPeriods: [older] };
+  expect(verify(renderLokiConfig(asset, settings))).toBe(0);
+  expect(verify(oldForm(settings, [older]))).toBe(0);
+  expect(verify(newForm(settings, { olderPeriods: [older], schemaFrom: "2024-01-01" }))).toBe(0);
 });

@@ -1,0 +1,70 @@
+import type { StackConfig } from "../../components/config/stack";
+import { physicalNames } from "../../components/shared/naming";
+import { Failure } from "../command/fail";
+import { interruption } from "../command/interruption";
+import type { Docker } from "../engine/docker";
+import { ownCommand } from "../rotate/own-command";
+import { setKeys } from "../settings/set-keys";
+import { StackFiles } from "../settings/stack-files";
+import type { Adopted, AdoptedNote } from "./record";
+
+/** Undoes a taking over, whole or half: ours goes, theirs runs again where it ran. */
+export class GiveBack {
+  constructor(
+    private readonly config: StackConfig,
+    private readonly docker: Docker,
+    private readonly note: AdoptedNote,
+  ) {}
+
+  /** @returns what to tell; never throws, for it follows on a failure */
+  async run(): Promise<string> {
+    const adopted = this.note.read();
+    if (!adopted) return "";
+    const names = adopted.containers.filter(({ ran }) => ran).map(({ name }) => name);
+    const theirs = names.length > 0 ? `${names.join(", ")} run as before` : "Theirs is as it was";
+    try {
+      await interruption.during(this.undo(adopted));
+      return `${theirs}, and nothing of ours is left.`;
+    } catch (error) {
+      return `That could not be undone: ${(error as Error).message}. Nothing of theirs was removed or changed; once the cause is gone: npm run adopt -- --undo`;
+    }
+  }
+
+  /** @throws Failure */
+  async undo(adopted: Adopted): Promise<void> {
+    await this.refuseGone(adopted);
+    await this.removeOurs();
+    await this.startTheirs(adopted);
+    const settings = Object.entries(adopted.settings).map(([key, value]) => [key, value ?? undefined]);
+    setKeys(new StackFiles(this.config.stack), Object.fromEntries(settings) as Record<string, unknown>);
+    this.note.remove();
+  }
+
+  /** @throws Failure naming containers that are not there any more */
+  private async refuseGone({ containers }: Adopted): Promise<void> {
+    const there = await this.docker.lines(["ps", "-aq", "--no-trunc"]);
+    const gone = containers.filter(({ id }) => !there.includes(id)).map(({ name }) => name);
+    if (gone.length > 0)
+      throw new Failure(
+        `${gone.join(", ")} cannot be had again: removed since the taking over. Nothing was changed. Their data are where they were`,
+      );
+  }
+
+  private async removeOurs(): Promise<void> {
+    const { project, stack } = this.config;
+    await this.docker.cli.run(["rm", "-f", "-v", `${physicalNames(project, stack).prefix}-adopting`]);
+    const made = (await this.docker.containers()).length > 0 || (await this.docker.networkId()) !== undefined;
+    if (made) await ownCommand("destroy", ["--stack", stack, "--delete-data", "--yes"]);
+    for (const volume of await this.docker.volumes()) await this.docker.remove("volume", volume);
+  }
+
+  private async startTheirs({ containers }: Adopted): Promise<void> {
+    for (const { id, ran, restart } of containers) {
+      const format = "{{.State.Status}} {{.HostConfig.RestartPolicy.Name}}";
+      const [now = ""] = await this.docker.lines(["inspect", "--format", format, id]);
+      const [state, policy] = now.split(" ");
+      if (policy && policy !== restart) await this.docker.lines(["update", "--restart", restart, id]);
+      if (ran && state !== "running") await this.docker.lines(["start", id]);
+    }
+  }
+}
