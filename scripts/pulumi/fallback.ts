@@ -6,6 +6,7 @@ import type { Definitions } from "../../components/config/previous";
 import { signals } from "../command/fail";
 import { interruption } from "../command/interruption";
 import type { Container, Docker } from "../engine/docker";
+import { isWell } from "../engine/well";
 import type { Pulumi } from "./pulumi";
 import type { State, StateResource } from "./state";
 
@@ -77,6 +78,7 @@ export class Fallback {
       this.pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS = file;
       const targets = known.flatMap(({ resource }) => ["--target", resource.urn]);
       const { ok } = await this.pulumi.show(["up", "--yes", "--skip-preview", ...targets]);
+      if (ok) this.pulumi.finish();
       return ok;
     } finally {
       delete this.pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS;
@@ -86,11 +88,6 @@ export class Fallback {
 }
 
 const containerType = "docker:index/container:Container";
-
-/** Every container of ours has a health check. */
-function isWell({ state, status }: Container): boolean {
-  return state === "running" && !/unhealthy|health: starting/.test(status);
-}
 
 function indent(text: string): string {
   return text.replace(/^/gm, "    ");
