@@ -75,7 +75,7 @@ export class Load {
   async end(): Promise<void> {
     clearInterval(this.watch);
     await this.file.finish();
-    for (const name of this.containers) docker("rm", "-f", name);
+    for (const name of this.containers.splice(0)) docker("rm", "-f", name);
   }
 
   private faults(): string[] {

@@ -11,6 +11,8 @@ export class Scene {
   /** Lines of the file that may come twice, and that a damaged log on disk may have lost. */
   readonly twice: Span[] = [];
   readonly lost: Span[] = [];
+  /** What has to have happened before the next seed. */
+  readonly afterwards: (() => Promise<unknown>)[] = [];
 
   constructor(
     readonly stand: Stand,

@@ -3,8 +3,8 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { until } from "../../stand/until";
 import type { Action } from "../action";
-import { dataRoles } from "../disks";
 import type { Scene } from "../scene";
 
 /** Files that a crash damages, while who writes them is dead. */
@@ -20,13 +20,18 @@ export const damage: Action[] = [
     },
   },
   {
-    // What stood there was acknowledged, and stands nowhere else until Loki writes it to a chunk or a checkpoint.
+    // What stood there was acknowledged, and stands nowhere else until Loki writes it to a chunk or a checkpoint. Until the
+    // next checkpoint another crash would lose what came after it, too.
     name: "overwrite the midst of the newest WAL segment",
     happens: (on) => {
       kill(on, "loki");
       const file = newestSegment(on);
       if (!file) return Promise.resolve();
       on.damaged(360);
+      const damaged = Number(path.basename(file));
+      on.afterwards.push(() =>
+        until("a newer checkpoint", () => checkpoints(on).some((of) => of >= damaged), 420_000, 1000),
+      );
       const { size } = fs.statSync(file);
       const open = fs.openSync(file, "r+");
       fs.writeSync(open, crypto.randomBytes(64), 0, 64, Math.floor(size / 2));
@@ -51,11 +56,14 @@ export const damage: Action[] = [
   })),
 ];
 
-export const needsDisks = [...damage.map(({ name }) => name), ...dataRoles.map((role) => `disk of ${role}`)];
-
 function kill(on: Scene, role: string): void {
   on.doubt();
   spawnSync("docker", ["kill", on.container(role)]);
+}
+
+function checkpoints(on: Scene): number[] {
+  const names = fs.readdirSync(path.join(on.disks?.at("loki") ?? "", "wal"));
+  return names.flatMap((name) => Number(/^checkpoint\.(\d+)$/.exec(name)?.[1] ?? []));
 }
 
 function newestSegment(on: Scene): string | undefined {
