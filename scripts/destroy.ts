@@ -7,6 +7,7 @@ import { Guard } from "./engine/guard";
 import { readConfig } from "./offline/program";
 import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
+import { takeTurn } from "./pulumi/turn";
 import { Journal } from "./upgrade/journal";
 
 /** Removes the stack. Data volumes stay, so that a later `up` finds logs, users and dashboards again, unless told otherwise. */
@@ -25,6 +26,7 @@ run(async () => {
   const docker = new Docker(config);
   await docker.check();
   const pulumi = new Pulumi(flags.stack, flags.verbose);
+  await takeTurn(pulumi, "destroy");
   const guard = new Guard(config, docker, pulumi);
   const { verdict } = await guard.check("destroy");
   pulumi.select({ create: false });
@@ -42,6 +44,7 @@ run(async () => {
   );
   for (const kind of ["container", "network"] as const)
     for (const { id } of left.filter((thing) => thing.kind === kind)) await docker.remove(kind, id);
+  pulumi.finish();
   const volumes = left.filter(({ kind }) => kind === "volume").map(({ name }) => name);
   if (flags["delete-data"]) {
     for (const name of volumes) await docker.remove("volume", name);

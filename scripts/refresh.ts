@@ -7,6 +7,7 @@ import { withTunnel } from "./engine/tunnel";
 import { readConfig } from "./offline/program";
 import { explain } from "./pulumi/explain";
 import { Pulumi } from "./pulumi/pulumi";
+import { takeTurn } from "./pulumi/turn";
 
 /** Reads what there is into Pulumi's state, changing nothing on the host. */
 run(async () => {
@@ -22,6 +23,7 @@ run(async () => {
   const docker = new Docker(config);
   await docker.check();
   const pulumi = new Pulumi(stack, verbose);
+  await takeTurn(pulumi, "refresh");
   await new Guard(config, docker, pulumi).check("refresh");
   pulumi.select({ create: false });
   if (pulumi.resources().length === 0)
@@ -32,11 +34,14 @@ run(async () => {
   const partial = config.grafana !== undefined && !grafana?.running;
   if (partial)
     console.log(here("Grafana is not running: its content is not looked at (npm run up starts it)."));
+  const before = pulumi.unfinished;
   const only = partial ? ["--target", "**docker:index/**"] : [];
   const { ok, output } = await withTunnel(config, () =>
     pulumi.show(["refresh", "--yes", "--skip-preview", ...only]),
   );
   if (!ok) throw new Failure(explain(output, "refresh", stack));
+  // What a command that was cut off left inside Grafana is the next `up`'s to take over.
+  if (!before) pulumi.finish();
   const network = await docker.networkId();
   if (network === undefined || pulumi.resources().some(({ id }) => id === network)) return;
   pulumi.leaveUnfinished();

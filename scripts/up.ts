@@ -10,11 +10,13 @@ import { checkStartable } from "./engine/preflight";
 import { refuseUnfitLoki } from "./engine/refuse-loki";
 import { TakeOver } from "./engine/take-over";
 import { withTunnel } from "./engine/tunnel";
+import { refuseUnwell } from "./engine/well";
 import { readConfig } from "./offline/program";
 import { explain } from "./pulumi/explain";
 import { Fallback } from "./pulumi/fallback";
 import { Pulumi } from "./pulumi/pulumi";
 import { Recovery } from "./pulumi/recover";
+import { takeTurn } from "./pulumi/turn";
 import { Journal } from "./upgrade/journal";
 import { tellOneWay } from "./upgrade/one-way";
 import { rememberProgram } from "./upgrade/program";
@@ -43,6 +45,7 @@ run(async () => {
   await engine.check();
   const found = await withGpu(first, engine);
   const pulumi = new Pulumi(flags.stack, flags.verbose);
+  await takeTurn(pulumi, "up");
   const guard = new Guard(found.config, found.docker, pulumi);
   const { seen, verdict } = await guard.check("up", flags["take-over"]);
   // Tries a container: not before it is known that the stack is ours.
@@ -69,12 +72,14 @@ run(async () => {
       const runs = async () =>
         (await docker.containers()).some(({ role, running }) => role === "grafana" && running);
       if (reset && (await runs())) await docker.resetAdminPassword();
-      const newData = await recovery.before();
+      await recovery.before();
       if (reset) await docker.resetAdminPassword();
-      const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview"]);
+      const refresh = await recovery.looksAtContent();
+      const { ok, output } = await pulumi.show(["up", "--yes", "--skip-preview", ...refresh]);
       if (!ok) throw new Failure(explain(output, "up", flags.stack));
-      if (newData) await recovery.afterNewData();
       await interruption.during(takeOver.finish());
+      await refuseUnwell(docker, config);
+      pulumi.finish();
     } catch (error) {
       const told = await (takeOver.needed
         ? interruption.during(takeOver.undo())

@@ -4,12 +4,15 @@
 #   and until when the others may take, and marks the others' lines that name no time until then;
 # - of a file never read before, only the last LOG_HISTORY MiB are read (all new files together): the lines of now come
 #   within a minute, however large it is. A file whose position is known is never cut;
+# - what the agent had read and not delivered when it was killed is read again, and a note of its that was damaged is put
+#   back (delivered.sh);
 # - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
 # The agent is never started anew: what a file renamed in that moment still held would be lost.
 # AGENT, LOG_FILES, LOG_COPIES, LOG_HISTORY and LOKI_URL come by environment.
 # File names come from anybody who may write a log: what unset takes stands in single quotes, or bash evaluates the name.
 set -uo pipefail
 source "${0%/*}/files.sh"
+source "${0%/*}/delivered.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
@@ -118,6 +121,7 @@ write_late() {
 
 prepare() {
   local note seen
+  restore_notes
   # When the agent last noted something: it does so every few seconds.
   noted=0
   while IFS= read -r note; do
@@ -229,6 +233,7 @@ look() {
   # One that was deleted before its end was read: nothing of it is still to be read.
   for path in "${!said[@]}"; do [[ -n ${bytes[$path]+x} ]] || caught_up "$path" 0 0 0; done
   [[ -n $changed ]] && note
+  keep_delivered
 }
 
 # Whether some of its lines name no time: only those can be old and look new.
@@ -335,4 +340,6 @@ while [[ -z $stopping ]]; do
 done
 [[ -z $pause ]] || kill "$pause" 2> /dev/null
 ended
+# Asked to end, it delivers what it holds, if it can.
+[[ -n $stopping && $code != 137 ]] && loki_answers && : > "$clean"
 exit "$code"

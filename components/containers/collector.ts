@@ -41,7 +41,7 @@ const configFile = "/etc/promtail/config.yaml";
 /** Starts the agent, and knows which files are read to their end. */
 export const entrypoint = "/etc/promtail/entrypoint.sh";
 /** What a container needs for it, below /etc/promtail. */
-export const entrypointFiles = ["entrypoint.sh", "files.sh"] as const;
+export const entrypointFiles = ["entrypoint.sh", "files.sh", "delivered.sh"] as const;
 
 /** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
 export const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {

@@ -12,6 +12,8 @@ export interface Part {
   data?: string;
   /** It may run on another network than the stack's own (probeNetwork). @default false */
   otherNetwork?: true;
+  /** The stack does without it while it is not healthy. @default false */
+  optional?: boolean;
 }
 
 /** A proxy of the n-th engine; the check of moreSockets knows how many there may be. */
@@ -20,6 +22,7 @@ const proxy = (at: number) =>
     config: ({ engines }: StackConfig) => (engines.sockets[at] === undefined ? undefined : engines),
     imageKey: () => "proxyImage",
     otherNetwork: true,
+    optional: at > 0,
   }) as const;
 
 /** The containers a stack may have, by their role: the one place that lists them. */

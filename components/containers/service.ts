@@ -94,8 +94,8 @@ export class Service extends pulumi.ComponentResource {
       ? new docker.Volume(
           `${name}-volume`,
           { name: args.names.volume(args.role), labels: args.names.labels },
-          // A volume keeps the labels it was made with: others must never replace it, and with it the data (docs/decisions/volumes-never-replaced.md).
-          { parent: this, retainOnDelete: true, ignoreChanges: ["labels"] },
+          // A volume keeps what it was made with, by whomever: nothing of that may replace it, and with it the data (docs/decisions/volumes-never-replaced.md).
+          { parent: this, retainOnDelete: true, ignoreChanges: ["labels", "driver", "driverOpts"] },
         )
       : undefined;
 

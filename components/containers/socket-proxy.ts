@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EngineConfig } from "../config/schema";
-import { proxyRoles, type Role } from "./parts";
+import { parts, proxyRoles } from "./parts";
 import { type Common, filteredSocket, goRuntime, Service } from "./service";
 
 export interface SocketProxyArgs extends Common, EngineConfig {}
@@ -38,7 +38,7 @@ export class SocketProxy extends pulumi.ComponentResource {
     );
     this.sockets = volume.name;
     args.sockets.forEach((socket, at) => {
-      const role: Role | undefined = proxyRoles[at];
+      const role: (typeof proxyRoles)[number] | undefined = proxyRoles[at];
       if (!role) return;
       new Service(
         at === 0 ? name : role,
@@ -58,8 +58,7 @@ export class SocketProxy extends pulumi.ComponentResource {
           readOnly: true,
           // A further engine is often a user's: root without capabilities may not open that user's socket.
           capabilities: at === 0 ? undefined : ["CAP_DAC_OVERRIDE"],
-          // The stack is whole without it.
-          optional: at > 0,
+          optional: parts[role].optional,
         },
         { parent: this },
       );

@@ -11,11 +11,18 @@ export function endWithParent(): void {
   process.stdin.unref();
 }
 
-/** Whether a process of this host still does anything. */
-export function isAlive(pid: number): boolean {
+/**
+ * Whether a process of this host still does anything.
+ *
+ * @param program begins the name of what it runs; another one got the number after it, such as after a reboot. @default any
+ */
+export function isAlive(pid: number, program = ""): boolean {
   // A killed process keeps its number until somebody asks for its end: in a container without an init, for ever.
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  if (stdout?.trim().startsWith("Z")) return false;
+  const { stdout } = spawnSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  const [, state = "", name] = /^\s*(\S+)\s+(.*?)\s*$/.exec(stdout ?? "") ?? [];
+  if (state.startsWith("Z")) return false;
+  // Some have the whole path here.
+  if (name !== undefined && !(name.split("/").pop() ?? "").startsWith(program)) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -20,11 +20,6 @@ export interface Container {
   status: string;
 }
 
-/** Every container of ours has a health check. */
-export function isWell({ state, status }: Container): boolean {
-  return state === "running" && !/unhealthy|health: starting/.test(status);
-}
-
 /** The Docker engine of a stack, through the docker CLI, which reaches it the same way the Docker provider does. */
 export class Docker {
   readonly at: DockerAddress;

@@ -31,7 +31,9 @@ export async function makeAsBefore(
     fs.writeFileSync(file, JSON.stringify(definitions), { mode: 0o600 });
     pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS = file;
     const targets = earlier.flatMap(({ resource }) => ["--target", resource.urn]);
-    return await pulumi.show(["up", "--yes", "--skip-preview", ...targets]);
+    const ended = await pulumi.show(["up", "--yes", "--skip-preview", ...targets]);
+    if (ended.ok) pulumi.finish();
+    return ended;
   } finally {
     delete pulumi.environment.DEEPCHAT_OBSERVABILITY_PREVIOUS;
     fs.rmSync(folder, { recursive: true });

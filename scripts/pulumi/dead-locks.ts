@@ -10,19 +10,30 @@ import { isAlive } from "../command/process";
  * Only a backend of files has locks that outlive them.
  *
  * @param backendUrl address of the backend; any but `file://` is left alone
+ * @returns the number of a process of this machine that holds a lock on it, if there is one
  */
-export function releaseDeadLocks(backendUrl: string, stack: string): void {
+export function releaseDeadLocks(backendUrl: string, stack: string): number | undefined {
   const folder = stateFolder(backendUrl);
-  if (!folder) return;
+  if (!folder) return undefined;
   const locks = path.join(folder, ".pulumi", "locks");
-  if (!fs.existsSync(locks)) return;
+  if (!fs.existsSync(locks)) return undefined;
+  let alive: number | undefined;
   for (const name of fs.readdirSync(locks, { recursive: true, encoding: "utf8" })) {
     if (path.basename(path.dirname(name)) !== stack || !name.endsWith(".json")) continue;
     const lock = path.join(locks, name);
-    const { pid, hostname } = JSON.parse(fs.readFileSync(lock, "utf8")) as {
-      pid: number;
-      hostname: string;
-    };
-    if (hostname === os.hostname() && !isAlive(pid)) fs.rmSync(lock);
+    const { pid, hostname } = readLock(lock);
+    if (hostname !== os.hostname()) continue;
+    if (isAlive(pid, "pulumi")) alive = pid;
+    else fs.rmSync(lock, { force: true });
+  }
+  return alive;
+}
+
+/** One that is gone, or was cut off while it was written, is nobody's. */
+function readLock(file: string): { pid: number; hostname: string } {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8")) as { pid: number; hostname: string };
+  } catch {
+    return { pid: 0, hostname: "" };
   }
 }

@@ -1,6 +1,7 @@
 import { signals } from "../command/fail";
 import { interruption } from "../command/interruption";
-import { type Container, type Docker, isWell } from "../engine/docker";
+import type { Container, Docker } from "../engine/docker";
+import { isWell } from "../engine/well";
 import { containerType, makeAsBefore } from "./as-before";
 import type { Pulumi } from "./pulumi";
 import type { State } from "./state";

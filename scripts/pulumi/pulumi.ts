@@ -1,21 +1,19 @@
 import { spawn, spawnSync } from "node:child_process";
-import * as fs from "node:fs";
 import * as os from "node:os";
-import * as path from "node:path";
 
 import { Failure } from "../command/fail";
 import { interruption } from "../command/interruption";
 import { project, root } from "../offline/project";
 import { storing } from "../settings/flags";
-import { localFolder } from "./backend";
 import { releaseDeadLocks } from "./dead-locks";
 import { explain } from "./explain";
 import { Progress } from "./progress";
 import { StackReader } from "./stack-reader";
+import { Unfinished } from "./unfinished";
 
 /** The Pulumi CLI on one stack, with the commands that change something (docs/decisions/pulumi-cli-wrapper.md). */
 export class Pulumi extends StackReader {
-  private readonly note: string;
+  private readonly note: Unfinished;
   /** Stands above the stack's configuration in this process, and is kept nowhere. */
   private replaced?: Record<string, string>;
 
@@ -25,17 +23,22 @@ export class Pulumi extends StackReader {
     private readonly verbose = false,
   ) {
     super(stack);
-    this.note = path.join(localFolder, `${stack}.unfinished`);
+    this.note = new Unfinished(stack);
   }
 
-  /** True when an earlier command was cut off in the middle. */
+  /** True when an earlier command was cut off in the middle, or failed. */
   get unfinished(): boolean {
-    return fs.existsSync(this.note);
+    return this.note.noted;
+  }
+
+  /** The command as a whole has ended well: what Pulumi knows is what there is. */
+  finish(): void {
+    this.note.remove();
   }
 
   /** Has the next `up` look at what there is before it trusts the state. */
   leaveUnfinished(): void {
-    fs.writeFileSync(this.note, "refresh\n");
+    this.note.note("refresh");
   }
 
   /**
@@ -49,14 +52,9 @@ export class Pulumi extends StackReader {
     if (configured) this.replaced = { [`${project().name}:dockerHost`]: host };
   }
 
-  /** Takes away the lock of a command that was killed: its process does not exist any more. */
-  releaseDeadLocks(): void {
-    releaseDeadLocks(this.environment.PULUMI_BACKEND_URL ?? "", this.stack);
-  }
-
   /** Makes the stack when the backend does not have it, or refuses one it does not have. */
   select({ create } = { create: true }): void {
-    if (this.unfinished) this.releaseDeadLocks();
+    releaseDeadLocks(this.environment.PULUMI_BACKEND_URL ?? "", this.stack);
     // Where the CLI may write the salt of the stack's secrets without changing a file that git tracks.
     this.files.prepare();
     const how = create ? ["--create"] : [];
@@ -83,8 +81,8 @@ export class Pulumi extends StackReader {
     interruption.refuse();
     const [command = ""] = args;
     interruption.watch(command, this.stack);
-    fs.mkdirSync(localFolder, { recursive: true });
-    fs.writeFileSync(this.note, `${args.join(" ")}\n`);
+    // What only looks says nothing of a command that was cut off before.
+    if (command !== "preview") this.note.note(args.join(" "));
     // A preview is what it shows.
     const short = process.stdout.isTTY && !this.verbose && command !== "preview";
     const child = spawn(
@@ -112,8 +110,7 @@ export class Pulumi extends StackReader {
     const code = await interruption.during(closed);
     progress?.end(code === 0 ? "done" : interruption.happened ? "interrupted" : "failed");
     this.files.keep();
-    if (code === 0) fs.rmSync(this.note, { force: true });
-    else interruption.refuse();
+    if (code !== 0) interruption.refuse();
     return { ok: code === 0, output };
   }
 

@@ -8,6 +8,7 @@ import { grafanaNames, physicalNames } from "../../components/shared/naming";
 import { severities } from "../../components/shared/severities";
 import { Failure } from "../command/fail";
 import type { Container, Docker } from "../engine/docker";
+import { isWell, settled } from "../engine/well";
 import { Adoption } from "../grafana/adoption";
 import { GrafanaApi } from "../grafana/api";
 import { evaluate } from "../offline/program";
@@ -31,39 +32,61 @@ export class Recovery {
     this.names = physicalNames(config.project, config.stack);
   }
 
-  /** Before `up`. Returns true when Grafana's data is new, so that content Pulumi believes in has to be looked for. */
-  async before(): Promise<boolean> {
+  /** Before `up`. */
+  async before(): Promise<void> {
     for (const { name, state } of await this.docker.containers())
       if (state === "paused") await this.docker.unpause(name);
-    const containers = await this.docker.containers();
-    const running = new Set(containers.filter(({ running }) => running).map(({ role }) => role));
+    const containers = await settled(this.docker, 60);
+    const well = new Set(containers.filter(isWell).map(({ role }) => role));
     const volumes = await this.docker.volumes();
     const parts = partsOf(this.config);
     const complete =
-      parts.every(({ role }) => running.has(role)) &&
+      parts.every(({ role }) => well.has(role)) &&
       (await this.docker.networkId()) !== undefined &&
       parts.every(({ role, data }) => !data || volumes.includes(this.names.volume(role)));
     const wanted = this.wantedNames();
     const unfinished = this.pulumi.unfinished || this.takenOver;
-    if (complete && !unfinished && wanted.length === 0) return false;
+    if (complete && !unfinished && wanted.length === 0) return;
 
     const resources = this.pulumi.resources();
     if (complete && !unfinished) {
       const own = new Set(resources.flatMap(({ id }) => id?.replace(/^\d+:/, "") ?? []));
       if (wanted.some((name) => !own.has(name))) await this.refuseForeign(own);
-      return false;
+      return;
     }
-    await this.removeOrphans(resources, containers);
+    const removed = await this.removeUnfit(resources, containers);
     const known = resources.some(({ type }) => type.startsWith("docker:"));
     if (known) {
       console.log("Something of this stack is missing, stopped or unfinished: looking at what there is.");
       // Not the whole stack: reading Grafana's content would wait for a Grafana that may be gone (docs/decisions/refresh-without-grafana.md).
       await this.must(["refresh", "--yes", "--skip-preview", "--target", "**docker:index/**"]);
     }
+    if (!this.config.grafana) return;
     const hasContent = resources.some(({ type }) => type.startsWith("grafana:"));
     const hasVolume = volumes.includes(this.names.volume("grafana"));
-    if (this.config.grafana && hasVolume && (!hasContent || unfinished)) await this.adopt();
-    return hasContent && !hasVolume;
+    if (hasVolume && (!hasContent || unfinished)) await this.adopt();
+    else if (hasContent && (!well.has("grafana") || removed.has("grafana"))) await this.containersFirst();
+  }
+
+  /**
+   * What has `up` look at Grafana's content: somebody may have changed or removed some of it by hand. Empty where Grafana
+   * cannot be asked.
+   */
+  async looksAtContent(): Promise<string[]> {
+    const { grafana, content } = this.config;
+    const runs = (await this.docker.containers()).some((one) => one.role === "grafana" && isWell(one));
+    if (!grafana || !content || !runs) return [];
+    const { adminPassword } = this.pulumi.outputs();
+    if (!adminPassword) return [];
+    const api = new GrafanaApi(`http://127.0.0.1:${grafana.port}/`, adminPassword);
+    // One question: many at once with a wrong password would lock the account (docs/decisions/grafana-login-lock.md).
+    if ((await api.status("/api/user")) !== 200) return [];
+    const [stray] = await api.strayRules();
+    if (!stray) return ["--refresh"];
+    console.log(
+      `Whether somebody changed this stack's content in Grafana is not looked at: the rule "${stray.title}" stands in its group ${stray.group}, and would be lost. Move it to another evaluation group (Alerting, Alert rules).`,
+    );
+    return [];
   }
 
   /** What this stack needs in Grafana that is known by its name alone. */
@@ -85,30 +108,34 @@ export class Recovery {
     if (adminPassword) await (await this.adoption(adminPassword)).refuseForeign(own);
   }
 
-  /** After an `up` on new Grafana data: content Pulumi had made in the old one is made again. */
-  async afterNewData(): Promise<void> {
-    console.log("Grafana's data is new: making its content again.");
-    await this.must(["refresh", "--yes", "--skip-preview"]);
-    await this.must(["up", "--yes", "--skip-preview"]);
-  }
-
   /**
-   * Containers and a network of ours that Pulumi does not know: left by a command that was cut off, or put back as another
-   * one after a take-over that failed. They hold no data.
+   * Containers of ours that are not well, to be made anew, and containers and a network that Pulumi does not know: left by
+   * a command that was cut off, or put back as another one after a take-over that failed. None of them holds data.
+   *
+   * @returns the roles of those that were removed
    */
-  private async removeOrphans(
+  private async removeUnfit(
     resources: { type: string; id?: string }[],
     containers: Container[],
-  ): Promise<void> {
+  ): Promise<Set<Container["role"]>> {
     const ids = new Set(resources.map(({ id }) => id));
     const network = await this.docker.networkId();
     const unknown = network !== undefined && !ids.has(network);
-    for (const { id, name, state, running } of containers) {
-      // One that was taken off the stack's network looks well to Pulumi; one on a network that goes has to be let go.
-      if (unknown || !ids.has(id) || (state === "running" && !running))
-        await this.docker.remove("container", name);
+    // One that was taken off the stack's network looks well to Pulumi, and so does one that crashes again and again or
+    // does not answer; one on a network that goes has to be let go.
+    const unfit = containers.filter((one) => unknown || !ids.has(one.id) || !isWell(one));
+    for (const { name, state } of unfit) {
+      if (state === "running") await this.docker.stop(name);
+      await this.docker.remove("container", name);
     }
     if (unknown) await this.docker.remove("network", network);
+    return new Set(unfit.map(({ role }) => role));
+  }
+
+  /** Grafana has to run before its content can be looked at. */
+  private async containersFirst(): Promise<void> {
+    const content = ["oss", "alerting"].flatMap((kind) => ["--exclude", `**grafana:${kind}/**`]);
+    await this.must(["up", "--yes", "--skip-preview", ...content]);
   }
 
   /**
@@ -117,15 +144,7 @@ export class Recovery {
    */
   private async adopt(): Promise<void> {
     console.log("Grafana's data of an earlier life of this stack is there: taking over what it holds.");
-    await this.must([
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--exclude",
-      "**grafana:oss/**",
-      "--exclude",
-      "**grafana:alerting/**",
-    ]);
+    await this.containersFirst();
     const { adminPassword = "" } = this.pulumi.outputs();
     const ours = await (await this.adoption(adminPassword)).ours();
     const resources = this.pulumi.resources();

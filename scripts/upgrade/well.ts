@@ -1,10 +1,7 @@
-import { proxyRoles, type Role } from "../../components/containers/parts";
-import { type Container, isWell } from "../engine/docker";
-
-/** Those without which `up` goes on: filters before further engines, which may be switched off. */
-const optional: readonly Role[] = proxyRoles.slice(1);
+import type { Container } from "../engine/docker";
+import { isOptional, isWell } from "../engine/well";
 
 /** Containers that are not well, of those that have to be. */
 export function notWell(containers: Container[]): Container[] {
-  return containers.filter((one) => !isWell(one) && !optional.includes(one.role));
+  return containers.filter((one) => !isWell(one) && !isOptional(one.role));
 }

@@ -24,8 +24,11 @@ it("protects data and heals what the provider ignores", async () => {
   await pulumi.runtime.disconnect();
   const options = (kind: string) =>
     seen.find(({ type }) => type.endsWith(`:${kind}`))?.opts as pulumi.CustomResourceOptions;
-  // A volume made by another owner, or before there were owners, has other labels: no reason to replace it.
-  expect(options("Volume")).toMatchObject({ retainOnDelete: true, ignoreChanges: ["labels"] });
+  // A volume made by another owner, or by hand on a disk of its own, has other labels and options: no reason to replace it.
+  expect(options("Volume")).toMatchObject({
+    retainOnDelete: true,
+    ignoreChanges: ["labels", "driver", "driverOpts"],
+  });
   expect(options("Container")).toMatchObject({ deleteBeforeReplace: true, ignoreChanges: ["logOpts"] });
   expect(options("Container").replaceOnChanges).toEqual(
     expect.arrayContaining(["#initerror", "healthcheck"]),

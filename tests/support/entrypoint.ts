@@ -37,7 +37,7 @@ export class Entrypoint {
   private child?: ChildProcess;
   output = "";
 
-  constructor(private readonly loki: number) {
+  constructor(private readonly loki: { port: number; status: number }) {
     for (const name of ["data", "logs"]) fs.mkdirSync(this.at(name));
     for (const file of entrypointFiles) {
       const text = readAsset(`promtail/${file}`)
@@ -72,7 +72,7 @@ export class Entrypoint {
       ...process.env,
       ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
       LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
-      LOKI_URL: `http://127.0.0.1:${this.loki}`,
+      LOKI_URL: `http://127.0.0.1:${this.loki.port}`,
       PATH: `${this.at("bin")}:${process.env.PATH}`,
     };
   }
@@ -132,10 +132,22 @@ export class Entrypoint {
     fs.writeFileSync(this.at("data/positions.yaml"), `positions:\n${lines.join("")}`);
   }
 
+  /** Runs a script that knows the functions beside the entrypoint. */
+  shell(script: string): string {
+    const source = ["files.sh", "delivered.sh"].map((file) => `source ${this.at(file)}`).join("; ");
+    const args = ["-c", `${source}; ${script}`];
+    return spawnSync("bash", args, { encoding: "utf8", env: this.environment(32) }).stdout;
+  }
+
   report(): string[] {
-    const script = `source ${this.at("files.sh")} && report`;
-    const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8", env: this.environment(32) });
-    return stdout.trim().split("\n").slice(1);
+    return this.shell("report").trim().split("\n").slice(1);
+  }
+
+  /** Does something while Loki does not answer. */
+  async withoutLoki(what: () => Promise<unknown>): Promise<void> {
+    this.loki.status = 503;
+    await what();
+    this.loki.status = 200;
   }
 
   /** Sends a signal, and returns the exit code. */
@@ -160,11 +172,15 @@ export class Entrypoint {
 
 /** An entrypoint for each test, beside a Loki that answers; to be asked for within a test. */
 export function eachWithEntrypoint(): () => Entrypoint {
-  const loki = http.createServer((_, response) => response.end("ready"));
+  const answers = { port: 0, status: 200 };
+  const loki = http.createServer((_, response) => void response.writeHead(answers.status).end("ready"));
   let on: Entrypoint;
   beforeAll(() => new Promise<void>((resolve) => loki.listen(0, "127.0.0.1", resolve)));
   afterAll(() => loki.close());
-  beforeEach(() => (on = new Entrypoint((loki.address() as AddressInfo).port)));
+  beforeEach(() => {
+    answers.port = (loki.address() as AddressInfo).port;
+    on = new Entrypoint(answers);
+  });
   afterEach(() => on.dispose());
   return () => on;
 }

@@ -5,7 +5,8 @@ import type { Agent } from "../../../components/config/schema";
 import { service } from "../stand/journald";
 import { until } from "../stand/until";
 import { lastWords, saidOfSources, type SourceLine } from "./collector-says";
-import { type Count, counted } from "./count";
+import type { Count } from "./count";
+import { countSettled } from "./count-settled";
 import { docker } from "./docker";
 import { FileWriter } from "./file-writer";
 import { images } from "./images";
@@ -141,25 +142,9 @@ export class Bench {
     return written;
   }
 
-  /**
-   * Counts a fault's lines once nothing more comes: a while after all are there, for repetitions; and much later than
-   * the collector's longest pause between two attempts when some are missing.
-   */
+  /** Counts a fault's lines once nothing more comes. */
   async count(fault: string, written: number): Promise<Count> {
-    let last = -1;
-    let since = Date.now();
-    await until(
-      `no more lines of ${fault}`,
-      async () => {
-        const total = await this.loki.total(fault);
-        if (total !== last) since = Date.now();
-        last = total;
-        return Date.now() - since > (total >= written ? 8_000 : 30_000);
-      },
-      300_000,
-      1_000,
-    );
-    return counted(await this.loki.entries(fault), written);
+    return countSettled(this.loki, fault, written);
   }
 
   /** The collector's memory. */

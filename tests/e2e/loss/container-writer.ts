@@ -8,12 +8,16 @@ import { echo, type Writer } from "./writers";
 /** Writes a container's log, in ten rounds a second. The count is kept outside the container, and lives on in its successor. */
 export class ContainerWriter implements Writer {
   private constructor(
-    private readonly bench: Bench,
+    private readonly bench: Pick<Bench, "state">,
     private readonly fault: string,
     readonly container: string,
   ) {}
 
-  static async start(bench: Bench, fault: string, perSecond = 100): Promise<ContainerWriter> {
+  static async start(
+    bench: Pick<Bench, "web" | "state">,
+    fault: string,
+    perSecond = 100,
+  ): Promise<ContainerWriter> {
     const script = `
       trap 'end=1' TERM
       n=$(cat /state/n 2>/dev/null || echo 0)

@@ -12,6 +12,9 @@ export interface Entry {
 export class LokiReader {
   private url = "";
 
+  /** @param host whose lines */
+  constructor(private readonly host = "loss") {}
+
   /** Waits until the Loki at this address is ready, and asks that one from now on. */
   async use(address: string): Promise<void> {
     this.url = `http://${address}`;
@@ -20,7 +23,7 @@ export class LokiReader {
 
   /** How many entries Loki has of a fault by now. */
   async total(fault: string): Promise<number> {
-    const query = `sum(count_over_time(${selector(fault)} [26h]))`;
+    const query = `sum(count_over_time(${this.selector(fault)} [26h]))`;
     const answer = await this.ask<{ value: [number, string] }>("query", {
       query,
       time: String(soon() / 1000),
@@ -35,7 +38,7 @@ export class LokiReader {
   }
 
   /** All entries of a query, by default those of a fault, oldest first. */
-  async entries(fault: string, query = selector(fault)): Promise<Entry[]> {
+  async entries(fault: string, query = this.selector(fault)): Promise<Entry[]> {
     const found: Entry[] = [];
     const limit = 5000;
     let start = BigInt(Date.now() - 25 * 3_600_000) * 1_000_000n;
@@ -61,7 +64,11 @@ export class LokiReader {
 
   /** The labels of every stream there is. */
   async series(): Promise<Record<string, string>[]> {
-    return this.ask("series", { "match[]": '{host="loss"}' });
+    return this.ask("series", { "match[]": `{host="${this.host}"}` });
+  }
+
+  private selector(fault: string): string {
+    return `{host="${this.host}"} |= "fault=${fault} "`;
   }
 
   private async ask<T>(path: string, parameters: Record<string, string>): Promise<T[]> {
@@ -70,10 +77,6 @@ export class LokiReader {
     const { data } = (await response.json()) as { data: T[] | { result: T[] } };
     return Array.isArray(data) ? data : data.result;
   }
-}
-
-function selector(fault: string): string {
-  return `{host="loss"} |= "fault=${fault} "`;
 }
 
 /** Beyond the furthest future that Loki accepts. */

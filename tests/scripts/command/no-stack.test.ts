@@ -67,11 +67,15 @@ describe("refresh", () => {
         {},
         { docker, pulumi: exported(`{"urn":"u","type":"docker:index/network:Network","id":"${id}"}`) },
       );
+    fs.rmSync(note, { force: true });
     const same = refreshed("again");
     expect([same.status, same.output]).toEqual([0, expect.not.stringContaining("made anew")]);
     expect(fs.existsSync(note)).toBe(false);
     const { status, output } = refreshed("made");
     expect([status, output]).toEqual([0, expect.stringMatching(/network.*made anew.*next npm run up/)]);
+    expect(fs.existsSync(note)).toBe(true);
+    // What another command left stays the next up's business.
+    expect(refreshed("again").status).toBe(0);
     expect(fs.existsSync(note)).toBe(true);
     fs.rmSync(note);
   });

@@ -10,10 +10,15 @@ const containers = ["collector", "probe"].map((role) => ({
 const known = containers.map(({ id }) => ({ urn: id, type: "docker:index/container:Container", id }));
 
 /** What a recovery removes and runs where an engine has this network, after a command that was cut off. */
-async function recovered(networkId: string | undefined, resources = [network, ...known]): Promise<string[]> {
+async function recovered(
+  networkId: string | undefined,
+  resources = [network, ...known],
+  there = containers,
+): Promise<string[]> {
   const done: string[] = [];
   const docker = {
-    containers: () => Promise.resolve(containers),
+    containers: () => Promise.resolve(there),
+    stop: () => Promise.resolve(),
     volumes: () => Promise.resolve([]),
     networkId: () => Promise.resolve(networkId),
     remove: (kind: string, name: string) => Promise.resolve(void done.push(`remove ${kind} ${name}`)),
@@ -49,4 +54,15 @@ it.each([
 it("removes only unknown containers where there is no network", async () => {
   const [collector] = known;
   expect(await recovered(undefined, collector ? [collector] : [])).toEqual([all[1], "refresh"]);
+});
+
+it.each([
+  ["does not answer", "running", "Up 5 minutes (unhealthy)"],
+  ["crashes again and again", "restarting", "Restarting (1) 2 seconds ago"],
+  ["was stopped", "exited", "Exited (0) 2 seconds ago"],
+])("removes a container that %s, to be made anew", async (_, state, status) => {
+  const there = containers.map((one) =>
+    one.role === "probe" ? { ...one, state, status, running: state === "running" } : one,
+  );
+  expect(await recovered("made", undefined, there)).toEqual([all[1], "refresh"]);
 });

@@ -1,0 +1,18 @@
+import { docker } from "../../stand/docker";
+import type { Action } from "../action";
+import { seconds } from "../scene";
+
+const roles = ["proxy", "loki", "collector", "probe", "grafana", "relay"];
+const commands = { kill: ["kill"], stop: ["stop", "-t", "5"], pause: ["pause"], remove: ["rm", "-f"] };
+
+/** Each container: killed, stopped, paused, removed. */
+export const containers: Action[] = roles.flatMap((role) =>
+  Object.entries(commands).map(([verb, command]) => ({
+    name: `${verb} ${role}`,
+    happens: async (on) => {
+      on.doubt();
+      docker(...command, on.container(role));
+      await seconds(2);
+    },
+  })),
+);
