@@ -10,11 +10,14 @@ export const olderStores = ["boltdb-shipper", "tsdb"] as const;
 /** Schemas those were written with. */
 export const olderSchemas = ["v9", "v10", "v11", "v12", "v13"] as const;
 
+const indexPrefix: checks.Check = (value) =>
+  /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "letters, digits, dashes and underscores, such as index_";
+
 const fields = {
   from: text(checks.date),
   store: v.picklist(olderStores, `one of ${olderStores.join(", ")}`),
   schema: v.picklist(olderSchemas, `one of ${olderSchemas.join(", ")}`),
-  prefix: v.optional(text(checks.indexPrefix), "index_"),
+  prefix: v.optional(text(indexPrefix), "index_"),
 };
 
 /** A span of time whose lines were stored in an older form, by another Loki. */

@@ -159,10 +159,6 @@ export const date: Check = (value) =>
     ? undefined
     : "a date as YYYY-MM-DD, such as 2026-12-24";
 
-/** What the names of an index's tables begin with. */
-export const indexPrefix: Check = (value) =>
-  /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "letters, digits, dashes and underscores, such as index_";
-
 /** A new password for Grafana. Grafana's provider splits at the first colon and trims, so blanks at the ends cannot work. */
 export const password: Check = (value) =>
   value.length >= 8 && value.trim() === value && !value.includes("\n")
