@@ -1,4 +1,5 @@
 import type { Role } from "../../components/containers/parts";
+import { here } from "../command/stack-name";
 import type { Entry } from "./journal";
 import { named, type Program } from "./program";
 
@@ -38,10 +39,13 @@ export function wentBack({ stack, entry, now, restored, held }: Return, reason: 
     `Backup      ${entry.backup}`,
     ...(held.length > 0
       ? [
-          `Settings    Pulumi.${stack}.local.yaml names what runs (${held.join(", ")}), so that \`npm run up\` stays with it; \`npm run upgrade\` takes it away again.`,
+          here(
+            `Settings    Pulumi.${stack}.local.yaml names what runs (${held.join(", ")}), so that \`npm run up\` stays with it; \`npm run upgrade\` takes it away again.`,
+            stack,
+          ),
         ]
       : []),
-    `Next        ${next(entry, now)}`,
+    `Next        ${next(stack, entry, now)}`,
   ].join("\n");
 }
 
@@ -73,10 +77,11 @@ function runs({ images, program }: Entry): string {
 }
 
 /** The program is not brought back: it is the user's checkout. */
-function next({ program }: Entry, now: Program): string {
-  const again = "once the cause is gone: npm run upgrade";
+function next(stack: string, { program }: Entry, now: Program): string {
+  const again = here("once the cause is gone: npm run upgrade", stack);
   if (!isOther(program, now)) return again;
-  return `this checkout is program ${named(now)} still, whose \`npm run up\` would make its own version of the containers: ${checkout(program)} before you run it, or ${again}`;
+  const risk = here("`npm run up` would make its own version of the containers", stack);
+  return `this checkout is program ${named(now)} still, whose ${risk}: ${checkout(program)} before you run it, or ${again}`;
 }
 
 function isOther(before: Program | undefined, now: Program): boolean {

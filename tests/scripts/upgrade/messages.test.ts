@@ -32,7 +32,7 @@ describe("what is told of a way back", () => {
       ),
       "Backup      /srv/obs/backups/lab-20261126-174512",
       expect.stringMatching(/^Settings {4}Pulumi\.lab\.local\.yaml names what runs \(grafanaImage\)/),
-      "Next        once the cause is gone: npm run upgrade",
+      "Next        once the cause is gone: npm run upgrade -- --stack lab",
     ]);
   });
 

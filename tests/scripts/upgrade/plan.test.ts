@@ -94,7 +94,7 @@ describe("an upgrade is refused beforehand", () => {
   it("where there is nothing well to go back to", () => {
     const container = (role: string, status: string, state = "running") =>
       ({
-        ...{ id: role, name: role, role, running: true, state, status },
+        ...{ id: role, name: role, role, running: state === "running", state, status },
         ...{ image: "i", imageId: "i" },
       }) as Running;
     const well = [container("loki", "Up 2 hours (healthy)"), container("grafana", "Up 2 hours (healthy)")];
