@@ -1,4 +1,5 @@
-import { docker } from "../../stand/docker";
+import { spawnSync } from "node:child_process";
+
 import type { Action } from "../action";
 import { seconds } from "../scene";
 
@@ -11,7 +12,8 @@ export const containers: Action[] = roles.flatMap((role) =>
     name: `${verb} ${role}`,
     happens: async (on) => {
       on.doubt();
-      docker(...command, on.container(role));
+      // It may be gone, or not running, by another action.
+      spawnSync("docker", [...command, on.container(role)]);
       await seconds(2);
     },
   })),

@@ -63,7 +63,7 @@ function kill(on: Scene, role: string): void {
 
 function checkpoints(on: Scene): number[] {
   const names = fs.readdirSync(path.join(on.disks?.at("loki") ?? "", "wal"));
-  return names.flatMap((name) => Number(/^checkpoint\.(\d+)$/.exec(name)?.[1] ?? []));
+  return names.flatMap((name) => /^checkpoint\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
 }
 
 function newestSegment(on: Scene): string | undefined {
