@@ -134,7 +134,7 @@ prepare() {
 }
 
 # Bytes a second of old lines that the agent reads at the least, on a busy machine with two cores, and seconds to begin.
-slowest=150000 begin=5
+slowest=60000 begin=5
 
 # Tells the pipeline which files are up to date, and until when the others are read.
 tell() {
