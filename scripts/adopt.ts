@@ -8,6 +8,7 @@ import { AdoptedNote } from "./adopt/record";
 import { toldOutcome, toldPlan } from "./adopt/telling";
 import { Worker } from "./adopt/worker";
 import { Helper } from "./backup/helper";
+import { size } from "./backup/meter";
 import { agree } from "./command/agree";
 import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
@@ -81,6 +82,12 @@ run(async () => {
     places.map(({ mount }) => mount.replace(/:\/from$/, "")),
   );
   console.log(toldPlan(plan, config, sizes));
+  const free = await worker.run<number>(["free"], "Free space cannot be read", {});
+  const needed = sizes.reduce((sum, bytes) => sum + bytes, 0) * 1.2;
+  if (needed > free)
+    throw new Failure(
+      `The copy needs ${size(needed)}, and the disk of Docker's volumes has ${size(free)} free. ${untouched} Make room first.`,
+    );
   await agree("\nGo on?", yes, untouched);
   const positions = await new Handover(plan, { config, docker, worker, guard, seen, note }).run();
   console.log(toldOutcome(plan, config, positions));

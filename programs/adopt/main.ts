@@ -7,9 +7,12 @@
 //   node - export SINCE FILE SPAN                  lines since a time (ms) into a file; what streams of the span (s) before
 //                                                  its end have
 //   node - cut TO SINCE PREFIX...                  takes that time's lines out of a copy of Loki's data
+//   node - free                                    bytes free on the engine's disk
 //   node - remove PATH                             what was needed meanwhile
 //   node - import FILE                             sends what was exported
 //   node - answers END SPAN SELECTORS              what streams have, in the span (s) before a time (s)
+import { statfsSync } from "node:fs";
+
 import { copyGrafana, look } from "./grafana-data";
 import { copyFirst, copyRest, cutOff, remove } from "./loki-data";
 import { answers, exportLines, importLines, ownSelectors } from "./loki-lines";
@@ -31,6 +34,11 @@ const commands: Record<string, () => unknown> = {
     return { lines, end, answers: await answers(selectors, end, span) };
   },
   cut: () => cutOff(from, args.slice(2), Number(to)),
+  // A container's root is on it.
+  free: () => {
+    const { bavail, bsize } = statfsSync("/");
+    return bavail * bsize;
+  },
   remove: () => remove(from),
   import: () => importLines(from),
   answers: () => answers(JSON.parse(args[2] ?? "[]") as string[], Number(from), Number(to)),

@@ -133,7 +133,8 @@ export class Nvidia {
     this.batch = [];
     this.fault = undefined;
     const lines: Line[] = [];
-    for (const row of rows) lines.push(...(await this.linesOf(row, rows.length === 1)));
+    const only = rows.length === 1 && this.cards.size <= 1;
+    for (const row of rows) lines.push(...(await this.linesOf(row, only)));
     const there = new Set(rows.map(({ card }) => card.gpu));
     for (const card of this.cards.values())
       if (!there.has(card.gpu)) lines.push(lostLine(card, fault("card_lost")));

@@ -44,6 +44,8 @@ function main(): void {
   const files = new CertificateFiles(CERT_FILE, KEY_FILE);
   const server = createServer({ ...files.read(), handshakeTimeout: PATIENCE, allowHalfOpen: true });
   server.on("secureConnection", (socket) => pass(socket, String(target[1]), Number(target[2])));
+  // Node.js tells of a handshake that failed or took too long, and leaves the connection open.
+  server.on("tlsClientError", (_, socket) => socket.destroy());
   server.listen(port);
   handleProcessEvents("tls");
   setInterval(() => {

@@ -26,15 +26,19 @@ export class GiveBack {
       await interruption.during(this.undo(adopted));
       return `${theirs}, and nothing of ours is left.`;
     } catch (error) {
-      return `That could not be undone: ${(error as Error).message}. Nothing of theirs was removed or changed; once the cause is gone: npm run adopt -- --undo`;
+      return `That could not be undone: ${(error as Error).message}. Theirs may be stopped, its data are as they were; once the cause is gone: npm run adopt -- --undo`;
     }
   }
 
   /** @throws Failure */
   async undo(adopted: Adopted): Promise<void> {
     await this.refuseGone(adopted);
-    await this.removeOurs();
-    await this.startTheirs(adopted);
+    const failed = (error: unknown) => error as Error;
+    const removing = await this.removeOurs().then(() => undefined, failed);
+    // Theirs runs, whatever became of ours.
+    const starting = await this.startTheirs(adopted).then(() => undefined, failed);
+    const error = removing ?? starting;
+    if (error) throw error;
     const settings = Object.entries(adopted.settings).map(([key, value]) => [key, value ?? undefined]);
     setKeys(new StackFiles(this.config.stack), Object.fromEntries(settings) as Record<string, unknown>);
     this.note.remove();

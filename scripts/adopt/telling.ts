@@ -52,7 +52,7 @@ function steps({ found, forms, theirPorts, settings }: Plan, config: StackConfig
       : [
           `Set retention to ${settings.retention}: theirs ${settings.retention === longest ? "deletes nothing" : "keeps lines that long"}. Shorten it later as you like.`,
         ]),
-    `Bring the stack ${config.stack} up beside theirs${ourPorts.length > 0 ? ", on other ports for the moment," : ""} and see that it answers as theirs did.`,
+    `Bring the stack ${config.stack} up beside theirs${ourPorts.length > 0 ? ", on other ports for the moment," : ""} and see that it answers as the copy of theirs did.`,
     `Stop ${names.join(", ")}, not remove ${names.length > 1 ? "them" : "it"}${ourPorts.length > 0 ? `, and take over ${ourPorts.length > 1 ? "ports" : "port"} ${ourPorts.join(" and ")} on 127.0.0.1` : ""}.`,
     "If anything fails: theirs runs as before, and nothing of ours is left.",
   ];
@@ -61,10 +61,8 @@ function steps({ found, forms, theirPorts, settings }: Plan, config: StackConfig
 /** What there is to know when it is done. */
 export function toldOutcome(plan: Plan, config: StackConfig, positions: Positions | undefined): string {
   const names = containersOf(plan.found).map(({ name }) => name);
-  const { folder, project } = plan.found.loki;
-  const remove = folder
-    ? `docker compose -p ${project} down   # in ${folder}`
-    : `docker rm ${names.join(" ")}`;
+  // `docker compose down` would take what else its file has, too.
+  const remove = `docker rm ${names.join(" ")}`;
   const unread = positions?.unread ?? [];
   return here(
     [

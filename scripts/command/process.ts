@@ -18,7 +18,7 @@ export function endWithParent(): void {
  */
 export function isAlive(pid: number, program = ""): boolean {
   // A killed process keeps its number until somebody asks for its end: in a container without an init, for ever.
-  const { stdout } = spawnSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  const { stdout } = spawnSync("ps", ["-o", "stat=", "-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
   const [, state = "", name] = /^\s*(\S+)\s+(.*?)\s*$/.exec(stdout ?? "") ?? [];
   if (state.startsWith("Z")) return false;
   // Some have the whole path here.

@@ -123,9 +123,19 @@ function certificateFiles({ tls, stack }: StackConfig): string[] {
   if (!tls) return [];
   const files = { grafanaCertFile: tls.certificate, grafanaKeyFile: tls.key };
   return Object.entries(files).flatMap(([key, file]) =>
-    fs.existsSync(file)
+    !isMissing(file)
       ? []
       : `${key} is "${file}", and there is no such file on this machine. ` +
         `Name it: npm run pulumi -- config set --stack ${stack} ${key} <file>`,
   );
+}
+
+/** What only root may look into, such as certbot's folder, is there as far as anybody can tell. */
+function isMissing(file: string): boolean {
+  try {
+    fs.statSync(file);
+    return false;
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
 }

@@ -121,8 +121,8 @@ const why: Record<Role, Record<Language, string>> = {
     zh: "仅在配置了聊天机器人时：与其服务通信",
   },
   tls: {
-    en: "only with `grafanaCertFile`: people on the network reach Grafana through it; root, because a key is its owner's alone",
-    zh: "仅在设置了 `grafanaCertFile` 时：局域网用户经由它访问 Grafana；私钥只有所有者可读，故以 root 运行",
+    en: "only with `grafanaCertFile`: people on the network reach Grafana through it; root with the one capability to read them, because a key is its owner's alone",
+    zh: "仅在设置了 `grafanaCertFile` 时：局域网用户经由它访问 Grafana；私钥只有所有者可读，故以 root 运行，仅保留读取它的一项 capability",
   },
 };
 

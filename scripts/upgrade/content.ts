@@ -6,6 +6,7 @@ import { ruleCheck } from "../checks/alerting";
 import { datasourceCheck, loginCheck } from "../checks/grafana-answers";
 import type { Check } from "../command/findings";
 import type { Docker } from "../engine/docker";
+import { isOptional } from "../engine/well";
 import type { GrafanaApi } from "../grafana/api";
 import type { Entry } from "./journal";
 import { notWell } from "./well";
@@ -34,6 +35,7 @@ export class Content {
       at,
       lines: await this.lines(at).catch(() => undefined),
       boards: await this.boards(),
+      rules: (await this.asked("alert rules", () => this.rulesCheck())).state !== "failed",
       probed: (await this.probed()) !== undefined,
     };
   }
@@ -48,7 +50,7 @@ export class Content {
       await datasourceCheck(this.grafana),
       await this.asked("lines of before", () => this.linesCheck(before)),
       await this.asked("dashboards", () => this.boardsCheck(before)),
-      await this.asked("alert rules", () => this.rulesCheck()),
+      ...(before.rules === false ? [] : [await this.asked("alert rules", () => this.rulesCheck())]),
       ...(before.probed ? [await this.asked("new lines", () => this.arriving(since))] : []),
     ].filter(failed);
   }
@@ -65,11 +67,13 @@ export class Content {
 
   private async containers(roles = partsOf(this.config).map(({ role }) => role)): Promise<Check[]> {
     const there = await this.docker.containers();
-    return roles.map((role): Check => {
-      const container = there.find((one) => one.role === role);
-      const state = container?.running && notWell([container]).length === 0 ? "ok" : "failed";
-      return { what: `container ${role}`, state, found: container?.status ?? "missing" };
-    });
+    return roles
+      .filter((role) => !isOptional(role))
+      .map((role): Check => {
+        const container = there.find((one) => one.role === role);
+        const state = container?.running && notWell([container]).length === 0 ? "ok" : "failed";
+        return { what: `container ${role}`, state, found: container?.status ?? "missing" };
+      });
   }
 
   /** What cannot be asked yet is not well yet. */

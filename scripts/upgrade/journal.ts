@@ -38,6 +38,8 @@ const schema = v.object({
     lines: v.optional(v.number()),
     /** Uids of dashboards, people's own among them. */
     boards: v.array(v.string()),
+    /** Whether all alert rules were well: one that was not is no fault of the new version. @default not looked at */
+    rules: v.optional(v.boolean()),
     /** Whether the probe's lines arrived. */
     probed: v.boolean(),
   }),

@@ -27,7 +27,7 @@ export interface Return {
 /** What a person is told once what ran before runs again. @param reason undefined: somebody wanted it */
 export function wentBack({ stack, entry, now, restored, held }: Return, reason: Reason | undefined): string {
   const data = restored.includes("loki")
-    ? `Grafana and Loki are as at ${entry.began}; what sources wrote since is being read again, so that no line is lost. What people changed in Grafana since then is gone.`
+    ? `Grafana and Loki are as at ${entry.began}; what sources wrote since is being read again, so that no line of this host is lost; what other hosts sent here since then is gone, and what people changed in Grafana.`
     : `Grafana is as at ${entry.began}: what people changed in it since then is gone. Loki was not touched.`;
   return [
     reason

@@ -28,7 +28,10 @@ const granted: Record<Role, Granted> = {
   grafana: { writes: ["/var/lib/grafana"], port: true, writableRoot: true },
   sensor: { network: "none", hostPids: true, graphicsCards: true },
   relay: { writableRoot: true },
-  tls: { host: ["/etc/ssl/grafana"], port: "for people on the network" },
+  tls: {
+    ...{ host: ["/etc/ssl/grafana"], port: "for people on the network" },
+    capabilities: ["CAP_DAC_READ_SEARCH"],
+  },
 };
 
 /** What breaks a rule, in words; none: it may be. */

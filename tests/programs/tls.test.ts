@@ -112,7 +112,6 @@ describe("the program before Grafana that ends TLS", () => {
 
   it.each([
     ["a key of another certificate", "localhost.crt", "services.key", "is not the key of the certificate"],
-    ["a certificate that has ended", "ended.crt", "localhost.key", "ended on"],
     ["no certificate", "localhost.key", "localhost.key", "is no certificate in PEM"],
     ["no key", "localhost.crt", "localhost.crt", "is no key in PEM"],
   ])("refuses %s in a sentence that names the file", async (_, certificate, key, sentence) => {
@@ -121,6 +120,18 @@ describe("the program before Grafana that ends TLS", () => {
     expect(said).toMatch(/^64 tls: .*\n$/);
     expect(said).toContain(sentence);
     expect(said).toContain(folder);
+  });
+
+  it("lets go of who says nothing of TLS, and serves with a certificate that has ended, which it says", async () => {
+    place(fixture("ended.crt"), fixture("localhost.key"));
+    const port = await freePort();
+    void start({ PORT: String(port), TARGET: "127.0.0.1:1" });
+    await said(/^The certificate in .* ended on .*: renew it\.$/m);
+    await until("the program to listen", () => answers(port), 10_000, 50);
+    const ended = new Promise((resolve) =>
+      net.connect(port, "127.0.0.1").on("close", resolve).end("GET / HTTP/1.0\r\n\r\n"),
+    );
+    await ended;
   });
 
   it("refuses files that are not there", async () => {

@@ -41,9 +41,9 @@ export function limits(agent: Agent): Record<string, Limit> {
     "collector restarted, container": { alloy: { lost: [0, lines] } },
     // Read since the position was last noted, and read again. A container's line keeps its time: Loki drops its repetition.
     "collector killed, file": { promtail: { twice: ANY }, alloy: { twice: ANY } },
-    // What it holds in memory when it is killed after the grace period; Alloy reads ahead.
+    // What it holds in memory when it is killed after the grace period is read again, and of files what came just before.
     "collector restarted while Loki is away, file": {
-      promtail: { lost: [0, held] },
+      promtail: { lost: [0, held], twice: ANY },
       alloy: { lost: ANY, twice: ANY },
     },
     "collector restarted while Loki is away, container": {

@@ -38,7 +38,7 @@ describe("what is told of a way back", () => {
 
   it("says that sources are read again where Loki's data came from the backup", () => {
     const text = wentBack({ ...gone, restored: ["grafana", "loki", "collector"], held: [] }, reason);
-    expect(text).toMatch(/Grafana and Loki are as at .*read again, so that no line is lost/);
+    expect(text).toMatch(/Grafana and Loki are as at .*read again, so that no line of this host is lost/);
     expect(text).not.toMatch(/Settings/);
   });
 
