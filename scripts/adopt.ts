@@ -18,6 +18,7 @@ import { checkImages, obstacles } from "./engine/preflight";
 import { readConfig } from "./offline/program";
 import { project } from "./offline/project";
 import { Pulumi } from "./pulumi/pulumi";
+import { takeTurn } from "./pulumi/turn";
 import { StackFiles } from "./settings/stack-files";
 
 /** Takes over a stack of Loki, Promtail and Grafana that was made by hand, such as by the original design's compose file. */
@@ -39,6 +40,7 @@ run(async () => {
   const docker = new Docker(config);
   await docker.check();
   const pulumi = new Pulumi(stack);
+  await takeTurn(pulumi, "adopt");
   const guard = new Guard(config, docker, pulumi);
   const { seen } = await guard.check(undo ? "destroy" : "up");
   const note = new AdoptedNote(stack);

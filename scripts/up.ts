@@ -38,7 +38,6 @@ run(async () => {
   });
   const journal = new Journal(flags.stack);
   if (upgrading) endWithParent();
-  else journal.refuseWayBack();
   // Mistakes that can be known beforehand are told before anything is touched.
   const first = await readConfig(flags.stack);
   const engine = new Docker(first);
@@ -46,6 +45,8 @@ run(async () => {
   const found = await withGpu(first, engine);
   const pulumi = new Pulumi(flags.stack, flags.verbose);
   await takeTurn(pulumi, "up");
+  // What it waited for may have been an upgrade that begins its way back.
+  if (!upgrading) journal.refuseWayBack();
   const guard = new Guard(found.config, found.docker, pulumi);
   const { seen, verdict } = await guard.check("up", flags["take-over"]);
   // Tries a container: not before it is known that the stack is ours.

@@ -12,6 +12,7 @@ import { refuseUnfitLoki } from "./engine/refuse-loki";
 import { readConfig } from "./offline/program";
 import { project } from "./offline/project";
 import { Pulumi } from "./pulumi/pulumi";
+import { takeTurn } from "./pulumi/turn";
 import { Journal } from "./upgrade/journal";
 import { ownPins } from "./upgrade/pins";
 import { isEmpty, planOf, refuseOlder, told } from "./upgrade/plan";
@@ -48,6 +49,8 @@ run(async () => {
   const { stack, back = false } = flags;
   const limit = limitOf(flags.timeout ?? "5m");
   const journal = new Journal(stack);
+  const pulumi = new Pulumi(stack);
+  await takeTurn(pulumi, "upgrade");
   const open = journal.read();
   if (back && !open)
     throw new Failure(
@@ -65,7 +68,6 @@ run(async () => {
   const engine = new Docker(first);
   await engine.check();
   const found = await withGpu(first, engine, settings);
-  const pulumi = new Pulumi(stack);
   const guard = new Guard(found.config, found.docker, pulumi);
   const { seen } = await guard.check("upgrade");
   const { config, docker } = await withoutBrokenGpu(found);

@@ -10,6 +10,7 @@ import { Guard } from "../engine/guard";
 import { readConfig } from "../offline/program";
 import { root } from "../offline/project";
 import { Pulumi } from "../pulumi/pulumi";
+import { takeTurn } from "../pulumi/turn";
 import { Journal } from "../upgrade/journal";
 import type { Archive } from "./archive";
 import { refuseNewerData } from "./images";
@@ -40,6 +41,8 @@ export async function restoreStack(
   const pulumi = new Pulumi(stack);
   const state = new RestoredState(archive, pulumi);
   state.check();
+  // Nothing else may begin to make what is about to be replaced.
+  await takeTurn(pulumi, "restore");
   // The rest depends on what the files say: they go back where that is refused.
   files.put();
   let ready: { config: StackConfig; docker: Docker; volumes: RestoredVolumes };

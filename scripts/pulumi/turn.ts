@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -15,9 +16,14 @@ interface Holder {
   command: string;
   pid: number;
   hostname: string;
+  /** When its process began, as ps says it: another one may have its number by now. @default not known */
+  started?: string;
   /** Of one boot of its machine: a process of an earlier one is gone, whoever has its number now. */
   boot: string;
 }
+
+/** Names the turn to the commands that one with the turn runs: they share it. */
+const shared = "DEEPCHAT_OBSERVABILITY_TURN";
 
 /**
  * Waits until no other command changes the stack, and keeps others waiting until this process ends: what another one is
@@ -34,18 +40,27 @@ export async function takeTurn(
   const folder = stateFolder(backend) ?? localFolder;
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${stack}.turn`);
-  const own: Holder = { command, pid: process.pid, hostname: os.hostname(), boot: bootId() };
+  if (process.env[shared] === file) return;
+  const { pid } = process;
+  const own: Holder = { command, pid, hostname: os.hostname(), started: startOf(pid), boot: bootId() };
   let told: number | undefined;
+  let mine = false;
   for (;;) {
     const holder = claim(file, own);
-    if (!holder) process.on("exit", () => release(file, own));
-    const pid = holder?.pid ?? releaseDeadLocks(backend, stack);
-    if (pid === undefined) return;
-    if (told !== pid)
+    if (!holder && !mine) {
+      mine = true;
+      process.on("exit", () => release(file, own));
+    }
+    const busy = holder?.pid ?? releaseDeadLocks(backend, stack);
+    if (busy === undefined) {
+      process.env[shared] = file;
+      return;
+    }
+    if (told !== busy)
       console.log(
-        `${holder ? `npm run ${holder.command}` : "A Pulumi CLI"} is working on stack ${stack} (process ${pid}): waiting for its end.`,
+        `${holder ? `npm run ${holder.command}` : "A Pulumi CLI"} is working on stack ${stack} (process ${busy}): waiting for its end.`,
       );
-    told = pid;
+    told = busy;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
@@ -63,12 +78,22 @@ function claim(file: string, own: Holder): Holder | undefined {
         throw new Failure(
           `npm run ${holder.command} of the machine ${holder.hostname} is working on this stack, or was killed while it did. Nothing was done. If none is running: rm ${file}`,
         );
-      if (holder && holder.boot === own.boot && isAlive(holder.pid)) return holder;
+      if (holder && holder.boot === own.boot && works(holder)) return holder;
       clear(file, `${draft}.dead`, holder);
     }
   } finally {
     fs.rmSync(draft, { force: true });
   }
+}
+
+function works({ pid, started }: Holder): boolean {
+  return isAlive(pid) && (started === undefined || started === startOf(pid));
+}
+
+/** When a process began; undefined where ps cannot be asked. */
+function startOf(pid: number): string | undefined {
+  const { stdout } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout?.trim() || undefined;
 }
 
 /** Gives a file a second name, whole from its first moment on; false where that name is taken. */

@@ -19,7 +19,7 @@ describe("commands on one stack", () => {
   });
 
   /** A command that has its turn until its input ends; says what it printed, and how it ended. */
-  function command(stack = "lab") {
+  function command(stack = "lab", env: Record<string, string> = {}) {
     const script = `
       const { run } = require(${JSON.stringify(path.join(root, "scripts/command/fail.ts"))});
       const { takeTurn } = require(${JSON.stringify(path.join(root, "scripts/pulumi/turn.ts"))});
@@ -29,7 +29,10 @@ describe("commands on one stack", () => {
         console.log("begun");
         process.stdin.resume().on("end", () => process.exit(0));
       });`;
-    const child = spawn(process.execPath, ["--import", "tsx", "-e", script], { cwd: root });
+    const child = spawn(process.execPath, ["--import", "tsx", "-e", script], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
     children.push(child);
     const made = { child, output: "", ended: false, begun: () => made.output.includes("begun") };
     for (const stream of [child.stdout, child.stderr])
@@ -55,6 +58,20 @@ describe("commands on one stack", () => {
     second.child.stdin.end();
     await until("both have ended", () => second.ended, 30_000, 50);
     expect(fs.existsSync(turn())).toBe(false);
+  }, 120_000);
+
+  it("share the turn with commands that they run themselves", async () => {
+    const file = turn();
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ command: "upgrade", pid: process.pid, hostname: os.hostname(), boot: "" }),
+    );
+    const inner = command("lab", { DEEPCHAT_OBSERVABILITY_TURN: file });
+    await begun(inner);
+    expect(inner.output).toBe("begun\n");
+    inner.child.stdin.end();
+    await until("it has ended", () => inner.ended, 30_000, 50);
+    expect(fs.existsSync(file)).toBe(true);
   }, 120_000);
 
   it("do not wait for one that was killed, or that ran before the machine was started anew", async () => {
