@@ -4,8 +4,8 @@
 delivered=$state/delivered
 # There while the agent, at its last end, had delivered all that it had read.
 clean=$state/clean
-# Lines of a note: of Promtail's, of Alloy's.
-note_line='^(positions:( \{\})?|  [^ ].*: .+|  \? .+|    labels: .*|  : ".*")$'
+# Lines of a note: a name with a place, a name alone, what belongs to it (Alloy's labels, the rest of a long name), its place.
+note_line='^(positions:( \{\})?|  [^ ].*: .+|  \? .+|    +[^ ].*|  : ".*")$'
 
 # Where a note's copy is, in REPLY.
 copy_of() {
@@ -112,11 +112,12 @@ rewind() {
   write_note "$at" "$text" "$at"
 }
 
-# Whether a line ends with how far something has been read: sets place, as it is called in this line, and number. In
-# Alloy's notes the lines before are a part of the place.
+# Whether a line ends with how far something has been read: sets place, as it is called in this line, and number. Where the
+# name stands alone, the lines before are a part of the place.
+place_line='^(  ([^ ?].*)?: )([^ ]+)$'
 is_place() {
-  [[ $1 != '  ? '* && $1 != '    labels: '* && $1 =~ ^(.*: )([^\ ]+)$ ]] || return 1
-  place=${BASH_REMATCH[1]} number=${BASH_REMATCH[2]}
+  [[ $1 =~ $place_line ]] || return 1
+  place=${BASH_REMATCH[1]} number=${BASH_REMATCH[3]}
 }
 more_of_key() { if [[ $1 == positions:* ]]; then key=''; else key+=$1$'\n'; fi; }
 

@@ -110,7 +110,7 @@ write_late() {
         unset 'late[$path]'
         continue
       fi
-      as_json "$path" && quoted=$REPLY
+      as_yaml "$path" && quoted=$REPLY
       if [[ $note == *.yml ]]; then add+="  ? path: $quoted"$'\n    labels: "{}"\n'"  : \"${late[$path]}\""$'\n'
       else add+="  $quoted: \"${late[$path]}\""$'\n'; fi
     done

@@ -53,10 +53,11 @@ notes() {
   if [[ ${AGENT:-} == alloy && ${#own[@]} -gt 0 ]]; then printf '%s\n' "${own[@]}"; else printf '%s\n' "$data/positions.yaml"; fi
 }
 
-# Fills position[path] with the bytes of each file that have been read.
+# Fills position[path] with the bytes of each file that have been read. Promtail breaks names of more than 128 bytes with
+# spaces in them into lines; Alloy breaks none. Of both a name that is not UTF-8 is encoded, in lines of 70 characters.
 declare -A position=()
 read_positions() {
-  local note line path=
+  local note line path= margin=
   position=()
   while IFS= read -r note; do
     [[ -r $note ]] || continue
@@ -64,21 +65,29 @@ read_positions() {
       if [[ $line =~ ^'  '('? '('path: ')?)?([^ ].*)': "'([0-9]+)'"'$ ]]; then
         path=${BASH_REMATCH[3]}
         put "$path" "${BASH_REMATCH[4]}"
-      elif [[ $line =~ ^'  ? '('path: ')?(.+)$ ]]; then path=${BASH_REMATCH[2]}
+      elif [[ $line =~ ^'  ? '('path: ')?(.+)$ ]]; then
+        path=${BASH_REMATCH[2]} margin="    ${BASH_REMATCH[1]:+  }"
+      elif [[ $line == "$margin"[!\ ]* ]]; then path+=" ${line#"$margin"}"
       elif [[ $line =~ ^'  : "'([0-9]+)'"'$ ]]; then put "$path" "${BASH_REMATCH[1]}"; fi
     done < "$note"
   done < <(notes)
 }
 
 # Of two notes about one file the farther one counts. A name stands there as YAML has it.
+declare -A decoded=()
 put() {
   local path=$1
-  if [[ $path == \'*\' ]]; then path=${path:1:-1} path=${path//\'\'/\'}
+  if [[ $path == '!!binary '* ]]; then
+    path=${path#'!!binary '} path=${path//[ |]/}
+    # Once: it is read every few seconds.
+    [[ -n ${decoded[$path]+x} ]] || decoded[$path]=$(base64 -d <<< "$path" 2> /dev/null)
+    path=${decoded[$path]}
+  elif [[ $path == \'*\' ]]; then path=${path:1:-1} path=${path//\'\'/\'}
   elif [[ $path == \"*\" ]]; then
     path=${path:1:-1}
     if [[ $path == *\\* ]]; then
       # What printf knows otherwise, or not at all; \t, \xHH, \uHHHH, \UHHHHHHHH it knows. A null byte is in no name.
-      path=${path//'\\'/'\x5c'} path=${path//'\"'/'"'}
+      path=${path//'\\'/'\x5c'} path=${path//'\"'/'"'} path=${path//'\ '/ }
       path=${path//'\N'/'\xc2\x85'} path=${path//'\_'/'\xc2\xa0'} path=${path//'\L'/'\u2028'} path=${path//'\P'/'\u2029'}
       LC_ALL=C.UTF-8 printf -v path %b "$path"
     fi
@@ -129,6 +138,12 @@ as_json() {
     done
   fi
   REPLY=\"$text\"
+}
+
+# Text as the agent's YAML may have it, in REPLY. One byte that is not UTF-8 would make the whole note none.
+as_yaml() {
+  local LC_ALL=C.UTF-8
+  if [[ $1 =~ ^[[:print:]]*$ ]]; then as_json "$1"; else REPLY="!!binary $(printf %s "$1" | base64 -w 0)"; fi
 }
 
 # For the command verify: a line for each glob, and below it one for each path: what it is, its size, bytes behind, whether
