@@ -15,7 +15,8 @@ shell_glob() {
   printf '%s' "$glob"
 }
 
-# A path with a line end in it is left out: names stand in lines here. The command verify tells of it.
+# A path with a line end in it is left out: names stand in lines here; and one that is not UTF-8, as the agent leaves it out.
+# The command verify tells of them.
 # The paths that match, once each, directories too; without the rotated copies that the agent leaves out: LOG_COPIES has
 # a line of globs for each line of LOG_FILES.
 paths() {
@@ -27,10 +28,18 @@ paths() {
     for path in $glob; do
       # shellcheck disable=SC2053
       [[ -n $copies && $path == $copies ]] && continue
-      [[ $path == *$'\n'* ]] && continue
+      sayable "$path" || continue
       [[ -e $path || -L $path ]] && printf '%s\n' "$path"
     done
   done <<< "${LOG_FILES:-}" 4<<< "${LOG_COPIES:-}" | sort -u
+}
+
+# Whether a path is UTF-8, in one line.
+sayable() {
+  [[ $1 != *$'\n'* ]] || return 1
+  [[ $1 == *[$'\x80'-$'\xff']* ]] || return 0
+  local LC_ALL=C.UTF-8
+  [[ $1 =~ ^.*$ ]]
 }
 
 # Fills files with those among them that can be read, and for each bytes, when it was written last, and what tells it
@@ -54,7 +63,7 @@ notes() {
 }
 
 # Fills position[path] with the bytes of each file that have been read. Promtail breaks names of more than 128 bytes with
-# spaces in them into lines; Alloy breaks none. Of both a name that is not UTF-8 is encoded, in lines of 70 characters.
+# spaces in them into lines; Alloy breaks none.
 declare -A position=()
 read_positions() {
   local note line path= margin=
@@ -78,7 +87,7 @@ declare -A decoded=()
 put() {
   local path=$1
   if [[ $path == '!!binary '* ]]; then
-    path=${path#'!!binary '} path=${path//[ |]/}
+    path=${path#'!!binary '}
     # Once: it is read every few seconds.
     [[ -n ${decoded[$path]+x} ]] || decoded[$path]=$(base64 -d <<< "$path" 2> /dev/null)
     path=${decoded[$path]}
@@ -92,6 +101,7 @@ put() {
       LC_ALL=C.UTF-8 printf -v path %b "$path"
     fi
   fi
+  [[ -n $path ]] || return 0
   [[ ${position[$path]:-0} -gt $2 ]] || position[$path]=$2
 }
 
@@ -140,7 +150,7 @@ as_json() {
   REPLY=\"$text\"
 }
 
-# Text as the agent's YAML may have it, in REPLY. One byte that is not UTF-8 would make the whole note none.
+# Text as the agent's YAML may have it, in REPLY: one character that it does not allow would make the whole note none.
 as_yaml() {
   local LC_ALL=C.UTF-8
   if [[ $1 =~ ^[[:print:]]*$ ]]; then as_json "$1"; else REPLY="!!binary $(printf %s "$1" | base64 -w 0)"; fi
@@ -181,9 +191,12 @@ plain() {
 
 # What a glob matches whose name cannot stand in a line.
 unreadable_names() {
-  local path IFS=
+  local path kind IFS=
   for path in $(shell_glob "$1"); do
-    [[ $path == *$'\n'* && -f $path ]] && printf 'newline\t0\t0\t0\t\t\t\t%s\n' "$(plain "$path")"
+    [[ -f $path ]] && ! sayable "$path" || continue
+    kind=encoding
+    [[ $path != *$'\n'* ]] || kind=newline
+    printf '%s\t0\t0\t0\t\t\t\t%s\n' "$kind" "$(plain "$path")"
   done
   return 0
 }

@@ -7,18 +7,13 @@ const names = {
   words: `/var/log/chat server/${"a long name of words ".repeat(7)}x.log`,
   quoted: `/var/log/chat #1/${"it's a long name ".repeat(9)}x.log`,
   escaped: `/var/log/tab\t/${`it's a "long"  name `.repeat(9)}\\ x.log`,
-  latin: "/var/log/caf\xe9.log",
-  latinLong: `/var/log/${"caf\xe9 ".repeat(24)}labels: x: 1.log`,
+  // As entrypoint.sh writes what YAML does not allow.
+  control: "/var/log/del\x7f.log",
 };
 /** As gopkg.in/yaml.v2 2.4.0 writes them, Promtail's. */
 const promtail = String.raw`positions:
   /var/log/a.log: "12"
-  ? !!binary |
-    L3Zhci9sb2cvY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZu
-    kgY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgY2Fm6SBj
-    YWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgbGFiZWxzOiB4OiAxLmxvZw==
-  : "12"
-  !!binary L3Zhci9sb2cvY2Fm6S5sb2c=: "12"
+  !!binary L3Zhci9sb2cvZGVsfy5sb2c=: "12"
   ? '/var/log/chat #1/it''s a long name it''s a long name it''s a long name it''s
     a long name it''s a long name it''s a long name it''s a long name it''s a long
     name it''s a long name x.log'
@@ -34,13 +29,7 @@ const promtail = String.raw`positions:
 `;
 /** As the fork writes them that Alloy is built with: it never breaks a name. Labels are plain text, whatever the name. */
 const alloy = String.raw`positions:
-  ? path: !!binary |
-      L3Zhci9sb2cvY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZu
-      kgY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgY2Fm6SBj
-      YWbpIGNhZukgY2Fm6SBjYWbpIGNhZukgbGFiZWxzOiB4OiAxLmxvZw==
-    labels: '{job="x"}'
-  : "12"
-  ? path: !!binary L3Zhci9sb2cvY2Fm6S5sb2c=
+  ? path: !!binary L3Zhci9sb2cvZGVsfy5sb2c=
     labels: '{job="x"}'
   : "12"
   ? path: ${names.words}
@@ -92,20 +81,15 @@ describe("a file with an odd name that is begun late", () => {
 
   it("is noted so that the agent can read its notes", async () => {
     const logs = Buffer.from(the().at("logs/"));
-    for (const name of [
-      Buffer.from("caf\xe9.log", "latin1"),
-      Buffer.from("日志.log"),
-      Buffer.from("del\x7f.log"),
-    ])
+    for (const name of ["日志.log", "del\x7f.log"].map((name) => Buffer.from(name)))
       fs.writeFileSync(Buffer.concat([logs, name]), "a line of an old file\n".repeat(100_000));
     the().start(1);
     await the().started(1);
     const note = fs.readFileSync(the().at("data/positions.yaml"), "latin1");
     const encoded = (name: string) => Buffer.concat([logs, Buffer.from(name, "latin1")]).toString("base64");
     const lines = note.split("\n").map((line) => line.replace(/: "[1-9]\d+"$/, ""));
-    expect(lines.slice(1, 4).sort()).toEqual(
+    expect(lines.slice(1, 3).sort()).toEqual(
       [
-        `  !!binary ${encoded("caf\xe9.log")}`,
         `  !!binary ${encoded("del\x7f.log")}`,
         `  "${Buffer.concat([logs, Buffer.from("日志.log")]).toString("latin1")}"`,
       ].sort(),
