@@ -12,10 +12,11 @@ export async function atWork(
   if (/^Up .*\bseconds?\b/.test(status)) return false;
   const { stdout, stderr, status: code } = await cli.run(["logs", "--since", "30s", "--tail", "1", name]);
   if (code === 0 && (stdout + stderr).trim() !== "") return true;
-  // Each time over a second or two: what checks its health runs for less.
-  for (let look = 0; look < 3; look++) {
+  // Each look is over a second or two: what checks its health runs for less, and on a busy machine its turn may not come.
+  let busy = 0;
+  for (let look = 0; look < 3 && busy < 2 && look - busy < 2; look++) {
     const stats = await cli.run(["stats", "--no-stream", "--format", "{{.CPUPerc}}", name]);
-    if (!(Number.parseFloat(stats.stdout) >= BUSY)) return false;
+    if (Number.parseFloat(stats.stdout) >= BUSY) busy++;
   }
-  return true;
+  return busy === 2;
 }

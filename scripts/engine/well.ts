@@ -6,6 +6,8 @@ import type { Container, Docker } from "./docker";
 
 /** Seconds that one which gets on may take to start: a database is migrated, a long write-ahead log is read. */
 const SLOW = 300;
+/** Seconds after which one that was seen at work is taken for idle. */
+const IDLE = 20;
 
 /** Running, on its network, and healthy: every container of ours has a health check. One that is not needed only has to be there. */
 export function isWell({ role, running, status }: Pick<Container, "role" | "running" | "status">): boolean {
@@ -34,24 +36,26 @@ export async function settled(
 ): Promise<Container[]> {
   const begun = Date.now();
   const over = (limit: number) => Date.now() > begun + limit * 1000;
-  let told = false;
+  let busy: Container | undefined;
+  let seen = 0;
   for (;;) {
     const containers = await docker.containers();
     const starting = containers.filter(isStarting);
     if (starting.length === 0) return containers;
     if (over(seconds)) {
       const [slow] = await working(docker, starting);
-      if (!slow) return containers;
-      const { name } = slow;
+      const first = busy === undefined;
+      if (slow) [busy, seen] = [slow, Date.now()];
+      if (!busy || Date.now() > seen + IDLE * 1000) return containers;
+      const { name } = busy;
       if (over(SLOW))
         throw new Failure(
-          `${name} is still starting, and at work: it was left alone, and nothing was changed. docker logs ${name} shows with what. Once it is healthy: npm run up`,
+          `${name} is still starting, and at work: it was left alone. docker logs ${name} shows with what. Once it is healthy: npm run up`,
         );
-      if (!told)
+      if (first)
         console.log(
           `${name} takes its time to start, and is at work: waiting, for ${SLOW / 60} minutes at most. docker logs -f ${name} shows with what; Ctrl-C leaves it alone.`,
         );
-      told = true;
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

@@ -8,14 +8,14 @@ const grafana = (status: string): Container => ({
 const starting = "Up 2 minutes (health: starting)";
 
 /** An engine on which a container says something, or uses so much of a processor. */
-function engine({ says = "", percent = [0] }: { says?: string; percent?: number[] }) {
-  const left = [...percent];
+function engine(does: { says?: string; percent?: number[] }) {
+  const left = [...(does.percent ?? [0])];
   const run = ([command]: string[]) => {
     const used = left.length > 1 ? left.shift() : left[0];
     return Promise.resolve({
       status: 0,
       stdout: command === "stats" ? `${used}%\n` : "",
-      stderr: command === "logs" ? says : "",
+      stderr: command === "logs" ? (does.says ?? "") : "",
     });
   };
   return { cli: { run } } as unknown as Pick<Docker, "cli">;
@@ -30,6 +30,7 @@ describe("a container that has not become healthy since its start", () => {
       { percent: [97, 12, 60] },
       "Up About a minute (health: starting)",
     ],
+    ["uses one, and had to wait for it once", true, { percent: [97, 2, 60] }, starting],
     ["uses one for a moment, as a check of its health does", false, { percent: [40, 0.3] }, starting],
     ["does nothing", false, {}, starting],
     [
@@ -89,6 +90,17 @@ describe("what is just starting", () => {
         /^p-dev-grafana is still starting, and at work: it was left alone/,
       ) as string,
     });
+  });
+
+  it("is given up when it has not been at work for a while", async () => {
+    const works = { says: "migrating" };
+    const docker = seen(works, (seconds) => {
+      works.says = seconds < 100 ? "migrating" : "";
+      return starting;
+    });
+    const work = settled(docker, 60);
+    expect(await after(110, work)).toBe("waiting");
+    expect(await after(15, work)).toEqual([grafana(starting)]);
   });
 
   it("is given up after a minute when it does nothing", async () => {
