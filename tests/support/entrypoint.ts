@@ -37,7 +37,7 @@ export class Entrypoint {
   private child?: ChildProcess;
   output = "";
 
-  constructor(private readonly loki: { port: number; status: number }) {
+  constructor(private readonly loki: { port: number; status: number; asked: number }) {
     for (const name of ["data", "logs"]) fs.mkdirSync(this.at(name));
     for (const file of entrypointFiles) {
       const text = readAsset(`promtail/${file}`)
@@ -50,7 +50,8 @@ export class Entrypoint {
     const agent = `#!/usr/bin/env bash
       echo "agent $1 $(cat ${this.at("used.yaml")})"
       trap 'echo stopped; exit 7' TERM
-      while [ ! -e ${this.at("die")} ]; do sleep 0.2; done
+      # What an entrypoint that was killed left behind ends with its folder.
+      while [ -e ${this.at("data")} ] && [ ! -e ${this.at("die")} ]; do sleep 0.2; done
       exit 3`;
     fs.writeFileSync(this.at("agent"), agent, { mode: 0o755 });
   }
@@ -143,9 +144,14 @@ export class Entrypoint {
     return this.shell("report").trim().split("\n").slice(1);
   }
 
-  /** Does something while Loki does not answer. */
-  async withoutLoki(what: () => Promise<unknown>): Promise<void> {
-    this.loki.status = 503;
+  /** How often Loki has been asked. */
+  asked(): number {
+    return this.loki.asked;
+  }
+
+  /** Does something while Loki does not answer, or answers so. */
+  async withoutLoki(what: () => Promise<unknown>, status = 503): Promise<void> {
+    this.loki.status = status;
     await what();
     this.loki.status = 200;
   }
@@ -172,11 +178,18 @@ export class Entrypoint {
 
 /** An entrypoint for each test, beside a Loki that answers; to be asked for within a test. */
 export function eachWithEntrypoint(): () => Entrypoint {
-  const answers = { port: 0, status: 200 };
-  const loki = http.createServer((_, response) => void response.writeHead(answers.status).end("ready"));
+  const answers = { port: 0, status: 200, asked: 0 };
+  const loki = http.createServer((_, response) => {
+    answers.asked++;
+    // With status 0 it takes the question, and says nothing.
+    if (answers.status > 0) response.writeHead(answers.status).end("ready");
+  });
   let on: Entrypoint;
   beforeAll(() => new Promise<void>((resolve) => loki.listen(0, "127.0.0.1", resolve)));
-  afterAll(() => loki.close());
+  afterAll(() => {
+    loki.close();
+    loki.closeAllConnections();
+  });
   beforeEach(() => {
     answers.port = (loki.address() as AddressInfo).port;
     on = new Entrypoint(answers);
