@@ -12,10 +12,14 @@ export interface Expected {
   fields: Record<string, string>;
 }
 
+/** A folder of logs that the collector knows. */
+const sides = ["ollama", "webui", "servers"] as const;
+type Side = (typeof sides)[number];
+
 /** A reported case: whose log it is, what it is about, and what ought to come out. */
 export interface ReportedCase {
   id: string;
-  side: "ollama" | "webui";
+  side: Side;
   about: string;
   log: string;
   expected: Expected[];
@@ -34,9 +38,9 @@ export function reportedCases(): ReportedCase[] {
     .map((file) => {
       const id = file.replace(/\.log$/, "");
       const [first = "", ...rest] = readFileSync(join(folder, file), "utf8").trimEnd().split("\n");
-      const [, side, about = ""] = /^# (ollama|webui): (.*)$/.exec(first) ?? [];
-      if (side !== "ollama" && side !== "webui")
-        throw new Error(`${file} does not begin with "# side: about".`);
+      const [, named, about = ""] = /^# (\w+): (.*)$/.exec(first) ?? [];
+      const side = sides.find((one) => one === named);
+      if (!side) throw new Error(`${file} does not begin with "# side: about".`);
       const expected: Expected[] = [];
       let lines: string[] = [];
       for (const line of rest) {

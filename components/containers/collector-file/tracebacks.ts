@@ -5,11 +5,11 @@ const re = String.raw;
 /** What no log has: it marks a line that continues the one before. */
 const MARK = "\u0001";
 
-/** What a tool puts before each line: docker compose; syslog, vLLM's processes, CRI's file or journalctl. */
-const compose = re`[a-z0-9][\w.-]*(?:[-_]\d+ +| {2,})\| `;
+/** What a tool puts before each line: docker compose and Swarm, Docker Desktop's time before them; syslog, vLLM, CRI, journalctl. */
+const compose = re`(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d )?\[?[A-Z]?[a-z0-9][\w.@-]*(?:[-_@][\w.]* +| {2,}|\] +)\| `;
 const time = re`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
 const tool = [
-  re`\S{2,8} +\d{1,2} \d\d:\d\d:\d\d \S+ [\w./@-]+(?:\[\d+\])?: `,
+  re`\S{2,8} +\d{1,2} \d\d:\d\d:\d\d (?:\S+ [\w./@-]+(?:\[\d+\])?|[\w./@-]+\[\d+\]): `,
   re`\([\w ,=.:]*pid=\d+[\w ,=.:]*\) `,
   re`${time} (?:std(?:out|err) [FP] |\S+ [\w./@-]+\[\d+\]: )?`,
 ].join("|");
@@ -40,15 +40,34 @@ const continuations = [
     ],
     ...["During handling of the above exception", "The above exception was the direct cause"],
     ...[re` - \{"trace_id`, re` *[\]})]+[,;]?$`],
-    re` {2}(?:(?:'[^']*',? ?)+$|\.\.\. \d+ more items?$|(?:['"]?[\w$-]+['"]?|\[\w+\]): |current device: |\w+\(.*\)$)`,
-    ...[re`(?:\t|#011)(?:\S+:\d+|at |\.\.\. \d+ more)`, "Caused by: ", re` {2}at \S`, re` {2}what\(\): `],
+    re` {2}(?:(?:'[^']*',? ?)+$|\.\.\. \d+ more items?$|(?:['"]?[\w$-]+['"]?|\[\w+\]): |current device: |err$|\w[\w.]*\(.*$)`,
+    ...[
+      re`(?:\t|#011)(?:.*\.\w+:\d+|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
+      "Caused by: ",
+      re` {2}at \S`,
+      re` {2}what\(\): `,
+    ],
+    ...[
+      // PyTorch's words behind an error of CUDA's, and its frames of C++
+      "CUDA kernel errors might be ",
+      "For debugging consider passing CUDA",
+      "Compile with `TORCH_USE",
+      "Exception raised from ",
+      re`frame #\d+: `,
+      "Error has been observed at ",
+      "Original Stack Trace:",
+      "future: <",
+      "[│└╰]",
+      "runtime (?:stack:$|error: )",
+      re`(?:main|runtime|net/http)\.[\w.]+$`,
+    ],
     ...[re`goroutine \d+ `, re`\[signal `, "PC=0x", "signal arrived during", re`created by [\w./]+`],
     ...[re`[a-z]\w{0,5} +0x[0-9a-f]+$`, re`#\d+ +0x[0-9a-f]+ in `, "$"],
   ].join("|"),
   // Go's functions and places, glibc's frames
-  re`[\w./@+~:-]+(?:\((?:\{?0x|\{?\.\.\.)|\(\*\w+\)[\w.]*\((?:\{?0x|\{?\.\.\.)|\.(?:go|s):\d+ \+0x|(?:\([^)\s]*\))?\[0x[0-9a-f]+\]$)`,
+  re`[\w./@+~:-]+(?:\(\{*(?:0x|\.\.\.|_[,}])|\(\*\w+\)[\w.]*(?:\(\{*(?:0x|\.\.\.|_[,}])|$)|\.\w+\((?:\{\})?\)$|\.(?:go|s):\d+ [+(]0x|(?:\([^)\s]*\))?\[0x[0-9a-f]+\]$)`,
   // Python's last line
-  re`[A-Za-z_]\w*\.[\w.]*(?:Error|Exception|ExceptionGroup|Timeout|Interrupt|Exit)(?::|$)`,
+  re`[A-Za-z_]\w*\.[\w.]*(?:Error|Exception|ExceptionGroup|Timeout|Interrupt|Exit|(?:exceptions?|errors|exc)\.\w+)(?::|$)`,
   `(?:(?:${errors})Error|(?:Base)?Exception(?:Group)?|KeyboardInterrupt|SystemExit|GeneratorExit|StopIteration|StopAsyncIteration)(?::|$)`,
 ];
 
@@ -65,7 +84,7 @@ const stages = [
   ...continuations.map((expression) => marked(`^(${expression})`)),
   marked(`^(${prefixed}(?:${continuations.join("|")}))`),
   // vLLM's lines of one message, whose prefix is a level
-  marked(re`^(ERROR \d\d-\d\d [\d:]+ \[\w+\.py:\d+\]  )`),
+  marked(re`^((?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  )`),
   { replace: { expression: `^(${MARK})${perhapsPrefixed}(?:${others})`, replace: "" } },
   { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "1s" } },
   // A continuation without a beginning would carry the time of whatever was last: it is now.
