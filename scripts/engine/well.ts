@@ -2,6 +2,7 @@ import type { StackConfig } from "../../components/config/stack";
 import { allParts, partsOf } from "../../components/containers/parts";
 import { Failure } from "../command/fail";
 import type { Container, Docker } from "./docker";
+import { nameless } from "./podman";
 
 /** Running, on its network, and healthy: every container of ours has a health check. One that is not needed only has to be there. */
 export function isWell({ role, running, status }: Pick<Container, "role" | "running" | "status">): boolean {
@@ -29,17 +30,24 @@ export async function settled(docker: Pick<Docker, "containers">, seconds: numbe
 }
 
 /**
- * After `up`: its containers are there, run and are healthy.
+ * After `up`: its containers are there, run, are healthy, and find each other.
  *
- * @throws Failure naming those that do not get well
+ * @throws Failure naming those that do not get well, or saying why they do not find each other
  */
-export async function refuseUnwell(docker: Pick<Docker, "containers">, config: StackConfig): Promise<void> {
+export async function refuseUnwell(
+  docker: Pick<Docker, "containers" | "exec">,
+  config: StackConfig,
+): Promise<void> {
   const containers = await settled(docker, 60);
   const unwell = partsOf(config)
     .filter(({ role }) => !isOptional(role))
     .map(({ role }) => ({ role, found: containers.find((one) => one.role === role) }))
     .filter(({ found }) => !found || !isWell(found));
-  if (unwell.length === 0) return;
+  if (unwell.length === 0) {
+    const problem = await nameless(docker, config);
+    if (problem) throw new Failure(problem);
+    return;
+  }
   const names = unwell.map(({ role, found }) =>
     found ? `${found.name} (${found.status || found.state})` : `${role} (not there)`,
   );
