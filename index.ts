@@ -29,8 +29,8 @@ const names = physicalNames(config.project, config.stack, loadOwner());
 const network = new docker.Network(
   "network",
   { name: names.network, labels: names.labels },
-  // Another label is no reason to take everything off its network.
-  { provider: engine, ignoreChanges: ["labels"] },
+  // Another label is no reason to take everything off its network, nor is what Podman adds by itself (ipamOptions).
+  { provider: engine, ignoreChanges: ["labels", "ipamOptions"] },
 );
 const common = { names, network: network.name };
 

@@ -40,6 +40,8 @@ export interface CollectorArgs extends Common {
 const configFile = "/etc/promtail/config.yaml";
 /** Starts the agent, and knows which files are read to their end. */
 export const entrypoint = "/etc/promtail/entrypoint.sh";
+/** Its check of health. */
+const readyScript = "/etc/promtail/ready.sh";
 /** What a container needs for it, below /etc/promtail. */
 export const entrypointFiles = ["entrypoint.sh", "files.sh", "delivered.sh"] as const;
 
@@ -71,7 +73,7 @@ export class Collector extends pulumi.ComponentResource {
     const agent = agents[args.agent];
     const files: ServiceFile[] = [
       { path: configFile, content: this.config(name, args) },
-      ...entrypointFiles.map((file) => ({
+      ...[...entrypointFiles, "ready.sh"].map((file) => ({
         path: `/etc/promtail/${file}`,
         content: readAsset(`promtail/${file}`),
         mode: "0755",
@@ -88,8 +90,7 @@ export class Collector extends pulumi.ComponentResource {
         role: "collector",
         image: args.image,
         networks: [args.network],
-        // bash because the image has neither curl nor wget.
-        health: ["bash", "-c", httpOk(agent.port, agent.ready)],
+        health: [readyScript, String(agent.port), agent.ready],
         memory: args.memory,
         entrypoint: [entrypoint],
         command: agent.command,
@@ -181,8 +182,4 @@ function hostPaths({ sources }: Pick<CollectorArgs, "sources">): ServiceArgs["ho
   const units = sources.ollamaUnits.length + sources.modelServerUnits.length;
   const journal = units > 0 ? ["/run/log", "/etc/machine-id"] : [];
   return ["/var/log", ...journal];
-}
-
-function httpOk(port: number, path: string): string {
-  return `exec 3<>/dev/tcp/127.0.0.1/${port} && printf 'GET ${path} HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3 | grep -q ' 200 '`;
 }

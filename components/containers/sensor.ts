@@ -33,10 +33,11 @@ export class Sensor extends pulumi.ComponentResource {
         role: "sensor",
         image: args.image,
         networks: "none",
-        health: ["sh", "-c", alive],
+        // Without a blank: Podman takes what follows one for the next word.
+        health: ["sh", "-c", 'eval${IFS}"$ALIVE"'],
         memory: args.memory,
         user: "10001:10001",
-        ...bundled("sensor", sensorEnvironment(args)),
+        ...bundled("sensor", { ...sensorEnvironment(args), ALIVE: alive }),
         // Of whom a process is, only containers' names tell; without processes nobody asks.
         sockets: args.hostProcesses ? { volume: args.sockets } : undefined,
         hostPids: args.hostProcesses,

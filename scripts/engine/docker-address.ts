@@ -72,8 +72,14 @@ export class DockerAddress {
     if (this.remote) {
       return `The Docker engine at ${address} cannot be reached: ${words.trim()}. Check that the machine is on and that its engine listens there.`;
     }
-    return `No Docker engine answers at ${address}. Start it (sudo systemctl start docker), or set dockerHost or DOCKER_HOST to where it is.`;
+    return `No Docker engine answers at ${address}. Start it (${starting(address)}), or set dockerHost or DOCKER_HOST to where it is.`;
   }
+}
+
+/** Command that starts the engine whose socket is there. */
+function starting(address: string): string {
+  const whose = address.startsWith("unix:///run/user/") ? "systemctl --user" : "sudo systemctl";
+  return `${whose} start ${address.endsWith("/podman.sock") ? "podman.socket" : "docker"}`;
 }
 
 /** Whom a connection goes to by the user's ssh settings; undefined when through a proxy, which alone can tell. */

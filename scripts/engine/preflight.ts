@@ -5,6 +5,7 @@ import { Failure } from "../command/fail";
 import { here } from "../command/stack-name";
 import { carriedImages } from "../supply/carried";
 import type { Docker } from "./docker";
+import { untimed } from "./podman";
 import { takenPorts } from "./ports";
 import { socketProblem } from "./socket-problem";
 import type { Survey } from "./survey";
@@ -26,6 +27,7 @@ export async function obstacles(docker: Docker, config: StackConfig, seen: Surve
     ...named("models' folder", docker.local ? modelsFolder(config) : []),
     ...named("certificate", docker.local ? certificateFiles(config) : []),
     ...named("socket of the engine", await socketProblem(docker, config)),
+    ...named("checks of health", await untimed(docker)),
   ];
 }
 

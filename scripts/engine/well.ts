@@ -3,6 +3,7 @@ import { allParts, partsOf } from "../../components/containers/parts";
 import { Failure } from "../command/fail";
 import { atWork } from "./at-work";
 import type { Container, Docker } from "./docker";
+import { nameless } from "./podman";
 
 /** Seconds that one which gets on may take to start: a database is migrated, a long write-ahead log is read. */
 const SLOW = 300;
@@ -67,12 +68,12 @@ async function working(docker: Pick<Docker, "cli">, containers: Container[]): Pr
 }
 
 /**
- * After `up`: its containers are there, run and are healthy.
+ * After `up`: its containers are there, run, are healthy, and find each other.
  *
- * @throws Failure naming those that do not get well
+ * @throws Failure naming those that do not get well, or saying why they do not find each other
  */
 export async function refuseUnwell(
-  docker: Pick<Docker, "containers" | "cli">,
+  docker: Pick<Docker, "containers" | "cli" | "exec">,
   config: StackConfig,
 ): Promise<void> {
   const containers = await settled(docker, 60);
@@ -80,7 +81,11 @@ export async function refuseUnwell(
     .filter(({ role }) => !isOptional(role))
     .map(({ role }) => ({ role, found: containers.find((one) => one.role === role) }))
     .filter(({ found }) => !found || !isWell(found));
-  if (unwell.length === 0) return;
+  if (unwell.length === 0) {
+    const problem = await nameless(docker, config);
+    if (problem) throw new Failure(problem);
+    return;
+  }
   const names = unwell.map(({ role, found }) =>
     found ? `${found.name} (${found.status || found.state})` : `${role} (not there)`,
   );

@@ -42,6 +42,12 @@ const known: { pattern: RegExp; meaning: (match: RegExpExecArray, stack: string)
       `A container named ${name} exists that this stack did not make. Remove or rename it, then: npm run up`,
   },
   {
+    pattern: /error setting rlimit/i,
+    meaning: () =>
+      "Podman may not give containers the limits it wants to, for it was started with lower ones itself. Name yours for it in ~/.config/containers/containers.conf (of root: /etc/containers/containers.conf), " +
+      'such as [containers] default_ulimits=["nofile=1024:1024","nproc=1024:1024"] (`ulimit -Hn` and `ulimit -Hu` say the highest), restart it, then: npm run up',
+  },
+  {
     pattern: /Unable to start container: (?:Error response from daemon: )?([^\n]*)/,
     meaning: ([, reason]) =>
       `A container cannot start: ${reason}. Most often its image is not what its key says, or is made for another processor (docker image inspect <image>).`,

@@ -70,6 +70,8 @@ function broken(rights: Rights): string[] {
     "has no memory limit": !(rights.memory > 0),
     "has a whole share of the processors": !(rights.cpuShares && rights.cpuShares < 1024),
     "has no health check": rights.healthcheck.tests.length < 2,
+    // Podman 4.3 makes two words of one: `bash -c "exec …"` became `bash -c exec`, which always succeeds.
+    "has a health check with a blank in a word": rights.healthcheck.tests.some((word) => /\s/.test(word)),
     "has an image without a version": !/:v?\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/.test(rights.image),
     "has secrets in its environment": JSON.stringify(rights.envs).includes("(secret)"),
     "has secrets in files for all to read": rights.uploads.some(
@@ -96,6 +98,7 @@ it.each<[string, Partial<Rights>]>([
   ["is reachable from outside", { ports: [{ internal: 1, external: 1, ip: "0.0.0.0" }] }],
   ["sees the host's processes", { pidMode: "host" }],
   ["has memory over a folder of its image's", { tmpfs: { "/opt": "rw" } }],
+  ["has a health check with a blank in a word", { healthcheck: { tests: ["CMD", "sh", "-c", "exit 1"] } }],
   ["has an image without a version", { image: "grafana/loki:latest" }],
   ["has secrets in its environment", { envs: ["A=1", "(secret)"] }],
 ])("a container that %s is found", async (what, change) => {

@@ -31,6 +31,10 @@ it.each([
     'Error response from daemon: Conflict. The container name "/deepchat-observability-dev-loki" is already in use',
     "deepchat-observability-dev-loki exists",
   ],
+  [
+    "Unable to start container: Error response from daemon: runc: runc create failed: unable to start container process: error during container init: error setting rlimits for ready process: error setting rlimit type 7: operation not permitted: OCI permission denied",
+    "default_ulimits",
+  ],
   ["error: write /loki/wal: no space left on device", "disk of the Docker host is full"],
 ])("explains %j", (output, meaning) => {
   expect(explain(output, "up", "dev")).toContain(meaning);
