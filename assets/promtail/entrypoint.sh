@@ -6,13 +6,15 @@
 #   within a minute, however large it is. A file whose position is known is never cut;
 # - what the agent had read and not delivered when it was killed is read again, and a note of its that was damaged is put
 #   back (delivered.sh);
+# - Promtail reads each file from a list (targets.sh): of one that comes later with lines in it the pipeline is told so there;
 # - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
 # The agent is never started anew: what a file renamed in that moment still held would be lost.
-# AGENT, LOG_FILES, LOG_COPIES, LOG_HISTORY and LOKI_URL come by environment.
+# AGENT, LOG_FILES, LOG_COPIES, LOG_JOBS, LOG_HISTORY and LOKI_URL come by environment.
 # File names come from anybody who may write a log: what unset takes stands in single quotes, or bash evaluates the name.
 set -uo pipefail
 source "${0%/*}/files.sh"
 source "${0%/*}/delivered.sh"
+source "${0%/*}/targets.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
@@ -31,7 +33,7 @@ declare -A known=() said=() there=() late=() arrived=()
 declare -A was=() last=() pace=()
 # news: the pipeline was told that its lines are of now. begun: since when it holds old ones all the same.
 declare -A news=() begun=()
-mkdir -p "$state"
+mkdir -p "$state" "$lists"
 
 # Which files are up to date as the agent starts, and how many bytes of the others are to be read ($left).
 know() {
@@ -141,11 +143,16 @@ tell() {
   local path
   for path in "${!known[@]}"; do news[$path]=1; done
   history_until=$((EPOCHSECONDS + begin + left / slowest))
-  # By a file: an argument of a command is limited, and thousands of names are longer.
-  printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "|$(hashes)" "$history_until" > "$state/told"
-  sed -f "$state/told" "$given" > "$used"
+  list_files
   # Rather every line is news than none is read.
-  [[ -s $used ]] || cp "$given" "$used"
+  [[ -z $due ]] || LOG_JOBS=''
+  # By a file: an argument of a command is limited, and thousands of names are longer.
+  {
+    printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "|$(hashes)" "$history_until"
+    use_lists
+  } > "$state/told"
+  sed -f "$state/told" "$given" > "$used"
+  [[ -s $used ]] || { cp "$given" "$used" && LOG_JOBS=''; }
   note
 }
 
@@ -230,6 +237,7 @@ look() {
     fi
     say "$path"
   done
+  list_files
   # One that was deleted before its end was read: nothing of it is still to be read.
   for path in "${!said[@]}"; do [[ -n ${bytes[$path]+x} ]] || caught_up "$path" 0 0 0; done
   [[ -n $changed ]] && note
@@ -246,8 +254,15 @@ undated() {
 appeared() {
   goal[$1]=$size since[$1]=$2
   if [[ -n ${there[$1]+x} ]]; then changes "$1" "$2"
-  elif full "$1"; then arrived[$1]=1
+  elif full "$1"; then
+    arrived[$1]=1
+    [[ -z ${by_list[$1]+x} ]] || is_old "$1" "$size"
   else known[$1]=1 changed=1; fi
+}
+
+# A path that is gone: what comes there later is new.
+forget() {
+  unset 'goal[$1]' 'since[$1]' 'known[$1]' 'there[$1]' 'news[$1]' 'was[$1]' 'last[$1]' 'pace[$1]' 'until[$1]'
 }
 
 # Whether it holds more lines than a service writes at once.
@@ -281,7 +296,7 @@ say() {
     unset 'arrived[$path]'
     undated "$path" && undated=1
     # The pipeline marks what it was told of: that is counted nowhere.
-    if ((undated)) && { [[ -n ${news[$path]+x} ]] || ((EPOCHSECONDS >= history_until)); }; then
+    if ((undated)) && ! marked "$path"; then
       mark=on
       # Lines may have come since the look before.
       [[ -n ${begun[$path]+x} ]] || { mark=begin begun[$path]=$((EPOCHSECONDS - between)); }
@@ -294,6 +309,12 @@ say() {
     return
   else return; fi
   print "$path" "$history" "$undated" "$behind" "$mark"
+}
+
+# Whether the pipeline still takes its lines for history.
+marked() {
+  [[ -z ${news[$1]+x} ]] && ((EPOCHSECONDS < history_until)) && return
+  ((EPOCHSECONDS < ${until[$1]:-0}))
 }
 
 # What was old has been read, or nobody can read it any more.

@@ -43,6 +43,7 @@ export class Entrypoint {
       const text = readAsset(`promtail/${file}`)
         .replaceAll("/var/lib/promtail", this.at("data"))
         .replaceAll("/etc/promtail", this.folder)
+        .replaceAll("/tmp/targets", this.at("targets"))
         .replaceAll("/tmp/config.yaml", this.at("used.yaml"));
       fs.writeFileSync(this.at(file), text, { mode: 0o755 });
     }
@@ -72,6 +73,7 @@ export class Entrypoint {
       ...process.env,
       ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
       LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
+      LOG_JOBS: this.globs.map(() => "webui-files deepchat-webui").join("\n"),
       LOKI_URL: `http://127.0.0.1:${this.loki.port}`,
       PATH: `${this.at("bin")}:${process.env.PATH}`,
     };
@@ -134,7 +136,9 @@ export class Entrypoint {
 
   /** Runs a script that knows the functions beside the entrypoint. */
   shell(script: string): string {
-    const source = ["files.sh", "delivered.sh"].map((file) => `source ${this.at(file)}`).join("; ");
+    const source = ["files.sh", "delivered.sh", "targets.sh"]
+      .map((file) => `source ${this.at(file)}`)
+      .join("; ");
     const args = ["-c", `${source}; ${script}`];
     return spawnSync("bash", args, { encoding: "utf8", env: this.environment(32) }).stdout;
   }
