@@ -216,6 +216,7 @@ read_lines() {
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
   local path time at changed='' told=0
+  local -A unread=()
   time=$EPOCHSECONDS
   read_positions
   read_files
@@ -235,9 +236,14 @@ look() {
       unset 'known[$path]'
       changed=1
     fi
-    say "$path"
+    # Of most there is nothing to say.
+    [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} && -z ${said[$path]+x} ]] || unread[$path]=$behind
   done
   list_files
+  for path in "${!unread[@]}"; do
+    behind=${unread[$path]}
+    say "$path"
+  done
   # One that was deleted before its end was read: nothing of it is still to be read.
   for path in "${!said[@]}"; do [[ -n ${bytes[$path]+x} ]] || caught_up "$path" 0 0 0; done
   [[ -n $changed ]] && note
@@ -256,7 +262,7 @@ appeared() {
   if [[ -n ${there[$1]+x} ]]; then changes "$1" "$2"
   elif full "$1"; then
     arrived[$1]=1
-    [[ -z ${by_list[$1]+x} ]] || is_old "$1" "$size"
+    [[ -z ${by_list[$1]+x} ]] || old[$1]=$size
   else known[$1]=1 changed=1; fi
 }
 
@@ -283,6 +289,7 @@ changes() {
   if ((size > 8 * most)) && full "$path"; then
     arrived[$path]=1 changed=1
     unset 'known[$path]'
+    ((EPOCHSECONDS < ${until[$path]:-0})) || unset 'until[$path]'
   fi
 }
 
@@ -311,10 +318,10 @@ say() {
   print "$path" "$history" "$undated" "$behind" "$mark"
 }
 
-# Whether the pipeline still takes its lines for history.
+# Whether the pipeline takes its lines for history; what it came with and has been read was, however late that is said.
 marked() {
   [[ -z ${news[$1]+x} ]] && ((EPOCHSECONDS < history_until)) && return
-  ((EPOCHSECONDS < ${until[$1]:-0}))
+  [[ -n ${until[$1]+x} ]] && ((behind == 0 || EPOCHSECONDS < ${until[$1]}))
 }
 
 # What was old has been read, or nobody can read it any more.

@@ -5,9 +5,9 @@
 # Alloy keeps the globs, since it notes a position under the labels; so does a job whose globs a shell matches otherwise.
 # entrypoint.sh sources it after files.sh.
 lists=/tmp/targets
-# By a line of on_list: what its list says of it, and since when its path is gone. By a path: until when what it came with
-# is history. By a job: its list.
-declare -A target=() gone=() until=() wrote=()
+# By a line of on_list: what its list says of it, and since when its path is gone. By a path: how many bytes of old lines it
+# came with, and until when they are history. By a job: its list.
+declare -A target=() gone=() old=() until=() wrote=()
 # Whether a list has to be written.
 due=1
 # Seconds until what a list says has been taken up, and the most that a file's lines may be history: those that a service
@@ -27,13 +27,14 @@ use_lists() {
   done < <(sort -u <<< "${LOG_JOBS:-}")
 }
 
-# Notes that a path has come with so many bytes of old lines. All that comes is read by one pipeline.
-is_old() {
+# Until when the old lines of a path that is put on a list are read: after all others that have come.
+mark_until() {
   local most=$((EPOCHSECONDS + longest))
   ((busy > EPOCHSECONDS)) || busy=$EPOCHSECONDS
-  busy=$((busy + $2 / slowest))
+  busy=$((busy + ${old[$1]} / slowest))
   ((busy < most)) || busy=$most
   until[$1]=$((busy + begin + taken_up))
+  unset 'old[$1]'
 }
 
 # Brings the lists up to date with the files that are there.
@@ -46,6 +47,7 @@ list_files() {
 
 describe() {
   local path=${1#*$'\t'} label=${1%%$'\t'*} mark='' char
+  [[ -z ${old[$path]+x} ]] || mark_until "$path"
   [[ -z ${until[$path]+x} ]] || mark=",\"history_until\":\"${until[$path]}\""
   REPLY=$path
   # A name is looked for as a glob while it is not there; of one with \ in it, Promtail finds only what is written plainly.
