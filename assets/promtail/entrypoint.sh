@@ -217,6 +217,7 @@ read_lines() {
 look() {
   local path time at changed='' told=0
   local -A unread=()
+  busiest=()
   time=$EPOCHSECONDS
   read_positions
   read_files
@@ -260,10 +261,28 @@ undated() {
 appeared() {
   goal[$1]=$size since[$1]=$2
   if [[ -n ${there[$1]+x} ]]; then changes "$1" "$2"
-  elif full "$1"; then
+  elif ! successor "$1" && full "$1"; then
     arrived[$1]=1
     [[ -z ${by_list[$1]+x} ]] || old[$1]=$size
   else known[$1]=1 changed=1; fi
+}
+
+# Whether it was begun since the look before, and brings no more than the busiest of its folder did between two looks lately:
+# a service that writes to a file a day. An old one that is copied there brings more.
+declare -A busiest=()
+successor() {
+  local path folder birth=${identity[$1]:-}
+  birth=${birth#* }
+  [[ $birth == +([0-9]) ]] && ((EPOCHSECONDS - birth <= 3 * between)) || return
+  # Once a look, and only where there are new files.
+  if ((${#busiest[@]} == 0)); then
+    for path in "${!pace[@]}"; do
+      folder=${path%/*}
+      ((${pace[$path]} <= ${busiest[$folder]:-0})) || busiest[$folder]=${pace[$path]}
+    done
+  fi
+  folder=${1%/*}
+  ((size <= 8 * ${busiest[$folder]:-0}))
 }
 
 # A path that is gone: what comes there later is new.
