@@ -33,12 +33,9 @@ write_note() {
 
 # At a look. What a note said at the look before has been delivered by now, if Loki answered then and answers now.
 declare -A pending=() odd=()
-# Whether Loki answered then.
-answers=''
 keep_delivered() {
-  local note
+  local note answers=
   mkdir -p "$delivered"
-  answers=''
   loki_answers && answers=1
   while IFS= read -r note; do
     [[ -e $note ]] || continue

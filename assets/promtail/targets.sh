@@ -61,16 +61,19 @@ describe() {
 # is away Promtail cannot let go of a file.
 drop_gone() {
   local place path
+  local -a long=()
   for place in "${!target[@]}"; do
     path=${place#*$'\t'}
     if [[ -n ${bytes[$path]+x} ]]; then unset 'gone[$place]'
     elif [[ -z ${gone[$place]+x} ]]; then gone[$place]=$EPOCHSECONDS
-    elif ((EPOCHSECONDS - ${gone[$place]} > patience)) && [[ -n $answers ]]; then
-      unset 'target[$place]' 'gone[$place]'
-      forget "$path"
-      due=1
-    fi
+    elif ((EPOCHSECONDS - ${gone[$place]} > patience)); then long+=("$place"); fi
   done
+  ((${#long[@]} > 0)) && loki_answers || return 0
+  for place in "${long[@]}"; do
+    unset 'target[$place]' 'gone[$place]'
+    forget "${place#*$'\t'}"
+  done
+  due=1
 }
 
 write_lists() {
