@@ -1,15 +1,12 @@
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 
 import { LokiBox } from "../tests/e2e/once/loki-box";
 import { until } from "../tests/e2e/stand/until";
 import { pushDay } from "./day";
 import type { Question } from "./expressions";
 import { isSlower, median, ratio } from "./ratios";
+import { checkout, printedFor, root } from "./revision";
 
-const root = path.join(__dirname, "..");
 const revision = process.argv[2] ?? "HEAD";
 const lines = Number(process.env.LINES ?? 500_000);
 const rounds = Number(process.env.ROUNDS ?? 8);
@@ -94,19 +91,7 @@ async function processor(loki: LokiBox): Promise<number> {
 }
 
 function questions(folder: string): Question[] {
-  const program = path.join(root, "bench/expressions.ts");
-  return JSON.parse(
-    execFileSync("npx", ["tsx", program, folder], { cwd: root, encoding: "utf8", maxBuffer: 64e6 }),
-  ) as Question[];
-}
-
-/** The program of another revision, with the packages of this one. */
-function checkout(of: string): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "compare-"));
-  const archive = execFileSync("git", ["archive", of], { cwd: root, maxBuffer: 1e9 });
-  execFileSync("tar", ["-x", "-C", folder], { input: archive });
-  fs.symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
-  return folder;
+  return printedFor("expressions.ts", folder);
 }
 
 function row(name: string, before: number, now: number, ratio: number): string {

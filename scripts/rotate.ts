@@ -7,6 +7,7 @@ import { Guard } from "./engine/guard";
 import { withTunnel } from "./engine/tunnel";
 import { readConfig } from "./offline/program";
 import { Pulumi } from "./pulumi/pulumi";
+import { takeTurn } from "./pulumi/turn";
 import { rotateGrafanaPassword } from "./rotate/grafana-password";
 import { rotatePassphrase } from "./rotate/passphrase";
 import { rotateReceiver } from "./rotate/receiver";
@@ -44,6 +45,8 @@ run(async () => {
   const docker = new Docker(config);
   await docker.check();
   const pulumi = new Pulumi(stack);
+  // The `up` that follows shares it.
+  await takeTurn(pulumi, "rotate");
   await new Guard(config, docker, pulumi).check("rotate");
   pulumi.select({ create: false });
   if (what === "grafana-password") return rotateGrafanaPassword(config, pulumi);

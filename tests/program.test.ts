@@ -9,7 +9,7 @@ interface ContainerInputs {
   uploads: { file: string; content: string; permissions: string }[];
   ports?: { ip: string; internal: number; external: number }[];
   networkMode?: string;
-  healthcheck: { tests: string[] };
+  healthcheck: { tests: string[]; startPeriod: string };
   wait: boolean;
   memory: number;
   memorySwap: number;
@@ -70,6 +70,8 @@ describe.each(["dev", "prod", "agent"])("stack %s", (stack) => {
         destroyGraceSeconds: 30,
       });
       expect(container.healthcheck.tests[0]).toBe("CMD");
+      // Only what was well before is called unhealthy: `up` makes that anew, and waits for a slow start.
+      expect(container.healthcheck.startPeriod).toBe("10m0s");
       expect(container.memorySwap).toBe(container.memory);
       expect(container.capabilities.drops).toEqual(["ALL"]);
       // A name without CAP_ would be normalised by the engine and replace the container at every `up`.

@@ -4,8 +4,8 @@
 delivered=$state/delivered
 # There while the agent, at its last end, had delivered all that it had read.
 clean=$state/clean
-# Lines of a note: of Promtail's, of Alloy's.
-note_line='^(positions:( \{\})?|  [^ ].*: .+|  \? .+|    labels: .*|  : ".*")$'
+# Lines of a note: a name with a place, a name alone, what belongs to it (Alloy's labels, the rest of a long name), its place.
+note_line='^(positions:( \{\})?|  [^ ].*: .+|  \? .+|    +[^ ].*|  : ".*")$'
 
 # Where a note's copy is, in REPLY.
 copy_of() {
@@ -13,45 +13,69 @@ copy_of() {
   REPLY=$delivered/${name//\//_}
 }
 
-# Leaves a note's text in REPLY; fails for one that the agent cannot read: a power cut may leave it empty, cut off or
-# filled with zeros.
-whole() {
+# Leaves a note's text in REPLY; fails for one with a null byte, or without text.
+text_of() {
   local text=''
   REPLY=''
   # Succeeds at a null byte alone.
   { IFS= read -r -d '' text < "$1"; } 2> /dev/null && return 1
-  [[ $text == positions:* && $text == *$'\n' && $text != *[$'\001'-$'\010'$'\013'-$'\037']* ]] || return 1
-  # One program for all lines: there may be thousands.
-  ! grep -qavE "$note_line" <<< "${text%$'\n'}" || return 1
   REPLY=$text
+  [[ -n $text ]]
 }
+
+# Whether it is a text that the agent can read: a power cut may leave a note empty, cut off or filled with zeros.
+readable() {
+  [[ $1 == positions:* && $1 == *$'\n' && $1 != *[$'\001'-$'\010'$'\013'-$'\037']* ]] || return 1
+  # One program for all lines: there may be thousands.
+  ! grep -qavE "$note_line" <<< "${1%$'\n'}"
+}
+
+# Leaves a note's text in REPLY; fails for one that the agent cannot read.
+whole() { text_of "$1" && readable "$REPLY"; }
 
 # Writes a note anew, as of the time of another file: how old it is says what is history.
 write_note() {
   printf %s "$2" > "$1.new" && touch -r "$3" "$1.new" && mv "$1.new" "$1"
 }
 
-# At a look. What a note said at the look before has been delivered by now, if Loki answered then and answers now.
-declare -A pending=() odd=()
+# At a look, every few seconds. What a note said at the look before has been delivered by now, if Loki answered then and
+# answers now. Of a note that says what its copy says nothing is asked, and no program is started.
+declare -A pending=() kept=() odd=()
 keep_delivered() {
-  local note answers=
-  mkdir -p "$delivered"
-  loki_answers && answers=1
+  local note copy answers=
+  [[ -d $delivered ]] || mkdir -p "$delivered"
   while IFS= read -r note; do
     [[ -e $note ]] || continue
-    copy_of "$note"
-    local copy=$REPLY
-    if [[ -n $answers && -n ${pending[$note]:-} ]]; then write_note "$copy" "${pending[$note]}" "$note"; fi
-    unset 'pending[$note]'
-    if whole "$note"; then
+    copy_of "$note" && copy=$REPLY
+    if [[ -n ${pending[$note]:-} ]]; then confirm "$note" "$copy"; fi
+    if text_of "$note" && [[ $REPLY == "${kept[$note]:-}" && -e $copy ]]; then
       odd[$note]=0
-      [[ -z $answers ]] || pending[$note]=$REPLY
+      # The agent writes the same anew: so long it has been so.
+      [[ ! $note -nt $copy ]] || touch -r "$note" "$copy"
+    elif readable "$REPLY"; then
+      odd[$note]=0
+      ! answered || pending[$note]=$REPLY
     else
       # The agent writes it anew every few seconds: one that stays so is of a form that is not known here.
       odd[$note]=$((${odd[$note]:-0} + 1))
-      ((odd[$note] < 5)) || rm -f "$copy"
+      ((odd[$note] < 5)) || [[ ! -e $copy ]] || rm -f "$copy"
     fi
   done < <(notes)
+}
+
+# Keeps what a note said at the look before.
+confirm() {
+  if answered && write_note "$2" "${pending[$1]}" "$1"; then kept[$1]=${pending[$1]}; fi
+  unset 'pending[$1]'
+}
+
+# Whether Loki answers: asked once in a look.
+answered() {
+  if [[ -z $answers ]]; then
+    answers=no
+    ! loki_answers || answers=yes
+  fi
+  [[ $answers == yes ]]
 }
 
 # Before the agent starts.
@@ -88,11 +112,12 @@ rewind() {
   write_note "$at" "$text" "$at"
 }
 
-# Whether a line ends with how far something has been read: sets place, as it is called in this line, and number. In
-# Alloy's notes the lines before are a part of the place.
+# Whether a line ends with how far something has been read: sets place, as it is called in this line, and number. Where the
+# name stands alone, the lines before are a part of the place.
+place_line='^(  ([^ ?].*)?: )([^ ]+)$'
 is_place() {
-  [[ $1 != '  ? '* && $1 != '    labels: '* && $1 =~ ^(.*: )([^\ ]+)$ ]] || return 1
-  place=${BASH_REMATCH[1]} number=${BASH_REMATCH[2]}
+  [[ $1 =~ $place_line ]] || return 1
+  place=${BASH_REMATCH[1]} number=${BASH_REMATCH[3]}
 }
 more_of_key() { if [[ $1 == positions:* ]]; then key=''; else key+=$1$'\n'; fi; }
 

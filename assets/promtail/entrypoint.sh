@@ -112,7 +112,7 @@ write_late() {
         unset 'late[$path]'
         continue
       fi
-      as_json "$path" && quoted=$REPLY
+      as_yaml "$path" && quoted=$REPLY
       if [[ $note == *.yml ]]; then add+="  ? path: $quoted"$'\n    labels: "{}"\n'"  : \"${late[$path]}\""$'\n'
       else add+="  $quoted: \"${late[$path]}\""$'\n'; fi
     done
@@ -183,17 +183,24 @@ ended() {
   ((last == 127)) || code=$last
 }
 
+# Whether Loki answers, of whatever kind. No program is started: this is asked every few seconds.
 loki_answers() {
-  local scheme=${LOKI_URL%%://*} rest=${LOKI_URL#*://} port
+  local scheme=${LOKI_URL%%://*} rest=${LOKI_URL#*://} port answer=''
   local address=${rest%%/*}
   [[ $address == *:* ]] && port=${address##*:} || { [[ $scheme == https ]] && port=443 || port=80; }
-  # An answer of whatever kind; behind TLS only the connection can be tried.
-  # shellcheck disable=SC2016
-  timeout 3 bash -c '
-    exec 3<>"/dev/tcp/$1/$2" || exit 1
-    [ "$3" = https ] && exit
-    printf "GET /ready HTTP/1.0\r\n\r\n" >&3 && head -1 <&3 | grep -q " [2-4]"
-  ' - "${address%:*}" "$port" "$scheme" 2> /dev/null
+  # In a process of its own, since nothing limits how long it takes to connect.
+  IFS= read -r -t 3 answer < <(ask "${address%:*}" "$port" "$scheme" 2> /dev/null)
+  # It waits still.
+  (($? <= 128)) || kill -KILL "$!" 2> /dev/null
+  [[ $answer == *' '[2-4]* ]]
+}
+
+# Says what a server answers first. Behind TLS only the connection can be tried.
+ask() {
+  local line=''
+  exec 3<>"/dev/tcp/$1/$2" || exit
+  [[ $3 == https ]] && line=' 200' || { printf 'GET /ready HTTP/1.0\r\n\r\n' >&3 && IFS= read -r -n 200 line <&3; }
+  printf '%s\n' "$line"
 }
 
 # Alloy notes a position at the first line of a burst: a file of which it reads no more lines, though Loki answers, has

@@ -13,10 +13,11 @@ export LC_ALL=C
 shell_glob() {
   local group='^(.*)\{([^{}]*)\}(.*)$'
   REPLY=$1
-  while [[ $REPLY =~ $group ]]; do REPLY=${BASH_REMATCH[1]}@(${BASH_REMATCH[2]//,/|})${BASH_REMATCH[3]}; done
+  while [[ $REPLY =~ $group ]]; do REPLY="${BASH_REMATCH[1]}@(${BASH_REMATCH[2]//,/|})${BASH_REMATCH[3]}"; done
 }
 
-# A path with a line end in it is left out: names stand in lines here. The command verify tells of it.
+# A path with a line end in it is left out: names stand in lines here; and one that is not UTF-8, as the agent leaves it out.
+# The command verify tells of them.
 # The job and, behind a tab, the paths that match, once each, directories too; without the rotated copies that the agent
 # leaves out: LOG_COPIES has a line of globs for each line of LOG_FILES, and LOG_JOBS one of a job.
 paths() {
@@ -30,10 +31,18 @@ paths() {
     for path in $glob; do
       # shellcheck disable=SC2053
       [[ -n $copies && $path == $copies ]] && continue
-      [[ $path == *$'\n'* ]] && continue
+      sayable "$path" || continue
       [[ -e $path || -L $path ]] && printf '%s\t%s\n' "$job" "$path"
     done
   done <<< "${LOG_FILES:-}" 4<<< "${LOG_COPIES:-}" 5<<< "${LOG_JOBS:-}" | sort -u
+}
+
+# Whether a path is UTF-8, in one line.
+sayable() {
+  [[ $1 != *$'\n'* ]] || return 1
+  [[ $1 == *[$'\x80'-$'\xff']* ]] || return 0
+  local LC_ALL=C.UTF-8
+  [[ $1 =~ ^.*$ ]]
 }
 
 # Fills files with those among them that can be read, and for each bytes, when it was written last, and what tells it
@@ -64,10 +73,11 @@ notes() {
   if [[ ${AGENT:-} == alloy && ${#own[@]} -gt 0 ]]; then printf '%s\n' "${own[@]}"; else printf '%s\n' "$data/positions.yaml"; fi
 }
 
-# Fills position[path] with the bytes of each file that have been read.
+# Fills position[path] with the bytes of each file that have been read. Promtail breaks names of more than 128 bytes with
+# spaces in them into lines; Alloy breaks none.
 declare -A position=()
 read_positions() {
-  local note line path=
+  local note line path= margin=
   position=()
   while IFS= read -r note; do
     [[ -r $note ]] || continue
@@ -75,25 +85,34 @@ read_positions() {
       if [[ $line =~ ^'  '('? '('path: ')?)?([^ ].*)': "'([0-9]+)'"'$ ]]; then
         path=${BASH_REMATCH[3]}
         put "$path" "${BASH_REMATCH[4]}"
-      elif [[ $line =~ ^'  ? '('path: ')?(.+)$ ]]; then path=${BASH_REMATCH[2]}
+      elif [[ $line =~ ^'  ? '('path: ')?(.+)$ ]]; then
+        path=${BASH_REMATCH[2]} margin="    ${BASH_REMATCH[1]:+  }"
+      elif [[ $line == "$margin"[!\ ]* ]]; then path+=" ${line#"$margin"}"
       elif [[ $line =~ ^'  : "'([0-9]+)'"'$ ]]; then put "$path" "${BASH_REMATCH[1]}"; fi
     done < "$note"
   done < <(notes)
 }
 
 # Of two notes about one file the farther one counts. A name stands there as YAML has it.
+declare -A decoded=()
 put() {
   local path=$1
-  if [[ $path == \'*\' ]]; then path=${path:1:-1} path=${path//\'\'/\'}
+  if [[ $path == '!!binary '* ]]; then
+    path=${path#'!!binary '}
+    # Once: it is read every few seconds.
+    [[ -n ${decoded[$path]+x} ]] || decoded[$path]=$(base64 -d <<< "$path" 2> /dev/null)
+    path=${decoded[$path]}
+  elif [[ $path == \'*\' ]]; then path=${path:1:-1} path=${path//\'\'/\'}
   elif [[ $path == \"*\" ]]; then
     path=${path:1:-1}
     if [[ $path == *\\* ]]; then
       # What printf knows otherwise, or not at all; \t, \xHH, \uHHHH, \UHHHHHHHH it knows. A null byte is in no name.
-      path=${path//'\\'/'\x5c'} path=${path//'\"'/'"'}
+      path=${path//'\\'/'\x5c'} path=${path//'\"'/'"'} path=${path//'\ '/ }
       path=${path//'\N'/'\xc2\x85'} path=${path//'\_'/'\xc2\xa0'} path=${path//'\L'/'\u2028'} path=${path//'\P'/'\u2029'}
       LC_ALL=C.UTF-8 printf -v path %b "$path"
     fi
   fi
+  [[ -n $path ]] || return 0
   [[ ${position[$path]:-0} -gt $2 ]] || position[$path]=$2
 }
 
@@ -142,6 +161,12 @@ as_json() {
   REPLY=\"$text\"
 }
 
+# Text as the agent's YAML may have it, in REPLY: one character that it does not allow would make the whole note none.
+as_yaml() {
+  local LC_ALL=C.UTF-8
+  if [[ $1 =~ ^[[:print:]]*$ ]]; then as_json "$1"; else REPLY="!!binary $(printf %s "$1" | base64 -w 0)"; fi
+}
+
 # For the command verify: a line for each glob, and below it one for each path: what it is, its size, bytes behind, whether
 # it is history, bytes left out, which file of the disk it is, where it leads to, its name. A tab or line end stands as \t, \n,
 # but for a tab in the name at the end.
@@ -177,10 +202,13 @@ plain() {
 
 # What a glob matches whose name cannot stand in a line.
 unreadable_names() {
-  local path IFS=
+  local path kind IFS=
   shell_glob "$1"
   for path in $REPLY; do
-    [[ $path == *$'\n'* && -f $path ]] && printf 'newline\t0\t0\t0\t\t\t\t%s\n' "$(plain "$path")"
+    [[ -f $path ]] && ! sayable "$path" || continue
+    kind=encoding
+    [[ $path != *$'\n'* ]] || kind=newline
+    printf '%s\t0\t0\t0\t\t\t\t%s\n' "$kind" "$(plain "$path")"
   done
   return 0
 }

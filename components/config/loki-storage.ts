@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import * as checks from "../shared/checks";
+import { format, toSeconds } from "../shared/duration";
 import { text } from "../shared/fields";
 import { readEntry } from "./entries";
 import type { ConfigReader } from "./reader";
@@ -13,12 +14,47 @@ export const olderSchemas = ["v9", "v10", "v11", "v12", "v13"] as const;
 const indexPrefix: checks.Check = (value) =>
   /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "letters, digits, dashes and underscores, such as index_";
 
+/** The longest that lines may be kept, in seconds. */
+export const longestRetention = 3650 * 86_400;
+
 const fields = {
   from: text(checks.date),
   store: v.picklist(olderStores, `one of ${olderStores.join(", ")}`),
   schema: v.picklist(olderSchemas, `one of ${olderSchemas.join(", ")}`),
   prefix: v.optional(text(indexPrefix), "index_"),
 };
+
+const matcher = /\s*[A-Za-z_]\w*\s*(?:=~|!~|!=|=)\s*(?:"(?:[^"\\\n]|\\.)*"|`[^`]*`)\s*/.source;
+const selector: checks.Check = (value) =>
+  new RegExp(`^\\{${matcher}(?:,${matcher})*,?\\s*\\}$`).test(value)
+    ? undefined
+    : 'labels in braces, such as {job="ollama-service"}';
+const period: checks.Check = (value) => {
+  const seconds = toSeconds(value) ?? 0;
+  return seconds >= 86_400 && seconds <= longestRetention ? undefined : "a duration from 24h to 3650d";
+};
+
+const streamFields = {
+  selector: text(selector),
+  period: text(period),
+  priority: v.optional(
+    v.pipe(
+      v.number("a whole number from 0 on"),
+      v.integer("a whole number from 0 on"),
+      v.minValue(0, "a whole number from 0 on"),
+    ),
+    0,
+  ),
+};
+
+/** Streams that are kept for another time than all others. */
+export interface RetentionStream {
+  selector: string;
+  /** How long, as Loki writes it. */
+  period: string;
+  /** Of several that match, the greatest counts. */
+  priority: number;
+}
 
 /** A span of time whose lines were stored in an older form, by another Loki. */
 export interface OlderPeriod {
@@ -34,15 +70,23 @@ export interface OlderPeriod {
 export interface LokiStorage {
   /** How long, in seconds. */
   retention: number;
+  /** Those for which that is otherwise. */
+  retentionStreams: RetentionStream[];
   /** Ascending; all before `schemaFrom`. */
   olderPeriods: OlderPeriod[];
   /** First day, UTC, of the form in which lines are stored now. */
   schemaFrom: string;
 }
 
-/** What `retention`, `lokiOlderPeriods` and `lokiSchemaFrom` say. */
+/** What `retention`, `retentionStreams`, `lokiOlderPeriods` and `lokiSchemaFrom` say. */
 export function lokiStorage(reader: ConfigReader): LokiStorage {
   const retention = reader.seconds("retention", "24h", "3650d");
+  const retentionStreams = reader
+    .entries("retentionStreams")
+    .flatMap(({ entry, index }): RetentionStream[] => {
+      const stream = readEntry(reader, `retentionStreams[${index}]`, entry, streamFields);
+      return stream ? [{ ...stream, period: format(toSeconds(stream.period) ?? 0) }] : [];
+    });
   const schemaFrom = reader.text("lokiSchemaFrom", checks.date);
   const olderPeriods = reader.entries("lokiOlderPeriods").flatMap(({ entry, index }): OlderPeriod[] => {
     const period = readEntry(reader, `lokiOlderPeriods[${index}]`, entry, fields);
@@ -59,5 +103,5 @@ export function lokiStorage(reader: ConfigReader): LokiStorage {
       `a day after ${starts[wrong - 1]}, where the period before it begins`,
     );
   }
-  return { retention, olderPeriods, schemaFrom };
+  return { retention, retentionStreams, olderPeriods, schemaFrom };
 }

@@ -1,7 +1,11 @@
 import { readProgram } from "../shared/assets";
 import type { ServiceArgs } from "./service";
 
-const folder = "/opt";
+/**
+ * A folder that no image has: one that is there keeps its owner and mode when memory is mounted over it, whatever the
+ * mount says, and only root might write to it.
+ */
+const folder = "/program";
 
 /** Programs that lie in memory. */
 type Program = "probe" | "sensor" | "tls";

@@ -54,13 +54,15 @@ export class Loki extends pulumi.ComponentResource {
 export type LokiSettings = Pick<LokiStorage, "retention"> & Partial<LokiStorage>;
 
 /**
- * Loki's configuration: the asset with this stack's retention, and periods that another Loki stored in an older form
+ * Loki's configuration: the asset with this stack's retention, by stream, too, and periods that another Loki stored in an older form
  * (docs/decisions/adopted-logs.md).
  */
 export function renderLokiConfig(asset: string, settings: LokiSettings): string {
   const document = parseDocument(asset);
   document.setIn(["limits_config", "retention_period"], duration.format(settings.retention));
-  const { olderPeriods = [], schemaFrom } = settings;
+  const { olderPeriods = [], retentionStreams = [], schemaFrom } = settings;
+  if (retentionStreams.length > 0)
+    document.setIn(["limits_config", "retention_stream"], document.createNode(retentionStreams));
   const periods = document.getIn(["schema_config", "configs"]) as YAMLSeq;
   if (schemaFrom) periods.setIn([0, "from"], schemaFrom);
   periods.items.unshift(...olderPeriods.map((period) => document.createNode(periodConfig(period))));

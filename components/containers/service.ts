@@ -149,7 +149,8 @@ export class Service extends pulumi.ComponentResource {
           interval: "5s",
           timeout: "5s",
           retries: 6,
-          startPeriod: "1m0s",
+          // Until then one that was never well is told from one that was: a migration takes minutes.
+          startPeriod: "10m0s",
         },
         wait: !args.optional,
         waitTimeout: 120,

@@ -8,6 +8,19 @@ export function toSeconds(text: string): number | undefined {
   return match ? Number(match[1]) * (units[match[2] as string] as number) : undefined;
 }
 
+/** Seconds of a duration as Prometheus' `model.Duration` takes it (`1w`, `36h`, `1d12h`); undefined when it is none. */
+export function secondsOf(text: string): number | undefined {
+  if (text === "0") return 0;
+  if (!/^(\d+(ms|[ywdhms]))+$/.test(text)) return undefined;
+  const size = (unit: string) => (unit === "ms" ? 0.001 : (sizes.find(([name]) => name === unit)?.[1] ?? 0));
+  return Math.floor(
+    [...text.matchAll(/(\d+)(ms|[ywdhms])/g)].reduce(
+      (sum, [, count, unit = ""]) => sum + Number(count) * size(unit),
+      0,
+    ),
+  );
+}
+
 /** The shortest way to write whole seconds that LogQL, Loki and Grafana all read: `90s`, `5m`, `336h`. */
 export function format(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;

@@ -7,6 +7,7 @@ import { ownCommand } from "../rotate/own-command";
 import { setKeys } from "../settings/set-keys";
 import { StackFiles } from "../settings/stack-files";
 import type { Adopted, AdoptedNote } from "./record";
+import { policyOf } from "./theirs";
 
 /** Undoes a taking over, whole or half: ours goes, theirs runs again where it ran. */
 export class GiveBack {
@@ -64,10 +65,11 @@ export class GiveBack {
 
   private async startTheirs({ containers }: Adopted): Promise<void> {
     for (const { id, ran, restart } of containers) {
-      const format = "{{.State.Status}} {{.HostConfig.RestartPolicy.Name}}";
+      const format = "{{.State.Status}} {{json .HostConfig.RestartPolicy}}";
       const [now = ""] = await this.docker.lines(["inspect", "--format", format, id]);
-      const [state, policy] = now.split(" ");
-      if (policy && policy !== restart) await this.docker.lines(["update", "--restart", restart, id]);
+      const [, state, policy = "{}"] = /^(\S+) (.*)$/.exec(now) ?? [];
+      if (policyOf(JSON.parse(policy) as Parameters<typeof policyOf>[0]) !== restart)
+        await this.docker.lines(["update", "--restart", restart, id]);
       if (ran && state !== "running") await this.docker.lines(["start", id]);
     }
   }

@@ -21,7 +21,12 @@ export interface Plan {
   promtail?: { config: string; positions?: string };
   grafana?: TheirGrafana & { from: Data };
   /** Keys of the configuration that change for good. */
-  settings: { lokiOlderPeriods: Forms["olderPeriods"]; lokiSchemaFrom: string; retention?: string };
+  settings: {
+    lokiOlderPeriods: Forms["olderPeriods"];
+    lokiSchemaFrom: string;
+    retention?: string;
+    retentionStreams?: TheirLoki["streams"];
+  };
   /** Our ports that theirs have until they are stopped, by their keys. */
   theirPorts: Record<string, number>;
 }
@@ -99,13 +104,18 @@ async function mustRead(docker: Docker, container: Theirs, file: string): Promis
 /** What a stack's files are to say from now on. */
 function settingsFor(
   { olderPeriods, schemaFrom }: Forms,
-  { keeps }: TheirLoki,
+  { keeps, streams }: TheirLoki,
   config: StackConfig,
   retentionIsSet: boolean,
 ): Plan["settings"] {
   const longer = !retentionIsSet && (keeps === undefined || keeps > (config.loki?.retention ?? 0));
   const retention = keeps === undefined ? longest : format(keeps);
-  return { lokiOlderPeriods: olderPeriods, lokiSchemaFrom: schemaFrom, ...(longer ? { retention } : {}) };
+  const ours = config.loki?.retentionStreams ?? [];
+  return {
+    ...{ lokiOlderPeriods: olderPeriods, lokiSchemaFrom: schemaFrom },
+    ...(longer ? { retention } : {}),
+    ...(streams.length > 0 && ours.length === 0 ? { retentionStreams: streams } : {}),
+  };
 }
 
 /** The longest that `retention` may be. */

@@ -52,6 +52,9 @@ function steps({ found, forms, theirPorts, settings }: Plan, config: StackConfig
       : [
           `Set retention to ${settings.retention}: theirs ${settings.retention === longest ? "deletes nothing" : "keeps lines that long"}. Shorten it later as you like.`,
         ]),
+    ...(settings.retentionStreams ?? []).map(
+      ({ selector, period }) => `Keep ${selector} for ${period} (retentionStreams), as theirs does.`,
+    ),
     `Bring the stack ${config.stack} up beside theirs${ourPorts.length > 0 ? ", on other ports for the moment," : ""} and see that it answers as the copy of theirs did.`,
     `Stop ${names.join(", ")}, not remove ${names.length > 1 ? "them" : "it"}${ourPorts.length > 0 ? `, and take over ${ourPorts.length > 1 ? "ports" : "port"} ${ourPorts.join(" and ")} on 127.0.0.1` : ""}.`,
     "If anything fails: theirs runs as before, and nothing of ours is left.",

@@ -1,7 +1,8 @@
 import { parse } from "yaml";
 
+import { longestRetention } from "../../components/config/loki-storage";
 import type { LokiStorage } from "../../components/config/schema";
-import { toSeconds } from "../../components/shared/duration";
+import { format, secondsOf } from "../../components/shared/duration";
 import { Failure } from "../command/fail";
 
 type Section = Record<string, unknown>;
@@ -14,6 +15,8 @@ export interface TheirLoki {
   periods: LokiStorage["olderPeriods"];
   /** How long it keeps lines, in seconds; undefined: it deletes none. */
   keeps?: number;
+  /** Streams for which that is otherwise. */
+  streams: LokiStorage["retentionStreams"];
   /** Lines that are in no chunk yet are in memory alone. */
   withoutLog: boolean;
 }
@@ -53,15 +56,27 @@ export function readLoki(text: string): TheirLoki {
   const periods = at("schema_config.configs");
   if (!Array.isArray(periods) || periods.length === 0)
     refuse("schema_config.configs", periods, "a list of periods");
-  const keeps =
-    at("compactor.retention_enabled") === true
-      ? toSeconds(textOf(at("limits_config.retention_period")) ?? "")
-      : undefined;
+  const deletes = at("compactor.retention_enabled") === true;
+  const keeps = deletes ? secondsOf(textOf(at("limits_config.retention_period")) ?? "") : undefined;
+  const streams = deletes ? at("limits_config.retention_stream") : undefined;
   return {
     root,
     periods: (periods as Section[]).map(period),
     keeps: keeps === 0 ? undefined : keeps,
+    streams: ((streams as Section[] | null | undefined) ?? []).map(stream),
     withoutLog: at("ingester.wal.enabled") === false,
+  };
+}
+
+/** Streams with a time of their own. */
+function stream({ selector, period, priority = 0 }: Section, index: number): TheirLoki["streams"][number] {
+  const seconds = secondsOf(textOf(period) ?? "");
+  if (seconds === undefined)
+    refuse(`limits_config.retention_stream[${index}].period`, period, "a duration such as 744h");
+  return {
+    selector: textOf(selector) ?? "",
+    period: format(Math.min(seconds, longestRetention)),
+    priority: Number(priority),
   };
 }
 

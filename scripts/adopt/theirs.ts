@@ -9,7 +9,7 @@ export interface Theirs {
   running: boolean;
   /** The engine removes it when it stops. */
   removedAtStop: boolean;
-  /** Such as `always`; `no`: nobody starts it again. */
+  /** Such as `always` or `on-failure:5`, as `docker update` takes it; `no`: nobody starts it again. */
   restart: string;
   /** Its compose project: name, folder and files. Empty where it was not made by compose. */
   project: string;
@@ -41,7 +41,7 @@ export interface Inspected {
   State: { Running: boolean };
   HostConfig: {
     AutoRemove: boolean;
-    RestartPolicy: { Name: string };
+    RestartPolicy: { Name: string; MaximumRetryCount?: number };
     Tmpfs?: Record<string, string> | null;
     PortBindings?: Record<string, { HostPort?: string }[] | null> | null;
   };
@@ -65,7 +65,7 @@ export function theirs(found: Inspected): Theirs | undefined {
     role: word as Theirs["role"],
     ...{ id: found.Id, name, image: Config.Image, running: found.State.Running },
     removedAtStop: HostConfig.AutoRemove,
-    restart: HostConfig.RestartPolicy.Name || "no",
+    restart: policyOf(HostConfig.RestartPolicy),
     project: compose("project"),
     folder: compose("project.working_dir"),
     files: compose("project.config_files").split(",").filter(Boolean),
@@ -74,6 +74,11 @@ export function theirs(found: Inspected): Theirs | undefined {
     mounts: mounts(found),
     addresses: addresses(found, [name, compose("service")]),
   };
+}
+
+/** A restart policy in one word. */
+export function policyOf({ Name, MaximumRetryCount }: Inspected["HostConfig"]["RestartPolicy"]): string {
+  return Name === "on-failure" && MaximumRetryCount ? `${Name}:${MaximumRetryCount}` : Name || "no";
 }
 
 function mounts({ Mounts, HostConfig }: Inspected): Mount[] {

@@ -1,6 +1,7 @@
 /** What the collector says about a path; see report in assets/promtail/files.sh. */
 export interface FileReport {
-  kind: "file" | "gone" | "directory" | "special" | "unreadable" | "binary" | "unseen" | "newline";
+  kind:
+    "file" | "gone" | "directory" | "special" | "unreadable" | "binary" | "unseen" | "newline" | "encoding";
   size: number;
   /** Bytes that have not been read. */
   behind: number;

@@ -105,6 +105,12 @@ export function judge(report: FileReport, arrived: Arrived): Check {
       "a line end in its name is not supported: what is read of it is not known",
       "give the file a name without a line end",
     );
+  if (kind === "encoding")
+    return check(
+      "failed",
+      "its name is not UTF-8: nothing is read from it, for Promtail and Alloy end at such a name",
+      "rename it: convmv -f gbk -t utf8 --notest <file>, with the encoding it has",
+    );
   if (kind === "directory")
     return check("empty", "a directory: nothing is read from it", `name its files: ${path}/*.log`);
   if (kind === "special")

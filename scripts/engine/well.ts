@@ -1,7 +1,13 @@
 import type { StackConfig } from "../../components/config/stack";
 import { allParts, partsOf } from "../../components/containers/parts";
 import { Failure } from "../command/fail";
+import { atWork } from "./at-work";
 import type { Container, Docker } from "./docker";
+
+/** Seconds that one which gets on may take to start: a database is migrated, a long write-ahead log is read. */
+const SLOW = 300;
+/** Seconds after which one that was seen at work is taken for idle. */
+const IDLE = 20;
 
 /** Running, on its network, and healthy: every container of ours has a health check. One that is not needed only has to be there. */
 export function isWell({ role, running, status }: Pick<Container, "role" | "running" | "status">): boolean {
@@ -13,19 +19,51 @@ export function isOptional(role: Container["role"]): boolean {
   return allParts.find((part) => part.role === role)?.optional ?? false;
 }
 
-/** Its first checks of health are still to come. */
+/** It has not been healthy since its start: for ten minutes Docker calls it so, and unhealthy only what was well before. */
 function isStarting(container: Container): boolean {
   return container.state === "running" && /health: starting/.test(container.status) && !isWell(container);
 }
 
-/** This stack's containers, once none of them is just starting, or after so many seconds. */
-export async function settled(docker: Pick<Docker, "containers">, seconds: number): Promise<Container[]> {
-  const end = Date.now() + seconds * 1000;
+/**
+ * This stack's containers, once none of them is just starting, or after so many seconds. One that takes longer and is at work
+ * is waited for: made anew, it would begin again.
+ *
+ * @throws Failure when it takes minutes
+ */
+export async function settled(
+  docker: Pick<Docker, "containers" | "cli">,
+  seconds: number,
+): Promise<Container[]> {
+  const begun = Date.now();
+  const over = (limit: number) => Date.now() > begun + limit * 1000;
+  let busy: Container | undefined;
+  let seen = 0;
   for (;;) {
     const containers = await docker.containers();
-    if (!containers.some(isStarting) || Date.now() > end) return containers;
+    const starting = containers.filter(isStarting);
+    if (starting.length === 0) return containers;
+    if (over(seconds)) {
+      const [slow] = await working(docker, starting);
+      const first = busy === undefined;
+      if (slow) [busy, seen] = [slow, Date.now()];
+      if (!busy || Date.now() > seen + IDLE * 1000) return containers;
+      const { name } = busy;
+      if (over(SLOW))
+        throw new Failure(
+          `${name} is still starting, and at work: it was left alone. docker logs ${name} shows with what. Once it is healthy: npm run up`,
+        );
+      if (first)
+        console.log(
+          `${name} takes its time to start, and is at work: waiting, for ${SLOW / 60} minutes at most. docker logs -f ${name} shows with what; Ctrl-C leaves it alone.`,
+        );
+    }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+async function working(docker: Pick<Docker, "cli">, containers: Container[]): Promise<Container[]> {
+  const works = await Promise.all(containers.map((one) => atWork(docker, one)));
+  return containers.filter((_, at) => works[at]);
 }
 
 /**
@@ -33,7 +71,10 @@ export async function settled(docker: Pick<Docker, "containers">, seconds: numbe
  *
  * @throws Failure naming those that do not get well
  */
-export async function refuseUnwell(docker: Pick<Docker, "containers">, config: StackConfig): Promise<void> {
+export async function refuseUnwell(
+  docker: Pick<Docker, "containers" | "cli">,
+  config: StackConfig,
+): Promise<void> {
   const containers = await settled(docker, 60);
   const unwell = partsOf(config)
     .filter(({ role }) => !isOptional(role))

@@ -6,6 +6,7 @@ import { Failure } from "../command/fail";
 import { localFolder } from "../pulumi/backend";
 import { misfit } from "../pulumi/passphrase";
 import { Pulumi } from "../pulumi/pulumi";
+import { takeTurn } from "../pulumi/turn";
 
 /**
  * Encrypts the secrets of every stack in this folder's state with another generated passphrase. Cut off in the middle, the
@@ -13,17 +14,20 @@ import { Pulumi } from "../pulumi/pulumi";
  *
  * @throws Failure where the passphrase is the user's, or does not fit
  */
-export function rotatePassphrase(stack: string): void {
+export async function rotatePassphrase(stack: string): Promise<void> {
   const pulumi = new Pulumi(stack);
   const file = path.join(localFolder, "passphrase");
   refuseForeign(pulumi, file);
+  const names = stacks(pulumi);
+  // Two that rotate wait for each other in one order.
+  for (const name of [...names].sort())
+    await takeTurn({ stack: name, environment: pulumi.environment }, "rotate");
   const next = `${file}.new`;
   if (!fs.existsSync(next))
     fs.writeFileSync(next, crypto.randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
   const passphrase = fs.readFileSync(next, "utf8").trim();
   const withNext = { ...pulumi.environment, PULUMI_CONFIG_PASSPHRASE_FILE: next };
 
-  const names = stacks(pulumi);
   const todo = names.filter((name) => {
     const old = misfit(name, pulumi.environment);
     // Has it from an attempt before.

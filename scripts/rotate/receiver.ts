@@ -2,6 +2,8 @@ import { secretFields } from "../../components/receivers";
 import { Failure } from "../command/fail";
 import { here } from "../command/stack-name";
 import { stackTree } from "../offline/project";
+import { Pulumi } from "../pulumi/pulumi";
+import { takeTurn } from "../pulumi/turn";
 import { project } from "../settings/declaration";
 import { newSecret } from "./new-secret";
 import { ownCommand } from "./own-command";
@@ -18,6 +20,8 @@ const single = ["wecomUrl", "webhookUrl", "heartbeatUrl", "smtpPassword", "lokiP
 export async function rotateReceiver(stack: string, which = "", field?: string): Promise<void> {
   const place = placeOf(stack, which, field);
   const value = await newSecret(`The new value of ${place}`);
+  // Nobody waits for what somebody types. What follows shares it.
+  await takeTurn(new Pulumi(stack), "rotate");
   const path = place.includes("[") ? ["--path"] : [];
   await ownCommand("pulumi", ["config", "set", "--secret", ...path, place, "--stack", stack], value);
   await ownCommand("up", ["--stack", stack]);

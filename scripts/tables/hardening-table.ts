@@ -14,6 +14,8 @@ export interface Rights {
   capabilities: { adds?: string[]; drops: string[] };
   securityOpts: string[];
   readOnly?: boolean;
+  /** Options by folder in memory. */
+  tmpfs?: Record<string, string>;
   privileged?: boolean;
   pidMode?: string;
   ipcMode?: string;

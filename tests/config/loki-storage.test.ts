@@ -3,6 +3,32 @@ import { mistakes } from "../support/mistakes";
 
 const old = { from: "2020-10-24", store: "boltdb-shipper", schema: "v11" };
 
+describe("streams that Loki keeps for another time", () => {
+  const stream = { selector: '{job="ollama-service", level=~`e.*`}', period: "3d" };
+
+  it("reach Loki in its words", async () => {
+    const { loki } = await configWith({ retentionStreams: [stream, { ...stream, priority: 3 }] });
+    expect(loki?.retentionStreams).toEqual([
+      { ...stream, period: "72h", priority: 0 },
+      { ...stream, period: "72h", priority: 3 },
+    ]);
+  });
+
+  it.each([
+    [{ ...stream, selector: "job=x" }, "labels in braces"],
+    [{ ...stream, selector: '{job="x"} |= "a"' }, "labels in braces"],
+    [{ ...stream, selector: "{}" }, "labels in braces"],
+    [{ ...stream, period: "12h" }, "a duration from 24h to 3650d"],
+    [{ ...stream, priority: -1 }, "a whole number from 0 on"],
+    [{ selector: stream.selector }, "retentionStreams[0].period is not set"],
+    [{ ...stream, prioritys: 1 }, "Did you mean priority?"],
+  ])("are refused as %j", async (entry, told) => {
+    const message = await mistakes({ retentionStreams: [entry] });
+    expect(message).toContain("has 1 mistake(s)");
+    expect(message).toContain(told);
+  });
+});
+
 describe("older periods of Loki's data", () => {
   it("reach Loki in their order, with the prefix that everybody has", async () => {
     const later = { from: "2024-05-01", store: "tsdb", schema: "v12", prefix: "tsdb_" };

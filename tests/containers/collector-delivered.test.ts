@@ -51,6 +51,43 @@ describe("the collector's notes", () => {
     expect(note()).toContain('a.log: "14"');
   }, 60_000);
 
+  it("cost nothing while they say what has been delivered: no program is started for them, and Loki is not asked", async () => {
+    const programs = ["timeout", "bash", "head", "grep", "mkdir", "mv", "rm", "touch", "stat"];
+    the().before(programs, `echo "\${0##*/}" >> ${the().at("programs")}`);
+    await reads({ "a.log": 1400 }, { "a.log": 1400 });
+    const started = () => fs.readFileSync(the().at("programs"), "utf8").trim().split("\n");
+    const looks = (count: number) =>
+      until(`${count} looks`, () =>
+        Promise.resolve(started().filter((name) => name === "stat").length > count),
+      );
+    await looks(started().filter((name) => name === "stat").length);
+    const asked = the().asked();
+    fs.writeFileSync(the().at("programs"), "stat\n");
+    // As the agent does every few seconds.
+    const kept = fs.statSync(the().at("data/files/delivered/positions.yaml")).mtimeMs;
+    the().read({ "a.log": 1400 });
+    await looks(3);
+    expect([...new Set(started())].sort()).toEqual(["stat", "touch"]);
+    expect(started().filter((name) => name === "touch")).toHaveLength(1);
+    expect(fs.statSync(the().at("data/files/delivered/positions.yaml")).mtimeMs).toBeGreaterThan(kept);
+    expect(the().asked()).toBe(asked);
+  }, 60_000);
+
+  it.each([0, 503])(
+    "are not those of what was read while Loki answered %i",
+    async (status) => {
+      await reads({ "a.log": 700 }, { "a.log": 700 });
+      await the().withoutLoki(async () => {
+        const before = the().asked();
+        the().read({ "a.log": 770 });
+        await until("Loki is asked at some looks", () => Promise.resolve(the().asked() > before + 2), 30_000);
+        expect(copy()).toContain('a.log: "700"');
+      }, status);
+      await until("what was delivered is kept", () => copy() === note(), 20_000);
+    },
+    90_000,
+  );
+
   it.each([
     ["empty", () => Buffer.alloc(0)],
     ["cut off", (whole: Buffer) => whole.subarray(0, -3)],

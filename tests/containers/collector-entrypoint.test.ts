@@ -165,6 +165,10 @@ describe("the collector's entrypoint", () => {
     };
     fs.symlinkSync("a.log", on.at("logs/same.log"));
     write("line\nend.log", "x\n");
+    fs.writeFileSync(
+      Buffer.concat([Buffer.from(on.at("logs/caf")), Buffer.from([0xe9]), Buffer.from(".log")]),
+      "x\n",
+    );
     const path = (name: string) => on.at(`logs/${name}`);
     expect(on.report().map((line) => line.split("\t"))).toEqual([
       ["file", "2", "0", "1", "", id("a.log"), path("a.log"), path("a.log")],
@@ -172,6 +176,7 @@ describe("the collector's entrypoint", () => {
       ["directory", "0", "0", "0", "", id("folder.log"), path("folder.log"), path("folder.log")],
       ["gone", "0", "0", "0", "", "", "/nowhere/x.log", path("link.log")],
       ["unseen", "2", "2", "1", "", id("a.log"), path("a.log"), path("same.log")],
+      ["encoding", "0", "0", "0", "", "", "", path("caf\uFFFD.log")],
       ["newline", "0", "0", "0", "", "", "", path(String.raw`line\nend.log`)],
     ]);
   });

@@ -25,4 +25,22 @@ function decodes(collector: Collector): void {
   });
 }
 
-for (const agent of testedAgents) withAgent(agent, "with files that are not UTF-8", decodes);
+/** Of each agent one such name among the files would be the end, at every start. */
+function names(collector: Collector): void {
+  it.each([["webui/*.log"], ["webui/**/*.log"], ["webui/*.log", "web*/*"]])(
+    "reads all others of %s %s",
+    async (...globs) => {
+      const { entries } = await collect(collector, {
+        files: { "webui/a.log": "ERROR: plain\n", "webui/日志.log": "ERROR: 错误\n" },
+        oddFiles: [Buffer.from("webui/caf\xe9.log", "latin1"), Buffer.from("webui/\xb4\xed.log", "latin1")],
+        globs,
+      });
+      expect(entries.map(({ line }) => line).sort()).toEqual(["ERROR: plain", "ERROR: 错误"]);
+    },
+  );
+}
+
+for (const agent of testedAgents) {
+  withAgent(agent, "with files that are not UTF-8", decodes);
+  withAgent(agent, "with names that are not UTF-8", names);
+}

@@ -23,6 +23,12 @@ it("sets the retention and keeps all else, comments included", () => {
   expect(rendered).toContain("# Nothing leaves the host.");
 });
 
+it("keeps some streams for another time", () => {
+  const retentionStreams = [{ selector: '{job="x"}', period: "72h", priority: 1 }];
+  const rendered = renderLokiConfig(asset, { retention: 86_400, retentionStreams });
+  expect(parse(rendered)).toMatchObject({ limits_config: { retention_stream: retentionStreams } });
+});
+
 it("finds the lines of another Loki in the form in which that stored them", () => {
   const older = { from: "2020-10-24", store: "boltdb-shipper", schema: "v11", prefix: "index_" } as const;
   const rendered = renderLokiConfig(asset, {
@@ -59,6 +65,8 @@ whenPossible("is accepted by Loki's own check, which refuses an unknown key", ha
   const config = renderLokiConfig(asset, { retention: 86_400 });
   expect(verify(config)).toBe(0);
   expect(verify(`${config}\nnosuch: 1\n`)).not.toBe(0);
+  const retentionStreams = [{ selector: '{job="x", level=~`e.+`}', period: "72h", priority: 1 }];
+  expect(verify(renderLokiConfig(asset, { retention: 86_400, retentionStreams }))).toBe(0);
   const older = { from: "2020-10-24", store: "boltdb-shipper", schema: "v11", prefix: "index_" } as const;
   const settings = { retention: 86_400, olderPeriods: [older] };
   expect(verify(renderLokiConfig(asset, settings))).toBe(0);

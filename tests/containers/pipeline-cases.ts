@@ -12,6 +12,12 @@ const old = new Date(Math.floor((Date.now() - 3 * hour) / 1000) * 1000 + 123);
 /** Live for as long as a test may take. */
 const wholeSeconds = new Date(Date.now() + 120_000).toISOString().replace(/\.\d+/, "");
 const iso = old.toISOString();
+const json = `{"method":"GET","path":"/x","status_code":200,"duration_ms":1.5,"model":"m","timestamp":"${iso}"}`;
+const rate = "10 tokens (   10.00 ms per token,   100.00 tokens per second)";
+const oneToken = "1 tokens (    0.00 ms per token, 1000000.00 tokens per second)";
+
+/** What is told of a line that names no duration. */
+const told = (form: string) => ({ told: form, form });
 
 /**
  * Each part of the pipeline by its name, in their order: lines, and what it alone makes of them. For every shape that a
@@ -190,9 +196,10 @@ export const cases: Record<string, Case[]> = {
   "kernel-events": kernel.kernelEvents,
   "requests-json": [
     {
-      lines: `{"method":"GET","path":"/x","status_code":200,"duration_ms":1.5,"model":"m","timestamp":"${iso}"}`,
+      lines: json,
       sent: [
         {
+          json_head: json,
           ...{ json_status: "200", json_method: "GET", raw_path: "/x", raw_model: "m", json_ms: "1.5" },
           ...{ json_time: iso, json_shape: "json", status_code: "200", is_json: "200", method: "GET" },
         },
@@ -281,13 +288,14 @@ export const cases: Record<string, Case[]> = {
       sent: [{ task: "7", prompt_ms: "81.90", prompt_tokens: "15" }],
     },
     {
-      lines:
-        "slot print_timing: id  0 | task 7 | eval time =     100.00 ms /    10 tokens (   10.00 ms per token,   100.00 tokens per second)",
-      sent: [{ task: "7", eval_ms: "100.00", eval_tokens: "10", tokens_per_second: "100.00" }],
+      lines: `slot print_timing: id  0 | task 7 | eval time =     100.00 ms /    ${rate}`,
+      sent: [
+        { task: "7", eval_ms: "100.00", eval_rate: rate, eval_tokens: "10", tokens_per_second: "100.00" },
+      ],
     },
     {
-      lines: "eval time =       0.00 ms /     1 tokens (    0.00 ms per token, 1000000.00 tokens per second)",
-      sent: [{ eval_ms: "0.00", eval_tokens: "1" }],
+      lines: `eval time =       0.00 ms /     ${oneToken}`,
+      sent: [{ eval_ms: "0.00", eval_rate: oneToken, eval_tokens: "1" }],
     },
   ],
   "model-servers": modelServerCases,
@@ -322,7 +330,7 @@ export const cases: Record<string, Case[]> = {
       sent: [
         {
           ...{ slog: "server.go", slog_msg: "llama runner started in 1.25 seconds" },
-          ...{ load_seconds: "1.25", load_duration: "1.25s", event: "runner_started" },
+          ...{ load_duration: "1.25s", event: "runner_started" },
         },
       ],
     },
@@ -336,12 +344,7 @@ export const cases: Record<string, Case[]> = {
   "gpu-memory": gpu.gpuMemory,
   "gpu-fields": gpu.gpuFields,
   spelling: [
-    { lines: "x", given: { access_duration: "1.5ms" }, sent: [{ raw_duration: "1.5ms", duration: "1.5ms" }] },
-    { lines: "x", given: { access_us: "1234" }, sent: [{ raw_duration: "1234µs", duration: "1234µs" }] },
-    { lines: "x", given: { status_code: "101", access_s: "24388.2" }, sent: [{}] },
-    { lines: "x", given: { logfmt_duration: "1m 2s" }, sent: [{ raw_duration: "1m2s", duration: "1m2s" }] },
     { lines: "x", given: { raw_model: "D:\\Ollama\\blobs\\sha256-ab" }, sent: [{}] },
-    { lines: "x", given: { json_duration: "fast" }, sent: [{ raw_duration: "fast" }] },
     {
       lines: "x",
       given: { raw_path: "https://h/a?q=1", raw_model: "registry.ollama.ai/library/llama3.2:latest" },
@@ -396,14 +399,28 @@ export const cases: Record<string, Case[]> = {
     { lines: "x", at: new Date(Date.now() - 8 * 24 * hour).toISOString(), sent: [] },
     { lines: "x", at: new Date(Date.now() - 6 * 24 * hour).toISOString(), sent: [{}] },
   ],
-  form: [
-    { lines: "x", given: { event: "load_failed" }, sent: [{ form: "file/event" }] },
-    { lines: "x", given: { event: "out_of_memory", crash: "x" }, sent: [{ form: "file/crash" }] },
-    { lines: "x", given: { status_code: "200", path: "/health" }, sent: [{ is_health: "/health" }] },
+  askers: [
     {
       lines: "x",
-      given: { status_code: "200", local_gin: "x", gin_quote: `"`, ollama_path: "x", path: "/api/chat" },
-      sent: [{ form: "file/gin" }],
+      given: { path: "/health", clf_client: "127.0.0.1" },
+      sent: [{ is_health: "/health", is_behind: "127.0.0.1" }],
+    },
+    { lines: "x", given: { path: "/api/chat", clf_client: "192.168.1.5" }, sent: [{}] },
+  ],
+  form: [
+    { lines: "x", given: { event: "load_failed" }, sent: [told("file/event")] },
+    { lines: "x", given: { event: "out_of_memory", crash: "x" }, sent: [told("file/crash")] },
+    { lines: "x", given: { status_code: "200", is_health: "/health" }, sent: [{}] },
+    {
+      lines: "x",
+      given: {
+        status_code: "200",
+        local_gin: "x",
+        gin_quote: `"`,
+        ollama_path: "x",
+        access_duration: "1.5ms",
+      },
+      sent: [{ told: "file/gin 1.5ms", form: "file/gin", duration: "1.5ms" }],
     },
     ...(
       [
@@ -415,19 +432,23 @@ export const cases: Record<string, Case[]> = {
       ] as const
     ).map(([shape, given]): Case => ({
       lines: "x",
-      given: { status_code: "200", local_gin: "x", path: "/x", ...given },
-      sent: [{ form: `file/${shape}` }],
+      given: { status_code: "200", local_gin: "x", ...given },
+      sent: [told(`file/${shape}`)],
     })),
     {
       lines: "x",
-      given: { status_code: "200", is_clf: "200", clf_agent: "x", clf_client: "127.0.0.1" },
-      sent: [{ is_behind: "127.0.0.1", form: "file/combined-behind" }],
+      given: { status_code: "200", is_clf: "200", clf_agent: "x", is_behind: "127.0.0.1" },
+      sent: [told("file/combined-behind")],
     },
     {
       lines: `INFO:     1.2.3.4:5 - "GET / HTTP/1.1" 200`,
       given: { status_code: "200", is_access: "200", filename: "" },
-      sent: [{ form: "container/uvicorn" }],
+      sent: [told("container/uvicorn")],
     },
+    { lines: "x", given: { access_us: "1234" }, sent: [{ told: " 1234µs", duration: "1234µs" }] },
+    { lines: "x", given: { status_code: "101", access_s: "24388.2" }, sent: [told("file/logfmt")] },
+    { lines: "x", given: { logfmt_duration: "1m 2s" }, sent: [{ told: " 1m2s", duration: "1m2s" }] },
+    { lines: "x", given: { json_duration: "fast" }, sent: [{ told: " fast" }] },
   ],
   sides: [
     {

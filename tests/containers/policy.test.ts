@@ -34,6 +34,10 @@ const granted: Record<Role, Granted> = {
   },
 };
 
+/** Folders of a root that an image may bring: with memory over it each stays its owner's, and only root could write. */
+const ofImages =
+  /^\/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|usr|var)(?:\/|$)/;
+
 /** What breaks a rule, in words; none: it may be. */
 function broken(rights: Rights): string[] {
   const may = granted[rights.role];
@@ -60,6 +64,9 @@ function broken(rights: Rights): string[] {
     "shares memory with the host": rights.ipcMode === "host",
     "has graphics cards": (rights.gpus ?? rights.deviceRequests) !== undefined && !may.graphicsCards,
     "has a root it can write to": !rights.readOnly && !may.writableRoot,
+    "has memory over a folder of its image's": Object.keys(rights.tmpfs ?? {}).some((path) =>
+      ofImages.test(path),
+    ),
     "has no memory limit": !(rights.memory > 0),
     "has a whole share of the processors": !(rights.cpuShares && rights.cpuShares < 1024),
     "has no health check": rights.healthcheck.tests.length < 2,
@@ -88,6 +95,7 @@ it.each<[string, Partial<Rights>]>([
   ],
   ["is reachable from outside", { ports: [{ internal: 1, external: 1, ip: "0.0.0.0" }] }],
   ["sees the host's processes", { pidMode: "host" }],
+  ["has memory over a folder of its image's", { tmpfs: { "/opt": "rw" } }],
   ["has an image without a version", { image: "grafana/loki:latest" }],
   ["has secrets in its environment", { envs: ["A=1", "(secret)"] }],
 ])("a container that %s is found", async (what, change) => {

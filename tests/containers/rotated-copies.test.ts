@@ -8,7 +8,7 @@ describe("renderCollectorConfig", () => {
     const wide = job(render({ webuiLogPaths: ["/var/log/chat/*"] }), "webui-files")?.static_configs;
     expect(wide?.[0]?.labels).toMatchObject({
       __path__: "/var/log/chat/*",
-      __path_exclude__: expect.stringMatching(/^\/var\/log\/chat\/\{/) as unknown,
+      __path_exclude__: expect.stringMatching(/^\/\{var\/log\/chat\/\{/) as unknown,
     });
   });
 
@@ -60,6 +60,19 @@ describe("renderCollectorConfig", () => {
     ["app.log", false],
   ])("takes %s for a rotated copy under *.log: %s", (name, copy) => {
     expect(path.matchesGlob(`/logs/${name}`, rotatedCopies("/logs/*.log") ?? "")).toBe(copy);
+  });
+
+  it.each([
+    ["/logs/*.log", "/logs/a\uFFFD.log"],
+    ["/logs/**/*.log", "/logs/a/\uFFFD/b/c.log"],
+    ["/logs/*/app.log", "/logs/a\uFFFDb/app.log"],
+  ])("leaves what %s finds with a name that is no text to nobody", (glob, file) => {
+    expect(path.matchesGlob(file, glob)).toBe(true);
+    expect(path.matchesGlob(file, leftOut([glob])[0] ?? "")).toBe(true);
+  });
+
+  it("leaves nothing out of a name", () => {
+    expect(leftOut(["/logs/app.log"])).toEqual([undefined]);
   });
 
   it.each([

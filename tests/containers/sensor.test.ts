@@ -61,7 +61,7 @@ it("is given no file, which an engine puts into no root that is read-only, and r
   for (const word of envs) expect(Buffer.byteLength(word)).toBeLessThan(128 * 1024);
   const memory = fs.mkdtempSync(path.join(os.tmpdir(), "sensor-"));
   const [shell = "", ...rest] = [...(container.entrypoints as string[]), ...(container.command as string[])];
-  const inside = rest.map((word) => word.replaceAll("/opt/", `${memory}/`));
+  const inside = rest.map((word) => word.replaceAll("/program/", `${memory}/`));
   const given = Object.fromEntries(envs.map((env) => env.split(/=(.*)/s).slice(0, 2) as [string, string]));
   const env = { ...given, PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`, GPU_KIND: "none" };
   const { status, stderr } = spawnSync(shell, inside, { env, encoding: "utf8" });

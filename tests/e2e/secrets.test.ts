@@ -20,15 +20,26 @@ describeE2E("secrets", cannotRun(), () => {
   let stand: Stand;
   const mailPassword = "mail-password-canary";
   const wrong = "canary-of-a-refused-value";
+  const cache = "canary-of-grafana-ini";
+  /** How runners tell that they are some; Pulumi asks for it. */
+  const ci = { CI: "true", GITHUB_ACTIONS: "true" };
+  const inCi: Record<string, string> = {};
   /** Values by what they are. */
-  const secrets: Record<string, string> = { "mail password": mailPassword, "a refused value": wrong };
+  const secrets: Record<string, string> = {
+    ...{ "mail password": mailPassword, "a refused value": wrong, "one of grafana.ini's": cache },
+  };
 
   beforeAll(async () => {
     stand = await Stand.create();
     stand.configure({ ...mailServer(stand), smtpUser: "grafana" });
     await stand.must("pulumi", "config", "set-all", "--path", ...settings());
     await stand.must("pulumi", "config", "set", "--secret", "smtpPassword", mailPassword);
-    await stand.must("up");
+    // A log that a whole team reads, of the run that makes everything.
+    for (const [name, ...args] of [
+      ["preview", "--diff"],
+      ["up", "--verbose"],
+    ] as const)
+      inCi[`npm run ${name} in CI, the first`] = (await stand.must(name, ci, ...args)).output;
     for (const role of ["grafana", "relay"]) await healthy(stand.container(role));
     for (const value of secretValues) secrets[`receiver's ${value}`] = value;
     // A token that stands in an address by itself, too.
@@ -72,6 +83,23 @@ describeE2E("secrets", cannotRun(), () => {
     expect(Object.values(said).filter((text) => text.includes("Refused, and nothing"))).toHaveLength(3);
     expect(leaks(said)).toEqual([]);
   }, 480_000);
+
+  it("are in no output of a run in CI that makes, makes anew or fails", async () => {
+    docker("rm", "-f", stand.container("grafana"), stand.container("relay"));
+    inCi["npm run preview in CI, of two that are gone"] = (await stand.must("preview", ci, "--diff")).output;
+    inCi["npm run up in CI, of two that are gone"] = (await stand.must("up", ci, "--verbose")).output;
+    // Grafana does not start with it, and its last lines are told.
+    const ini = `[remote_cache]\ntype = none\nconnstr = password=${cache}`;
+    await stand.must("pulumi", "config", "set", "--secret", "grafanaIni", ini);
+    const failed = await stand.npm("up", ci, "--verbose");
+    await stand.must("pulumi", "config", "rm", "grafanaIni");
+    inCi["npm run up in CI, of one that cannot start"] = failed.output;
+    inCi["npm run up in CI, after it"] = (await stand.must("up", ci, "--verbose")).output;
+    expect([failed.code, failed.output]).toEqual([1, expect.stringContaining("wrote last:")]);
+    expect(inCi["npm run preview in CI, the first"]).toMatch(/ContactPoint/);
+    expect(inCi["npm run up in CI, the first"]).toMatch(/ContactPoint.*created/);
+    expect(leaks(inCi)).toEqual([]);
+  }, 600_000);
 
   it("are in no file but encrypted", async () => {
     const said = await saidByFiles(stand);

@@ -49,6 +49,8 @@ export const defaults: CollectorSettings = {
 export interface Input {
   /** Log files by path below `webui/`, `ollama/` or `servers/`. */
   files?: Record<string, string | Buffer>;
+  /** Files that are there besides, below the run's folder, with names of bytes. */
+  oddFiles?: Buffer[];
   /** Globs of the web UI's files, below the run's folder. @default ["webui/*.log"] */
   globs?: string[];
   containers?: RecordedContainer[];
@@ -86,6 +88,8 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), content);
     }
+    for (const name of input.oddFiles ?? [])
+      writeFileSync(Buffer.concat([Buffer.from(`${root}/`), name]), "ERROR: odd\n");
     if (input.journal) makeJournal(root, input.journal);
     const settings: CollectorSettings = {
       ...defaults,

@@ -37,7 +37,7 @@ export class Entrypoint {
   private child?: ChildProcess;
   output = "";
 
-  constructor(private readonly loki: { port: number; status: number }) {
+  constructor(private readonly loki: { port: number; status: number; asked: number }) {
     for (const name of ["data", "logs"]) fs.mkdirSync(this.at(name));
     for (const file of entrypointFiles) {
       const text = readAsset(`promtail/${file}`)
@@ -51,7 +51,8 @@ export class Entrypoint {
     const agent = `#!/usr/bin/env bash
       echo "agent $1 $(cat ${this.at("used.yaml")})"
       trap 'echo stopped; exit 7' TERM
-      while [ ! -e ${this.at("die")} ]; do sleep 0.2; done
+      # What an entrypoint that was killed left behind ends with its folder.
+      while [ -e ${this.at("data")} ] && [ ! -e ${this.at("die")} ]; do sleep 0.2; done
       exit 3`;
     fs.writeFileSync(this.at("agent"), agent, { mode: 0o755 });
   }
@@ -70,8 +71,8 @@ export class Entrypoint {
 
   private environment(history: number): NodeJS.ProcessEnv {
     return {
-      ...process.env,
-      ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
+      ...{ ...process.env, AGENT: "promtail", LOG_HISTORY: String(history) },
+      LOG_FILES: this.globs.join("\n"),
       LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
       LOG_JOBS: this.globs.map(() => "webui-files deepchat-webui").join("\n"),
       LOKI_URL: `http://127.0.0.1:${this.loki.port}`,
@@ -85,8 +86,8 @@ export class Entrypoint {
       // A group of its own: what a test leaves behind is ended with it.
       ...{ cwd: this.folder, env: this.environment(history), detached: true },
     });
-    child.stdout.on("data", (data: Buffer) => (this.output += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (this.output += data.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (data: Buffer) => (this.output += data.toString()));
     this.child = child;
   }
 
@@ -136,10 +137,8 @@ export class Entrypoint {
 
   /** Runs a script that knows the functions beside the entrypoint. */
   shell(script: string): string {
-    const source = ["files.sh", "delivered.sh", "targets.sh"]
-      .map((file) => `source ${this.at(file)}`)
-      .join("; ");
-    const args = ["-c", `${source}; ${script}`];
+    const [, ...sourced] = entrypointFiles.map((file) => `source ${this.at(file)}; `);
+    const args = ["-c", `${sourced.join("")}${script}`];
     return spawnSync("bash", args, { encoding: "utf8", env: this.environment(32) }).stdout;
   }
 
@@ -147,9 +146,14 @@ export class Entrypoint {
     return this.shell("report").trim().split("\n").slice(1);
   }
 
-  /** Does something while Loki does not answer. */
-  async withoutLoki(what: () => Promise<unknown>): Promise<void> {
-    this.loki.status = 503;
+  /** How often Loki has been asked. */
+  asked(): number {
+    return this.loki.asked;
+  }
+
+  /** Does something while Loki does not answer, or answers so. */
+  async withoutLoki(what: () => Promise<unknown>, status = 503): Promise<void> {
+    this.loki.status = status;
     await what();
     this.loki.status = 200;
   }
@@ -176,11 +180,18 @@ export class Entrypoint {
 
 /** An entrypoint for each test, beside a Loki that answers; to be asked for within a test. */
 export function eachWithEntrypoint(): () => Entrypoint {
-  const answers = { port: 0, status: 200 };
-  const loki = http.createServer((_, response) => void response.writeHead(answers.status).end("ready"));
+  const answers = { port: 0, status: 200, asked: 0 };
+  const loki = http.createServer((_, response) => {
+    answers.asked++;
+    // With status 0 it takes the question, and says nothing.
+    if (answers.status > 0) response.writeHead(answers.status).end("ready");
+  });
   let on: Entrypoint;
   beforeAll(() => new Promise<void>((resolve) => loki.listen(0, "127.0.0.1", resolve)));
-  afterAll(() => loki.close());
+  afterAll(() => {
+    loki.close();
+    loki.closeAllConnections();
+  });
   beforeEach(() => {
     answers.port = (loki.address() as AddressInfo).port;
     on = new Entrypoint(answers);

@@ -24,10 +24,10 @@ const expressions = [
   re`'role': *'\w+', *'content': *(?:'((?:[^'\\]|\\.)+)|"((?:[^"\\]|\\.)+))`,
   re`role: '\w+',\s*content: *(?:'((?:[^'\\]|\\.)+)|"((?:[^"\\]|\\.)+)|${"`"}([^${"`"}]+))`,
   // a message that stands alone, parted from what it belongs to
-  re`(?m:^) {4,}"content": *${text}`,
+  re` {4}"content": *${text}`,
   // vLLM, by default until 0.8, and SGLang, at a higher level
   re`Received request \S+: prompt: ((?s:.+?))(?:, \w*params: \w+Params\(|$)`,
-  re`\bprompt_token_ids: \[([\d, ]+)`,
+  re`prompt_token_ids: \[([\d, ]+)`,
   re`ReqInput\((?s:.*?)\btext='((?:[^'\\]|\\.)+)`,
   re`Accumulated \d+ tokens:?\s+((?s:.+))`,
 ];

@@ -6,6 +6,7 @@ import { named } from "./jobs";
 import { redactionStages } from "./redaction";
 import { redactions } from "./redactions";
 import type { CollectorSettings } from "./settings";
+import { tracebacksText } from "./tracebacks";
 import { clientText, userText } from "./usage";
 
 /** Some stages of the pipeline: a file below assets/promtail/pipeline, or made here where they come from a table. */
@@ -36,7 +37,8 @@ const files = (...names: string[]): Part[] => names.map((name) => ({ name }));
 export const pipeline: (Part | Branch)[] = [
   ...files("no-source", "kernel", "clean"),
   { name: "prompt-cache", when: (settings) => !settings.keepPromptCacheLines },
-  ...files("tracebacks", "own-warnings", "audit-model"),
+  { name: "tracebacks", text: tracebacksText },
+  ...files("own-warnings", "audit-model"),
   { name: "audit-users", when: ({ users }) => users !== undefined },
   {
     about:
@@ -104,7 +106,7 @@ export const pipeline: (Part | Branch)[] = [
       "# reads: time  drops: too_old\n# Loki would refuse these; here they are counted under their reason.\n" +
       stringify([{ drop: { older_than: maxAge, drop_counter_reason: "too_old" } }]),
   },
-  ...files("form", "sides", "metadata"),
+  ...files("askers", "form", "sides", "metadata"),
   { name: "clients", when: ({ clients }) => clients !== undefined },
   { name: "client", text: clientText, when: ({ clients }) => clients !== undefined },
   { name: "users", when: ({ users }) => users !== undefined },

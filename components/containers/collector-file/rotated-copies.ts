@@ -31,8 +31,9 @@ export function rotatedCopies(glob: string): string | undefined {
 }
 
 /**
- * What a collector leaves out of each of several globs: rotated copies, and what another of them finds. A file that is
- * found by two is left to the one that leaves out less, so that none is left out by both; else to the first.
+ * What a collector leaves out of each of several globs: rotated copies, what another of them finds, and names that are not
+ * UTF-8, at which Promtail and Alloy end. A file that is found by two is left to the one that leaves out less, so that none
+ * is left out by both; else to the first.
  *
  * @returns a glob for each, nothing where there is nothing to leave out
  */
@@ -42,8 +43,19 @@ export function leftOut(globs: string[]): (string | undefined)[] {
     const others = globs.filter((other, i) =>
       rank(other) === rank(glob) ? i < at && other !== glob : rank(other) < rank(glob),
     );
-    const all = [...new Set([rotatedCopies(glob) ?? "", ...others])].filter(Boolean);
-    return all.length > 0 ? either(all) : undefined;
+    const all = [...new Set([rotatedCopies(glob) ?? "", ...others, ...notUtf8(glob)])].filter(Boolean);
+    // Promtail finds nothing with a glob that begins with a brace.
+    return all.length > 1 ? `/${either(all.map((one) => one.replace(/^\//, "")))}` : all[0];
+  });
+}
+
+/** What a glob finds with a name, of a file or a folder, that is not UTF-8: Go takes each such byte for this character. */
+function notUtf8(glob: string): string[] {
+  const names = glob.split("/");
+  return names.flatMap((name, at) => {
+    if (!/[*?[{]/.test(name)) return [];
+    const odd = name === "**" ? "**/*\uFFFD*/**" : "*\uFFFD*";
+    return [...names.slice(0, at), odd, ...names.slice(at + 1)].join("/");
   });
 }
 

@@ -71,6 +71,17 @@ describe("a container of a stack made by hand", () => {
     expect(loki?.environment).toEqual({ A: "b=c", EMPTY: "" });
   });
 
+  it.each([
+    [{ Name: "on-failure", MaximumRetryCount: 5 }, "on-failure:5"],
+    [{ Name: "on-failure", MaximumRetryCount: 0 }, "on-failure"],
+    [{ Name: "always" }, "always"],
+    [{ Name: "" }, "no"],
+  ])("has a restart policy that can be put back: %j", (policy, word) => {
+    const one = made("loki", "grafana/loki:2.9.2");
+    const [loki] = of({ ...one, HostConfig: { ...one.HostConfig, RestartPolicy: policy } });
+    expect(loki?.restart).toBe(word);
+  });
+
   it("has its data where the nearest mount is", () => {
     const [loki] = of(made("loki", "grafana/loki:2.9.2"));
     if (!loki) throw new Error("none");

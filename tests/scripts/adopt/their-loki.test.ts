@@ -18,7 +18,9 @@ function changed(place: string, value: unknown): string {
 
 describe("another Loki's configuration", () => {
   it("is read as the original design has it", () => {
-    expect(readLoki(text)).toEqual({ root: "/loki", periods: [old], keeps: undefined, withoutLog: false });
+    expect(readLoki(text)).toEqual({
+      ...{ root: "/loki", periods: [old], keeps: undefined, streams: [], withoutLog: false },
+    });
   });
 
   it("tells how long lines are kept, where any are deleted", () => {
@@ -26,6 +28,31 @@ describe("another Loki's configuration", () => {
     expect(readLoki(limit).keeps).toBeUndefined();
     const both = stringify({ ...(parse(limit) as object), compactor: { retention_enabled: true } });
     expect(readLoki(both).keeps).toBe(168 * 3600);
+  });
+
+  it.each([
+    ["1w", 7 * 86_400],
+    ["1d12h", 36 * 3600],
+    ["0s", undefined],
+  ])("tells it in Prometheus' words: %s", (period, keeps) => {
+    const limit = changed("limits_config", { retention_period: period });
+    expect(
+      readLoki(stringify({ ...(parse(limit) as object), compactor: { retention_enabled: true } })).keeps,
+    ).toBe(keeps);
+  });
+
+  it("tells which streams are kept for another time, where any are deleted", () => {
+    const streams = [
+      { selector: '{job="web"}', priority: 2, period: "4w" },
+      { selector: '{job="db"}', period: "100y" },
+    ];
+    const limit = changed("limits_config", { retention_period: "168h", retention_stream: streams });
+    expect(readLoki(limit).streams).toEqual([]);
+    const both = { ...(parse(limit) as object), compactor: { retention_enabled: true } };
+    expect(readLoki(stringify(both)).streams).toEqual([
+      { selector: '{job="web"}', priority: 2, period: "672h" },
+      { selector: '{job="db"}', priority: 0, period: "87600h" },
+    ]);
   });
 
   it("tells when its newest lines are in memory alone", () => {

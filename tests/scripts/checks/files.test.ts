@@ -40,6 +40,7 @@ describe("what verify says of a log file", () => {
       /^reading history, 44\.0 MB behind$/,
     ],
     ["history, however little", { behind: 900, history: true }, "empty", /^reading history, 1 kB behind$/],
+    ["a name that is not UTF-8", { kind: "encoding", path: "/var/log/caf\uFFFD.log" }, "failed", /not UTF-8/],
     ["a line end in a name", { kind: "newline", path: "/var/log/a\\nb.log" }, "failed", /not supported/],
     ["a slow reader", { behind: 4_000_000 }, "empty", /^reading, 4\.0 MB behind$/],
     ["a beginning left out", { leftOut: 268_000_000 }, "ok", /the first 268\.0 MB are left out/],

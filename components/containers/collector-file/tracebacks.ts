@@ -1,0 +1,92 @@
+import { stringify } from "yaml";
+
+const re = String.raw;
+
+/** What no log has: it marks a line that continues the one before. */
+const MARK = "\u0001";
+
+/** What a tool puts before each line: docker compose; syslog, vLLM's processes, CRI's file or journalctl. */
+const compose = re`[a-z0-9][\w.-]*(?:[-_]\d+ +| {2,})\| `;
+const time = re`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
+const tool = [
+  re`\S{2,8} +\d{1,2} \d\d:\d\d:\d\d \S+ [\w./@-]+(?:\[\d+\])?: `,
+  re`\([\w ,=.:]*pid=\d+[\w ,=.:]*\) `,
+  re`${time} (?:std(?:out|err) [FP] |\S+ [\w./@-]+\[\d+\]: )?`,
+].join("|");
+/** At least one of the two, and none or any. */
+const prefixed = `(?:(?:${compose})(?:${tool})?|(?:${tool}))`;
+const perhapsPrefixed = `(?:${compose})?(?:${tool})?`;
+
+/** Errors that Python has without a module before them. */
+const errors = [
+  "Arithmetic|Assertion|Attribute|BlockingIO|BrokenPipe|Buffer|ChildProcess|Connection(?:Aborted|Refused|Reset)?",
+  "EOF|File(?:Exists|NotFound)|FloatingPoint|IO|Import|Indentation|Index|Interrupted|IsADirectory|Key|Lookup|Memory",
+  "ModuleNotFound|Name|NotADirectory|NotImplemented|OS|Overflow|Permission|ProcessLookup|Recursion|Runtime|Syntax|System",
+  re`Timeout|Type|UnboundLocal|Unicode\w*|Value|ZeroDivision`,
+].join("|");
+
+/**
+ * How a line begins that continues another. One stage each: RE2 has a fast way for expressions that leave no choice, and
+ * what needs a whole word first (Go's functions, C's frames) would take it from all.
+ */
+const continuations = [
+  // Python's frames, objects that JavaScript and others print, Java's and Go's stacks, registers of a Go panic
+  [
+    ...[
+      " {4,}",
+      re` {2}(?:File "|[+|]|\[Previous line)`,
+      '> File "',
+      re`Traceback \(most recent call last\):`,
+    ],
+    ...["During handling of the above exception", "The above exception was the direct cause"],
+    ...[re` - \{"trace_id`, re` *[\]})]+[,;]?$`],
+    re` {2}(?:(?:'[^']*',? ?)+$|\.\.\. \d+ more items?$|(?:['"]?[\w$-]+['"]?|\[\w+\]): |current device: |\w+\(.*\)$)`,
+    ...[re`(?:\t|#011)(?:\S+:\d+|at |\.\.\. \d+ more)`, "Caused by: ", re` {2}at \S`, re` {2}what\(\): `],
+    ...[re`goroutine \d+ `, re`\[signal `, "PC=0x", "signal arrived during", re`created by [\w./]+`],
+    ...[re`[a-z]\w{0,5} +0x[0-9a-f]+$`, re`#\d+ +0x[0-9a-f]+ in `, "$"],
+  ].join("|"),
+  // Go's functions and places, glibc's frames
+  re`[\w./@+~:-]+(?:\((?:\{?0x|\{?\.\.\.)|\(\*\w+\)[\w.]*\((?:\{?0x|\{?\.\.\.)|\.(?:go|s):\d+ \+0x|(?:\([^)\s]*\))?\[0x[0-9a-f]+\]$)`,
+  // Python's last line
+  re`[A-Za-z_]\w*\.[\w.]*(?:Error|Exception|ExceptionGroup|Timeout|Interrupt|Exit)(?::|$)`,
+  `(?:(?:${errors})Error|(?:Base)?Exception(?:Group)?|KeyboardInterrupt|SystemExit|GeneratorExit|StopIteration|StopAsyncIteration)(?::|$)`,
+];
+
+/** llama-server's timings, and errors that only JavaScript words so. */
+const others = [
+  re` +(?:prompt eval|eval|total|sample|load) time =`,
+  "(?:ReferenceError|RangeError): ",
+  re`TypeError: (?:Cannot |Failed to |Invalid URL|fetch failed|.* is not a (?:function|constructor))`,
+].join("|");
+
+const marked = (expression: string) => ({ replace: { expression, replace: `${MARK}{{ .Value }}` } });
+
+const stages = [
+  ...continuations.map((expression) => marked(`^(${expression})`)),
+  marked(`^(${prefixed}(?:${continuations.join("|")}))`),
+  // vLLM's lines of one message, whose prefix is a level
+  marked(re`^(ERROR \d\d-\d\d [\d:]+ \[\w+\.py:\d+\]  )`),
+  { replace: { expression: `^(${MARK})${perhapsPrefixed}(?:${others})`, replace: "" } },
+  { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "1s" } },
+  // A continuation without a beginning would carry the time of whatever was last: it is now.
+  { regex: { expression: `^(?P<orphan_time>${MARK})` } },
+  {
+    replace: {
+      ...{ source: "orphan_time", expression: `^(${MARK})` },
+      replace: '{{ (now).UTC.Format "2006-01-02T15:04:05.999999999Z07:00" }}',
+    },
+  },
+  { timestamp: { source: "orphan_time", format: "RFC3339Nano", action_on_failure: "skip" } },
+  { replace: { expression: `(${MARK})`, replace: "" } },
+  { replace: { expression: re`(\n\s*)$`, replace: "" } },
+  { drop: { expression: re`^\s*$`, drop_counter_reason: "blank" } },
+];
+
+/** Stages that make one entry of a traceback, in YAML. */
+export function tracebacksText(): string {
+  return `# reads: line  writes: line, orphan_time, time  drops: blank
+# Python's tracebacks, JavaScript's and Go's stacks, C's back-traces and printed objects as one entry, behind a tool's
+# prefix, too. A line cannot see its neighbours, so what continues a traceback is marked by its shape
+# (U+0001, which no log has), glued, and unmarked again.
+${stringify(stages, { lineWidth: 0 })}`;
+}
