@@ -6,13 +6,15 @@
 #   within a minute, however large it is. A file whose position is known is never cut;
 # - what the agent had read and not delivered when it was killed is read again, and a note of its that was damaged is put
 #   back (delivered.sh);
+# - Promtail reads each file from a list (targets.sh): of one that comes later with lines in it the pipeline is told so there;
 # - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
 # The agent is never started anew: what a file renamed in that moment still held would be lost.
-# AGENT, LOG_FILES, LOG_COPIES, LOG_HISTORY and LOKI_URL come by environment.
+# AGENT, LOG_FILES, LOG_COPIES, LOG_JOBS, LOG_HISTORY and LOKI_URL come by environment.
 # File names come from anybody who may write a log: what unset takes stands in single quotes, or bash evaluates the name.
 set -uo pipefail
 source "${0%/*}/files.sh"
 source "${0%/*}/delivered.sh"
+source "${0%/*}/targets.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
@@ -31,7 +33,7 @@ declare -A known=() said=() there=() late=() arrived=()
 declare -A was=() last=() pace=()
 # news: the pipeline was told that its lines are of now. begun: since when it holds old ones all the same.
 declare -A news=() begun=()
-mkdir -p "$state"
+mkdir -p "$state" "$lists"
 
 # Which files are up to date as the agent starts, and how many bytes of the others are to be read ($left).
 know() {
@@ -141,11 +143,16 @@ tell() {
   local path
   for path in "${!known[@]}"; do news[$path]=1; done
   history_until=$((EPOCHSECONDS + begin + left / slowest))
-  # By a file: an argument of a command is limited, and thousands of names are longer.
-  printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "|$(hashes)" "$history_until" > "$state/told"
-  sed -f "$state/told" "$given" > "$used"
+  list_files
   # Rather every line is news than none is read.
-  [[ -s $used ]] || cp "$given" "$used"
+  [[ -z $due ]] || LOG_JOBS=''
+  # By a file: an argument of a command is limited, and thousands of names are longer.
+  {
+    printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "|$(hashes)" "$history_until"
+    use_lists
+  } > "$state/told"
+  sed -f "$state/told" "$given" > "$used"
+  [[ -s $used ]] || { cp "$given" "$used" && LOG_JOBS=''; }
   note
 }
 
@@ -216,6 +223,8 @@ read_lines() {
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
   local path time at changed='' told=0
+  local -A unread=()
+  busiest=()
   time=$EPOCHSECONDS
   read_positions
   read_files
@@ -235,6 +244,12 @@ look() {
       unset 'known[$path]'
       changed=1
     fi
+    # Of most there is nothing to say.
+    [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} && -z ${said[$path]+x} ]] || unread[$path]=$behind
+  done
+  list_files
+  for path in "${!unread[@]}"; do
+    behind=${unread[$path]}
     say "$path"
   done
   # One that was deleted before its end was read: nothing of it is still to be read.
@@ -253,8 +268,33 @@ undated() {
 appeared() {
   goal[$1]=$size since[$1]=$2
   if [[ -n ${there[$1]+x} ]]; then changes "$1" "$2"
-  elif full "$1"; then arrived[$1]=1
+  elif ! successor "$1" && full "$1"; then
+    arrived[$1]=1
+    [[ -z ${by_list[$1]+x} ]] || old[$1]=$size
   else known[$1]=1 changed=1; fi
+}
+
+# Whether it was begun since the look before, and brings no more than the busiest of its folder did between two looks lately:
+# a service that writes to a file a day. An old one that is copied there brings more.
+declare -A busiest=()
+successor() {
+  local path folder birth=${identity[$1]:-}
+  birth=${birth#* }
+  [[ $birth == +([0-9]) ]] && ((EPOCHSECONDS - birth <= 3 * between)) || return
+  # Once a look, and only where there are new files.
+  if ((${#busiest[@]} == 0)); then
+    for path in "${!pace[@]}"; do
+      folder=${path%/*}
+      ((${pace[$path]} <= ${busiest[$folder]:-0})) || busiest[$folder]=${pace[$path]}
+    done
+  fi
+  folder=${1%/*}
+  ((size <= 8 * ${busiest[$folder]:-0}))
+}
+
+# A path that is gone: what comes there later is new.
+forget() {
+  unset 'goal[$1]' 'since[$1]' 'known[$1]' 'there[$1]' 'news[$1]' 'was[$1]' 'last[$1]' 'pace[$1]' 'until[$1]'
 }
 
 # Whether it holds more lines than a service writes at once.
@@ -275,6 +315,7 @@ changes() {
   if ((size > 8 * most)) && full "$path"; then
     arrived[$path]=1 changed=1
     unset 'known[$path]'
+    ((EPOCHSECONDS < ${until[$path]:-0})) || unset 'until[$path]'
   fi
 }
 
@@ -288,7 +329,7 @@ say() {
     unset 'arrived[$path]'
     undated "$path" && undated=1
     # The pipeline marks what it was told of: that is counted nowhere.
-    if ((undated)) && { [[ -n ${news[$path]+x} ]] || ((EPOCHSECONDS >= history_until)); }; then
+    if ((undated)) && ! marked "$path"; then
       mark=on
       # Lines may have come since the look before.
       [[ -n ${begun[$path]+x} ]] || { mark=begin begun[$path]=$((EPOCHSECONDS - between)); }
@@ -301,6 +342,12 @@ say() {
     return
   else return; fi
   print "$path" "$history" "$undated" "$behind" "$mark"
+}
+
+# Whether the pipeline takes its lines for history; what it came with and has been read was, however late that is said.
+marked() {
+  [[ -z ${news[$1]+x} ]] && ((EPOCHSECONDS < history_until)) && return
+  [[ -n ${until[$1]+x} ]] && ((behind == 0 || EPOCHSECONDS < ${until[$1]}))
 }
 
 # What was old has been read, or nobody can read it any more.

@@ -1,5 +1,6 @@
 # What the log files hold, and how far the agent has read them. entrypoint.sh and the command verify source it.
-# LOG_FILES: globs, a line each, as the agent reads them. LOG_COPIES: what it leaves out of each. AGENT: promtail or alloy.
+# LOG_FILES: globs, a line each, as the agent reads them. LOG_COPIES: what it leaves out of each. LOG_JOBS: the job that
+# reads each from a list, and its label (targets.sh). AGENT: promtail or alloy.
 data=/var/lib/promtail
 state=$data/files
 # Longer than this an up-to-date file is never behind; a shorter stop of the collector makes no history. Seconds.
@@ -8,30 +9,32 @@ patience=60
 shopt -s nullglob globstar extglob dotglob
 export LC_ALL=C
 
-# A glob as a shell matches it: the agents know {a,b}, which a shell expands only where it is typed.
+# A glob as a shell matches it, in REPLY: the agents know {a,b}, which a shell expands only where it is typed.
 shell_glob() {
-  local glob=$1
-  [[ $glob == *\{* ]] && glob=${glob//\{/@(} && glob=${glob//\}/)} && glob=${glob//,/|}
-  printf '%s' "$glob"
+  local group='^(.*)\{([^{}]*)\}(.*)$'
+  REPLY=$1
+  while [[ $REPLY =~ $group ]]; do REPLY="${BASH_REMATCH[1]}@(${BASH_REMATCH[2]//,/|})${BASH_REMATCH[3]}"; done
 }
 
 # A path with a line end in it is left out: names stand in lines here; and one that is not UTF-8, as the agent leaves it out.
 # The command verify tells of them.
-# The paths that match, once each, directories too; without the rotated copies that the agent leaves out: LOG_COPIES has
-# a line of globs for each line of LOG_FILES.
+# The job and, behind a tab, the paths that match, once each, directories too; without the rotated copies that the agent
+# leaves out: LOG_COPIES has a line of globs for each line of LOG_FILES, and LOG_JOBS one of a job.
 paths() {
-  local glob copies path IFS=$'\n'
+  local glob copies job path IFS=$'\n'
   while IFS= read -r glob; do
     IFS= read -r copies <&4 || copies=''
-    glob=$(shell_glob "$glob") copies=$(shell_glob "$copies")
+    IFS= read -r job <&5 || job=''
+    shell_glob "$glob" && glob=$REPLY
+    shell_glob "$copies" && copies=$REPLY
     # Word splitting is off but for line ends: the glob alone is expanded. A path without * is itself.
     for path in $glob; do
       # shellcheck disable=SC2053
       [[ -n $copies && $path == $copies ]] && continue
       sayable "$path" || continue
-      [[ -e $path || -L $path ]] && printf '%s\n' "$path"
+      [[ -e $path || -L $path ]] && printf '%s\t%s\n' "$job" "$path"
     done
-  done <<< "${LOG_FILES:-}" 4<<< "${LOG_COPIES:-}" | sort -u
+  done <<< "${LOG_FILES:-}" 4<<< "${LOG_COPIES:-}" 5<<< "${LOG_JOBS:-}" | sort -u
 }
 
 # Whether a path is UTF-8, in one line.
@@ -43,13 +46,21 @@ sayable() {
 }
 
 # Fills files with those among them that can be read, and for each bytes, when it was written last, and what tells it
-# from another file of the same name. No program is started for each: there may be thousands.
-declare -a files=()
-declare -A bytes=() written=() identity=()
+# from another file of the same name; and on_list with a line of job and path for each that a list names, by_list with these paths.
+# No program is started for each: there may be thousands.
+declare -a files=() on_list=()
+declare -A bytes=() written=() identity=() by_list=()
 read_files() {
-  local path size time id
-  files=() bytes=() written=() identity=()
-  while IFS= read -r path; do [[ -f $path && -r $path ]] && files+=("$path"); done < <(paths)
+  local place path size time id
+  files=() on_list=() bytes=() written=() identity=() by_list=()
+  while IFS= read -r place; do
+    path=${place#*$'\t'}
+    [[ -f $path && -r $path ]] || continue
+    # A path of two jobs stands there twice.
+    [[ -n ${bytes[$path]+x} ]] || files+=("$path")
+    bytes[$path]=0
+    [[ $place == $'\t'* ]] || on_list+=("$place") by_list[$path]=1
+  done < <(paths)
   ((${#files[@]} > 0)) || return 0
   while IFS=/ read -r -d '' size time id path; do
     bytes[$path]=$size written[$path]=$time identity[$path]=$id
@@ -167,7 +178,7 @@ report() {
   while IFS= read -r glob; do
     printf 'glob\t%s\n' "$glob"
     while IFS= read -r path; do
-      size=0 behind=0 history=0
+      path=${path#*$'\t'} size=0 behind=0 history=0
       kind=$(kind "$path")
       if [[ $kind == file || $kind == binary ]]; then
         measure "$path"
@@ -178,7 +189,7 @@ report() {
       target=$(readlink -m -- "$path" && echo x) target=${target%$'\n'x}
       printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$kind" "$size" "$behind" "$history" "${left_out[$path]:-}" \
         "$(stat -L -c %d:%i -- "$path" 2> /dev/null)" "$(plain "$target")" "$path"
-    done < <(LOG_FILES=$glob LOG_COPIES= paths)
+    done < <(LOG_FILES=$glob LOG_COPIES= LOG_JOBS= paths)
     unreadable_names "$glob"
   done <<< "${LOG_FILES:-}"
 }
@@ -192,7 +203,8 @@ plain() {
 # What a glob matches whose name cannot stand in a line.
 unreadable_names() {
   local path kind IFS=
-  for path in $(shell_glob "$1"); do
+  shell_glob "$1"
+  for path in $REPLY; do
     [[ -f $path ]] && ! sayable "$path" || continue
     kind=encoding
     [[ $path != *$'\n'* ]] || kind=newline

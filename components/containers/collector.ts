@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import type { Agent, ExternalLoki, Identification, Redaction, Sources } from "../config/schema";
 import { readAsset } from "../shared/assets";
 import { ports } from "../shared/naming";
+import { listed } from "./collector-file/listed";
 import { EMAIL_REDACTION } from "./collector-file/redaction";
 import { renderCollectorConfig } from "./collector-file/render";
 import { rotatedCopies } from "./collector-file/rotated-copies";
@@ -43,7 +44,7 @@ export const entrypoint = "/etc/promtail/entrypoint.sh";
 /** Its check of health. */
 const readyScript = "/etc/promtail/ready.sh";
 /** What a container needs for it, below /etc/promtail. */
-export const entrypointFiles = ["entrypoint.sh", "files.sh", "delivered.sh"] as const;
+export const entrypointFiles = ["entrypoint.sh", "files.sh", "delivered.sh", "targets.sh"] as const;
 
 /** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
 export const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
@@ -124,13 +125,14 @@ export function collectorEnvironment(
     >;
   },
 ): Record<string, string> {
-  const { webuiLogFiles, ollamaLogFiles, modelServerLogFiles, history, timeZone } = args.sources;
-  const globs = [...webuiLogFiles, ...ollamaLogFiles, ...modelServerLogFiles];
+  const { history, timeZone } = args.sources;
+  const { globs, readers } = listed(args.agent, args.sources);
   return {
     AGENT: args.agent,
     LOKI_URL: args.lokiUrl,
     LOG_FILES: globs.join("\n"),
     LOG_COPIES: globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
+    LOG_JOBS: readers.join("\n"),
     LOG_HISTORY: String(history),
     ...(timeZone ? { TZ: timeZone.name } : {}),
     ...(timeZone?.sure ? { ZONE_IS_SURE: "yes" } : {}),

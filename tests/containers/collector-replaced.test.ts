@@ -89,10 +89,13 @@ describe("the collector's entrypoint, of a name in whose place another file is p
     fs.copyFileSync(on.at("logs/truncated.log"), on.at("logs/truncated.log.1"));
     fs.truncateSync(on.at("logs/truncated.log"));
     await looks(2);
-    on.write("later.log", "INFO: a line\n".repeat(20));
+    // A service that begins a file a day: no more than it wrote before.
+    on.write("next-day.log", "INFO: a line of the service\n".repeat(60));
+    await looks(1);
+    on.write("later.log", "INFO: a line\n".repeat(2000));
     const said = await on.says("what came");
     expect(said.map(({ filename }) => filename)).toEqual([on.at("logs/later.log")]);
-    for (const name of names) expect(upToDate()).toContain(on.at(`logs/${name}.log`));
+    for (const name of [...names, "next-day"]) expect(upToDate()).toContain(on.at(`logs/${name}.log`));
   });
 
   it("says of a file that is deleted before its end has been read that nothing of it is still to be read", async () => {

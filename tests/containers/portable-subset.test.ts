@@ -63,6 +63,7 @@ describe("the portable subset", () => {
       "regex",
       "json",
       "labels",
+      "labeldrop",
       "structured_metadata",
       "output",
     ];

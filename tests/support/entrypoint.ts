@@ -43,6 +43,7 @@ export class Entrypoint {
       const text = readAsset(`promtail/${file}`)
         .replaceAll("/var/lib/promtail", this.at("data"))
         .replaceAll("/etc/promtail", this.folder)
+        .replaceAll("/tmp/targets", this.at("targets"))
         .replaceAll("/tmp/config.yaml", this.at("used.yaml"));
       fs.writeFileSync(this.at(file), text, { mode: 0o755 });
     }
@@ -70,9 +71,10 @@ export class Entrypoint {
 
   private environment(history: number): NodeJS.ProcessEnv {
     return {
-      ...process.env,
-      ...{ AGENT: "promtail", LOG_FILES: this.globs.join("\n"), LOG_HISTORY: String(history) },
+      ...{ ...process.env, AGENT: "promtail", LOG_HISTORY: String(history) },
+      LOG_FILES: this.globs.join("\n"),
       LOG_COPIES: this.globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
+      LOG_JOBS: this.globs.map(() => "webui-files deepchat-webui").join("\n"),
       LOKI_URL: `http://127.0.0.1:${this.loki.port}`,
       PATH: `${this.at("bin")}:${process.env.PATH}`,
     };
@@ -84,8 +86,8 @@ export class Entrypoint {
       // A group of its own: what a test leaves behind is ended with it.
       ...{ cwd: this.folder, env: this.environment(history), detached: true },
     });
-    child.stdout.on("data", (data: Buffer) => (this.output += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (this.output += data.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (data: Buffer) => (this.output += data.toString()));
     this.child = child;
   }
 
@@ -135,8 +137,8 @@ export class Entrypoint {
 
   /** Runs a script that knows the functions beside the entrypoint. */
   shell(script: string): string {
-    const source = ["files.sh", "delivered.sh"].map((file) => `source ${this.at(file)}`).join("; ");
-    const args = ["-c", `${source}; ${script}`];
+    const [, ...sourced] = entrypointFiles.map((file) => `source ${this.at(file)}; `);
+    const args = ["-c", `${sourced.join("")}${script}`];
     return spawnSync("bash", args, { encoding: "utf8", env: this.environment(32) }).stdout;
   }
 

@@ -44,9 +44,9 @@ export function found(text: string): Contract & { uses: string[] } {
   return { reads: [...reads], uses: [...uses], writes: [...writes], drops: [...drops] };
 }
 
-/** What every line has before the pipeline: its text, its time, and the labels that the base's jobs give. */
+/** What a line has before the pipeline: its text, its time, and the labels that the base's jobs and the entrypoint's lists give. */
 export function given(base: string): string[] {
-  const labels: string[] = ["line", "time", "filename"];
+  const labels: string[] = ["line", "time", "filename", "history_until"];
   const jobs = (parse(base) as { scrape_configs: Record<string, unknown>[] }).scrape_configs;
   JSON.stringify(jobs, (key, value: unknown) => {
     if (key === "target_label") labels.push(String(value));
@@ -94,6 +94,8 @@ function effect(kind: string, options: Record<string, unknown>): Effect {
         reads: Object.entries(options).map(([label, field]) => (typeof field === "string" ? field : label)),
         writes: Object.keys(options),
       };
+    case "labeldrop":
+      return { reads: [], writes: [] };
     case "output":
       return { reads: [source], writes: ["line"] };
     case "structured_metadata":

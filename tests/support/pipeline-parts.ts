@@ -18,7 +18,7 @@ export interface Case {
   at?: string;
   /**
    * Each entry that comes out: the fields that the part wrote, unless empty; its `line` where the part writes lines, its
-   * `time` where it writes times, "read" if that is when it was read.
+   * `time` where it writes times, "read" if that is when it was read; the label `history_until` if it still has that.
    */
   sent: Record<string, string>[];
 }
@@ -96,6 +96,7 @@ function row({ line, time, metadata, labels }: Entry, name: string, started: num
     ...(writes.includes("line") ? { line } : {}),
     ...(writes.includes("time") ? { time: iso } : {}),
     ...(writes.includes("job") && labels["job"] ? { job: labels["job"] } : {}),
+    ...(labels["history_until"] ? { history_until: labels["history_until"] } : {}),
     ...(writes.includes("stream") && labels["stream"] ? { stream: labels["stream"] } : {}),
   };
 }
