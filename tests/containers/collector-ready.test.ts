@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+
+const script = resolve("assets", "promtail", "ready.sh");
 
 /** Whether the collector's check of health succeeds where its agent answers so. */
 async function ready(status: number): Promise<boolean> {
@@ -11,7 +14,7 @@ async function ready(status: number): Promise<boolean> {
   const { port } = server.address() as AddressInfo;
   try {
     return await new Promise((ends) =>
-      execFile("assets/promtail/ready.sh", [String(port), "/ready"], (error) => ends(error === null)),
+      execFile(script, [String(port), "/ready"], (error) => ends(error === null)),
     );
   } finally {
     server.close();
