@@ -2,6 +2,8 @@ import * as fs from "node:fs";
 
 import { hostSocket } from "../../components/config/engine";
 import type { StackConfig } from "../../components/config/stack";
+import { dockerLabels, physicalNames } from "../../components/shared/naming";
+import { here } from "../command/stack-name";
 import type { Docker } from "./docker";
 import { engineKind } from "./engine-kind";
 
@@ -22,8 +24,35 @@ export async function untimed(
   ];
 }
 
+/** What is wrong although all containers run: one reason at most. */
+export async function astray(
+  docker: Pick<Docker, "exec" | "lines">,
+  config: Pick<StackConfig, "project" | "stack" | "loki" | "grafana">,
+): Promise<string | undefined> {
+  return (await nameless(docker, config)) ?? (await unlisted(docker, config));
+}
+
+/** Why the collector does not find the probe: of a container on the host's network, Podman lists none (4.3). */
+async function unlisted(
+  docker: Pick<Docker, "lines">,
+  { project, stack }: Pick<StackConfig, "project" | "stack">,
+): Promise<string | undefined> {
+  const labels = { stack: physicalNames(project, stack).prefix, role: "probe" } as const;
+  const filters = (["stack", "role"] as const).flatMap((name) => [
+    "--filter",
+    `label=${dockerLabels[name]}=${labels[name]}`,
+  ]);
+  const [networks] = await docker.lines(["ps", ...filters, "--format", "on {{.Networks}}"]);
+  return networks?.trim() === "on"
+    ? here(
+        "Everything was made, and the collector does not find the probe: Podman lists no network of a container on the host's, so nothing would be known of Ollama and the web UI. Have these two run on a network of their own (podman network create chat), and say so: npm run pulumi -- config set probeNetwork chat, then ollamaUrl http://<its container>:11434 and webuiUrl http://<its container>:8080 in the same way, then: npm run up",
+        stack,
+      )
+    : undefined;
+}
+
 /** Why Grafana does not find Loki although both run, if so: Podman's networks know names only with a helper. */
-export async function nameless(
+async function nameless(
   docker: Pick<Docker, "exec">,
   { loki, grafana }: Pick<StackConfig, "loki" | "grafana">,
 ): Promise<string | undefined> {

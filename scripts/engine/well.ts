@@ -3,7 +3,7 @@ import { allParts, partsOf } from "../../components/containers/parts";
 import { Failure } from "../command/fail";
 import { atWork } from "./at-work";
 import type { Container, Docker } from "./docker";
-import { nameless } from "./podman";
+import { astray } from "./podman";
 
 /** Seconds that one which gets on may take to start: a database is migrated, a long write-ahead log is read. */
 const SLOW = 300;
@@ -73,7 +73,7 @@ async function working(docker: Pick<Docker, "cli">, containers: Container[]): Pr
  * @throws Failure naming those that do not get well, or saying why they do not find each other
  */
 export async function refuseUnwell(
-  docker: Pick<Docker, "containers" | "cli" | "exec">,
+  docker: Pick<Docker, "containers" | "cli" | "exec" | "lines">,
   config: StackConfig,
 ): Promise<void> {
   const containers = await settled(docker, 60);
@@ -82,7 +82,7 @@ export async function refuseUnwell(
     .map(({ role }) => ({ role, found: containers.find((one) => one.role === role) }))
     .filter(({ found }) => !found || !isWell(found));
   if (unwell.length === 0) {
-    const problem = await nameless(docker, config);
+    const problem = await astray(docker, config);
     if (problem) throw new Failure(problem);
     return;
   }

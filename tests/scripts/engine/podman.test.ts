@@ -1,6 +1,6 @@
 import { DockerAddress } from "../../../scripts/engine/docker-address";
 import type { CliResult, DockerCli } from "../../../scripts/engine/docker-cli";
-import { nameless, untimed } from "../../../scripts/engine/podman";
+import { astray, untimed } from "../../../scripts/engine/podman";
 import { configWith } from "../../support/config";
 
 const done = (stdout: string, status = 0): Promise<CliResult> =>
@@ -32,20 +32,31 @@ it.each<[string, "Podman" | "Docker", boolean]>([
   expect(await said(address, name, systemd)).toBe("");
 });
 
-it.each([
-  [2, "do not find each other by name"],
-  [0, undefined],
-  // No such command in an image of theirs.
-  [127, undefined],
-])("takes %j of getent for what it means", async (status, meaning) => {
-  const config = await configWith({});
+/** What is wrong where `getent` ends so, and the engine lists these networks of the probe. */
+async function found(status: number, networks: string) {
   const asked: string[] = [];
-  const exec = (role: string, command: string[]) => {
-    asked.push(`${role}: ${command.join(" ")}`);
-    return done("", status);
-  };
-  const found = await nameless({ exec }, config);
-  if (meaning) expect(found).toContain(meaning);
-  else expect(found).toBeUndefined();
-  expect(asked).toEqual(["grafana: getent hosts loki"]);
+  const note = (...words: string[]) => asked.push(words.join(" "));
+  const exec = (role: string, command: string[]) => (note(role, ...command), done("", status));
+  const lines = (args: string[]) => (note(...args), Promise.resolve([`on ${networks}`]));
+  return { problem: await astray({ exec, lines }, await configWith({})), asked };
+}
+
+it("says that Grafana does not find Loki by its name", async () => {
+  const { problem, asked } = await found(2, "host");
+  expect(problem).toContain("do not find each other by name");
+  expect(asked).toEqual(["grafana getent hosts loki"]);
 });
+
+it("says that the collector does not find a probe of which no network is listed", async () => {
+  const { problem, asked } = await found(0, "");
+  expect(problem).toMatch(/config set .*probeNetwork chat/);
+  expect(asked[1]).toMatch(/^ps --filter label=\S+stack=\S+ --filter label=\S+role=probe --format on /);
+});
+
+// 127: no such command in an image of theirs.
+it.each([0, 127])(
+  "finds nothing where getent ends with %j and Docker lists the host's network",
+  async (status) => {
+    expect((await found(status, "host")).problem).toBeUndefined();
+  },
+);
