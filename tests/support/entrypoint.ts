@@ -82,10 +82,9 @@ export class Entrypoint {
 
   start(history = 32): void {
     const args = [this.at("agent"), `-config.file=${this.at("config.yaml")}`];
-    const child = spawn(this.at("entrypoint.sh"), args, {
-      // A group of its own: what a test leaves behind is ended with it.
-      ...{ cwd: this.folder, env: this.environment(history), detached: true },
-    });
+    // A group of its own: what a test leaves behind is ended with it.
+    const options = { cwd: this.folder, env: this.environment(history), detached: true };
+    const child = spawn(this.at("entrypoint.sh"), args, options);
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (data: Buffer) => (this.output += data.toString()));
     this.child = child;
@@ -169,7 +168,7 @@ export class Entrypoint {
 
   async dispose(): Promise<void> {
     fs.writeFileSync(this.at("die"), "");
-    const { pid } = this.child ?? {};
+    const pid = this.child?.pid;
     const limit = setTimeout(() => kill(pid), 10_000);
     await this.ended("SIGTERM");
     clearTimeout(limit);
