@@ -77,6 +77,11 @@ export const cases: Record<string, Case[]> = {
     { lines: "level=info msg=x", labels: { job: "stack" }, sent: [] },
     { lines: "level=warn msg=x", labels: { job: "stack" }, sent: [{}] },
     { lines: `level=warn msg="enable watchConfig"`, labels: { job: "stack" }, sent: [] },
+    {
+      lines: `level=warn caller=rangemapper.go:550 msg="unexpected range aggregation expression" operation=last_over_time`,
+      labels: { job: "stack" },
+      sent: [],
+    },
     ...["context canceled", "rpc error: code = Canceled desc = context canceled", "no space"].map(
       (error): Case => ({
         lines: `level=warn msg="failed mapping AST" err="${error}" query="{}"`,
