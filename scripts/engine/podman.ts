@@ -54,12 +54,15 @@ async function unlisted(
 /** Why Grafana does not find Loki although both run, if so: Podman's networks know names only with a helper. */
 async function nameless(
   docker: Pick<Docker, "exec">,
-  { loki, grafana }: Pick<StackConfig, "loki" | "grafana">,
+  { loki, grafana, stack }: Pick<StackConfig, "loki" | "grafana" | "stack">,
 ): Promise<string | undefined> {
   if (!loki || !grafana) return undefined;
   const unknown = 2;
   const { status } = await docker.exec("grafana", ["getent", "hosts", "loki"]);
   return status === unknown
-    ? "Everything was made, and the containers do not find each other by name: nothing would be stored or shown. With Podman names need aardvark-dns (netavark) or dnsname (CNI; Debian 12: sudo apt install golang-github-containernetworking-plugin-dnsname). Install it, then once: npm run destroy, which keeps the data, and npm run up"
+    ? here(
+        "Everything was made, and the containers do not find each other by name: nothing would be stored or shown. With Podman names need aardvark-dns (netavark) or dnsname (CNI; Debian 12: sudo apt install golang-github-containernetworking-plugin-dnsname). Install it, then once: npm run destroy, which keeps the data, and npm run up",
+        stack,
+      )
     : undefined;
 }
