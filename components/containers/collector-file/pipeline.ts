@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 
 import { readAsset } from "../../shared/assets";
 import { conversations } from "./conversations";
+import { headText } from "./head";
 import { named } from "./jobs";
 import { redactionStages } from "./redaction";
 import { redactions } from "./redactions";
@@ -53,7 +54,8 @@ export const pipeline: (Part | Branch)[] = [
       },
     ],
   },
-  ...files("head", "crashes", "level-anywhere", "level"),
+  { name: "head", text: headText },
+  ...files("crashes", "level-anywhere", "level"),
   {
     about: "What the kernel says is of GPUs, memory and disks; no part for programs looks at it.",
     selector: '{job="kernel"}',

@@ -1,18 +1,15 @@
 import { stringify } from "yaml";
 
+import { compose, ofProcess, syslog } from "./prefixes";
+
 const re = String.raw;
 
 /** What no log has: it marks a line that continues the one before. */
 const MARK = "\u0001";
 
-/** What a tool puts before each line: docker compose and Swarm, Docker Desktop's time before them; syslog, vLLM, CRI, journalctl. */
-const compose = re`(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d )?\[?[A-Z]?[a-z0-9][\w.@-]*(?:[-_@][\w.]* +| {2,}|\] +)\| `;
 const time = re`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
-const tool = [
-  re`\S{2,8} +\d{1,2} \d\d:\d\d:\d\d (?:\S+ [\w./@-]+(?:\[\d+\])?|[\w./@-]+\[\d+\]): `,
-  re`\([\w ,=.:]*pid=\d+[\w ,=.:]*\) `,
-  re`${time} (?:std(?:out|err) [FP] |\S+ [\w./@-]+\[\d+\]: )?`,
-].join("|");
+/** What a tool puts before each line: syslog, vLLM's processes, CRI or journalctl; compose's before any of them. */
+const tool = [syslog, ofProcess, re`${time} (?:std(?:out|err) [FP] |\S+ [\w./@-]+\[\d+\]: )?`].join("|");
 /** At least one of the two, and none or any. */
 const prefixed = `(?:(?:${compose})(?:${tool})?|(?:${tool}))`;
 const perhapsPrefixed = `(?:${compose})?(?:${tool})?`;
@@ -32,37 +29,41 @@ const errors = [
 const continuations = [
   // Python's frames, objects that JavaScript and others print, Java's and Go's stacks, registers of a Go panic
   [
-    ...[
-      " {4,}",
-      re` {2}(?:File "|[+|]|\[Previous line)`,
-      '> File "',
-      re`Traceback \(most recent call last\):`,
-    ],
-    ...["During handling of the above exception", "The above exception was the direct cause"],
-    ...[re` - \{"trace_id`, re` *[\]})]+[,;]?$`],
+    " {4,}",
+    re` {2}(?:File "|[+|]|\[Previous line)`,
+    '> File "',
+    re`Traceback \(most recent call last\):`,
+    "During handling of the above exception",
+    "The above exception was the direct cause",
+    re` - \{"trace_id`,
+    re` *[\]})]+[,;]?$`,
     re` {2}(?:(?:'[^']*',? ?)+$|\.\.\. \d+ more items?$|(?:['"]?[\w$-]+['"]?|\[\w+\]): |current device: |err$|\w[\w.]*\(.*$)`,
-    ...[
-      re`(?:\t|#011)(?:.*\.\w+:\d+|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
-      "Caused by: ",
-      re` {2}at \S`,
-      re` {2}what\(\): `,
-    ],
-    ...[
-      // PyTorch's words behind an error of CUDA's, and its frames of C++
-      "CUDA kernel errors might be ",
-      "For debugging consider passing CUDA",
-      "Compile with `TORCH_USE",
-      "Exception raised from ",
-      re`frame #\d+: `,
-      "Error has been observed at ",
-      "Original Stack Trace:",
-      "future: <",
-      "[│└╰]",
-      "runtime (?:stack:$|error: )",
-      re`(?:main|runtime|net/http)\.[\w.]+$`,
-    ],
-    ...[re`goroutine \d+ `, re`\[signal `, "PC=0x", "signal arrived during", re`created by [\w./]+`],
-    ...[re`[a-z]\w{0,5} +0x[0-9a-f]+$`, re`#\d+ +0x[0-9a-f]+ in `, "$"],
+
+    re`(?:\t|#011)(?:.*\.\w+:\d+|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
+    "Caused by: ",
+    re` {2}at \S`,
+    re` {2}what\(\): `,
+
+    // PyTorch's words behind an error of CUDA's, and its frames of C++
+    "CUDA kernel errors might be ",
+    "For debugging consider passing CUDA",
+    "Compile with `TORCH_USE",
+    "Exception raised from ",
+    re`frame #\d+: `,
+    "Error has been observed at ",
+    "Original Stack Trace:",
+    "future: <",
+    "[│└╰]",
+    "runtime (?:stack:$|error: )",
+    re`(?:main|runtime|net/http)\.[\w.]+$`,
+    re`goroutine \d+ `,
+    re`\[signal `,
+    "PC=0x",
+    "signal arrived during",
+    re`created by [\w./]+`,
+    re`[a-z]\w{0,5} +0x[0-9a-f]+$`,
+    re`#\d+ +0x[0-9a-f]+ in `,
+    "$",
   ].join("|"),
   // Go's functions and places, glibc's frames
   re`[\w./@+~:-]+(?:\(\{*(?:0x|\.\.\.|_[,}])|\(\*\w+\)[\w.]*(?:\(\{*(?:0x|\.\.\.|_[,}])|$)|\.\w+\((?:\{\})?\)$|\.(?:go|s):\d+ [+(]0x|(?:\([^)\s]*\))?\[0x[0-9a-f]+\]$)`,
