@@ -19,7 +19,7 @@ const isPodman = '{{range .Server.Components}}{{if eq .Name "Podman Engine"}}yes
 /** Why an engine of this version, as `docker version` says it, is too old, if so. */
 export async function tooOld(cli: DockerCli, address: string, version: string): Promise<string | undefined> {
   if (!before(version, oldest.Docker)) return undefined;
-  const name = (await podman(cli)) ? "Podman" : "Docker";
+  const name = (await isPodmans(cli)) ? "Podman" : "Docker";
   return before(version, oldest[name])
     ? `The ${name} engine at ${address} is version ${version.trim()}; ${oldest[name]} or later is needed. Update ${name}.`
     : undefined;
@@ -32,14 +32,15 @@ export async function engineKind(cli: DockerCli): Promise<EngineKind | undefined
   const [version = "", folder = "", security = ""] = stdout.trim().split("\t");
   if (status !== 0 || !version) return undefined;
   return {
-    name: (await podman(cli)) ? "Podman" : "Docker",
+    name: (await isPodmans(cli)) ? "Podman" : "Docker",
     version,
     rootless: /\bname=rootless\b/.test(security),
     snap: /^\/var\/snap\//.test(folder),
   };
 }
 
-async function podman(cli: DockerCli): Promise<boolean> {
+/** Whether Podman stands behind Docker's API. */
+export async function isPodmans(cli: Pick<DockerCli, "run">): Promise<boolean> {
   return (await cli.run(["version", "--format", isPodman])).stdout.trim() === "yes";
 }
 

@@ -5,7 +5,7 @@ import type { StackConfig } from "../../components/config/stack";
 import { dockerLabels, physicalNames } from "../../components/shared/naming";
 import { here } from "../command/stack-name";
 import type { Docker } from "./docker";
-import { engineKind } from "./engine-kind";
+import { isPodmans } from "./engine-kind";
 
 /** There where systemd runs. */
 const systemd = "/run/systemd/system";
@@ -18,17 +18,18 @@ export async function untimed(
   const { url } = docker.at;
   // Inside a virtual machine nothing can be seen from here.
   if (!docker.local || hostSocket(url) !== url.slice("unix://".length) || there(systemd)) return [];
-  if ((await engineKind(docker.cli))?.name !== "Podman") return [];
+  if (!(await isPodmans(docker.cli))) return [];
   return [
     "Podman has systemd run its checks of health, and this machine has no systemd: containers would never become healthy, and `up` would wait for them in vain. Start the machine with systemd (WSL: systemd=true below [boot] in /etc/wsl.conf), or use Docker.",
   ];
 }
 
-/** What is wrong although all containers run: one reason at most. */
+/** What is wrong on Podman although all containers run: one reason at most. */
 export async function astray(
-  docker: Pick<Docker, "exec" | "lines">,
+  docker: Pick<Docker, "cli" | "exec" | "lines">,
   config: Pick<StackConfig, "project" | "stack" | "loki" | "grafana">,
 ): Promise<string | undefined> {
+  if (!(await isPodmans(docker.cli))) return undefined;
   return (await nameless(docker, config)) ?? (await unlisted(docker, config));
 }
 

@@ -36,9 +36,10 @@ it.each<[string, "Podman" | "Docker", boolean]>([
 async function found(status: number, networks: string) {
   const asked: string[] = [];
   const note = (...words: string[]) => asked.push(words.join(" "));
+  const cli = { run: () => done("yes") } as unknown as DockerCli;
   const exec = (role: string, command: string[]) => (note(role, ...command), done("", status));
   const lines = (args: string[]) => (note(...args), Promise.resolve([`on ${networks}`]));
-  return { problem: await astray({ exec, lines }, await configWith({})), asked };
+  return { problem: await astray({ cli, exec, lines }, await configWith({})), asked };
 }
 
 it("says that Grafana does not find Loki by its name", async () => {
