@@ -28,11 +28,12 @@ function main(): void {
   const other = checkout(revision);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "pipeline-"));
   try {
+    const rendered = [other, root].map((of) => printedFor<string>("pipeline-file.ts", of));
     for (const [kind, labels] of Object.entries(kinds)) {
       const input = sample(kind, path.join(folder, kind));
-      const configs = [other, root].map((of, n) => {
+      const configs = rendered.map((text, n) => {
         const file = path.join(folder, `${kind}-${n}.yaml`);
-        fs.writeFileSync(file, alone(printedFor<string>("pipeline-file.ts", of), labels));
+        fs.writeFileSync(file, alone(text, labels));
         return file;
       }) as [string, string];
       const idle = configs.map((config) => worked(config, "/dev/null")) as [number, number];
