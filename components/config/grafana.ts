@@ -4,7 +4,7 @@ import type { ConfigReader } from "./reader";
 import type { GrafanaConfig } from "./schema";
 
 /** What other keys say of Grafana. */
-type Given = Pick<GrafanaConfig, "image" | "port" | "language" | "smtp"> & {
+type Given = Pick<GrafanaConfig, "image" | "memory" | "port" | "language" | "smtp"> & {
   /** Where people open it unless `grafanaUrl` says otherwise. */
   address: string;
 };
@@ -13,7 +13,6 @@ type Given = Pick<GrafanaConfig, "image" | "port" | "language" | "smtp"> & {
 export function readGrafana(reader: ConfigReader, { address, ...given }: Given): GrafanaConfig {
   return {
     ...given,
-    memory: reader.integer("grafanaMemory", 256, 65_536),
     rootUrl: withSlash(reader.text("grafanaUrl", checks.baseUrl) || address),
     adminPassword: reader.secret("grafanaAdminPassword", checks.password),
     ini: reader.secret("grafanaIni", grafanaIni),

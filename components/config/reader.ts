@@ -93,12 +93,21 @@ export class ConfigReader {
     return this.oneOf(key, ["false", "true"] as const) === "true";
   }
 
-  /** A whole number within bounds, both included. */
-  integer(key: string, min: number, max: number): number {
+  /**
+   * A whole number within bounds, both included.
+   *
+   * @param zero what 0 means, where it is allowed besides
+   */
+  integer(key: string, min: number, max: number, { zero }: { zero?: string } = {}): number {
     const raw = this.get(key) ?? "";
     const value = /^-?\d+$/.test(raw) ? Number(raw) : NaN;
+    if (value === 0 && zero) return 0;
     if (!(value >= min && value <= max)) {
-      this.problem(key, this.written(key), `a whole number from ${min} to ${max}`);
+      this.problem(
+        key,
+        this.written(key),
+        `a whole number from ${min} to ${max}${zero ? `, or 0: ${zero}` : ""}`,
+      );
       return min;
     }
     return value;

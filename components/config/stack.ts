@@ -23,6 +23,7 @@ import {
   type SensorConfig,
   type TlsConfig,
 } from "./schema";
+import { readLimits } from "./size";
 import { readSources } from "./sources";
 import { thresholds } from "./thresholds";
 import { readTls } from "./tls";
@@ -108,15 +109,16 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
   const hostName = reader.text("hostName", checks.labelValue) || dockerHostName(dockerHost ?? engine);
   const language = reader.oneOf("language", ["en", "zh"] as const);
   const lokiUrl = external?.url ?? `http://loki:${ports.loki}`;
+  const memory = readLimits(reader);
   const loki: LokiConfig = {
     image: image("lokiImage", checks.lokiImage),
-    memory: reader.integer("lokiMemory", 256, 1_048_576),
+    memory: memory.loki,
     port: lokiPort,
     ...lokiStorage(reader),
   };
   const collector: CollectorConfig = {
     image: agent === "alloy" ? alloyImage : promtailImage,
-    memory: reader.integer("collectorMemory", 64, 65_536),
+    memory: memory.collector,
     host: hostName,
     lokiUrl,
     external,
@@ -157,7 +159,7 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
   };
   const tls = readTls(reader, probe, [grafanaPort, lokiPort]);
   const grafana = readGrafana(reader, {
-    ...{ image: grafanaImage, port: grafanaPort, language, smtp },
+    ...{ image: grafanaImage, memory: memory.grafana, port: grafanaPort, language, smtp },
     address: tls ? `https://${hostName}:${tls.port}` : `http://localhost:${grafanaPort}`,
   });
   const { rootUrl } = grafana;

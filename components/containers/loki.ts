@@ -51,14 +51,24 @@ export class Loki extends pulumi.ComponentResource {
 }
 
 /** What of a stack stands in Loki's configuration. */
-export type LokiSettings = Pick<LokiStorage, "retention"> & Partial<LokiStorage>;
+export type LokiSettings = Pick<LokiStorage, "retention"> & Partial<LokiStorage & Pick<LokiArgs, "memory">>;
 
 /**
- * Loki's configuration: the asset with this stack's retention, by stream, too, and periods that another Loki stored in an older form
- * (docs/decisions/adopted-logs.md).
+ * Loki's configuration: the asset with this stack's retention, by stream, too, what it may keep in memory, and periods that
+ * another Loki stored in an older form (docs/decisions/adopted-logs.md).
+ *
+ * @param settings.memory limit of memory in MiB. @default 1024
  */
 export function renderLokiConfig(asset: string, settings: LokiSettings): string {
   const document = parseDocument(asset);
+  const { memory = 1024 } = settings;
+  // A quarter for lines that come back from the write-ahead log at once, a thirty-second for each cache.
+  document.setIn(["ingester", "wal", "replay_memory_ceiling"], `${Math.floor(memory / 4)}MB`);
+  for (const cache of [
+    ["query_range", "results_cache", "cache"],
+    ["chunk_store_config", "chunk_cache_config"],
+  ])
+    document.setIn([...cache, "embedded_cache", "max_size_mb"], Math.floor(memory / 32));
   document.setIn(["limits_config", "retention_period"], duration.format(settings.retention));
   const { olderPeriods = [], retentionStreams = [], schemaFrom } = settings;
   if (retentionStreams.length > 0)

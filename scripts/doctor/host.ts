@@ -75,7 +75,7 @@ export function memory(
     return [
       {
         ...{ what, state: "note", found: `${found}; ${limits}` },
-        hint: "they seldom use all of it; lower lokiMemory, grafanaMemory, collectorMemory, or free some",
+        hint: "they seldom use all of it; set size: small, or free some",
       },
     ];
   return [{ what, state: "ok", found: `${found}; ${limits}` }];

@@ -17,6 +17,27 @@ describe("loadConfig", () => {
     expect(config.grafana?.smtp).toBeUndefined();
   });
 
+  it("sets limits of memory by the host's size, and a key of its own goes before", async () => {
+    const limits = async (changes: object) => {
+      const { loki, grafana, collector } = await configWith({ hostName: "gpu-1", ...changes });
+      return [loki?.memory, grafana?.memory, collector.memory].map(Number);
+    };
+    const [small, medium, large] = await Promise.all(
+      ["small", "medium", "large"].map((size) => limits({ size })),
+    );
+    expect(await limits({})).toEqual(medium);
+    for (const i of [0, 1, 2]) {
+      expect(small?.[i]).toBeLessThan(medium?.[i] ?? 0);
+      expect(medium?.[i]).toBeLessThan(large?.[i] ?? 0);
+    }
+    expect(await limits({ size: "small", lokiMemory: 2000 })).toEqual([2000, ...(small ?? []).slice(1)]);
+    // Beside each other on a host of 2, 4 and 8 GiB, which runs other things, too.
+    const sum = (numbers: number[] = []) => numbers.reduce((a, b) => a + b);
+    expect(sum(small)).toBeLessThan(1.5 * 1024);
+    expect(sum(medium)).toBeLessThan(2.5 * 1024);
+    expect(sum(large)).toBeLessThan(5 * 1024);
+  });
+
   it("has nothing of what does not run", async () => {
     const elsewhere = { lokiUrl: "http://loki.example.com" };
     const runs = async (changes: object) => {
@@ -57,7 +78,8 @@ describe("loadConfig", () => {
     ["grafanaPort", "70000", "from 1 to 65535"],
     ["grafanaPort", "3000.5", "whole number"],
     ["grafanaUrl", "grafana.example.com", "http:// or https:// URL"],
-    ["lokiMemory", "10", "from 256"],
+    ["lokiMemory", "10", "from 256 to 1048576, or 0: by size"],
+    ["size", "huge", "small, medium, large"],
     ["retention", "1h", "from 24h to 3650d"],
     ["backupKeep", "0", "from 1 to 1000"],
     ["backupMaxAge", "1m", "from 1h to 3650d"],

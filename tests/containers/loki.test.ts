@@ -23,6 +23,23 @@ it("sets the retention and keeps all else, comments included", () => {
   expect(rendered).toContain("# Nothing leaves the host.");
 });
 
+it("keeps in memory what its limit has room for", () => {
+  const caches = (memory: number) => {
+    const config = parse(renderLokiConfig(asset, { retention: 86_400, memory })) as {
+      ingester: { wal: { replay_memory_ceiling: string } };
+      query_range: { results_cache: { cache: { embedded_cache: { max_size_mb: number } } } };
+      chunk_store_config: { chunk_cache_config: { embedded_cache: { max_size_mb: number } } };
+    };
+    return [
+      Number.parseInt(config.ingester.wal.replay_memory_ceiling),
+      config.query_range.results_cache.cache.embedded_cache.max_size_mb,
+      config.chunk_store_config.chunk_cache_config.embedded_cache.max_size_mb,
+    ];
+  };
+  expect(caches(1024)).toEqual([256, 32, 32]);
+  expect(caches(512)).toEqual([128, 16, 16]);
+});
+
 it("keeps some streams for another time", () => {
   const retentionStreams = [{ selector: '{job="x"}', period: "72h", priority: 1 }];
   const rendered = renderLokiConfig(asset, { retention: 86_400, retentionStreams });
