@@ -37,6 +37,6 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.programs.json" } },
   },
   { files: data, rules: { "max-lines": "off" } },
-  { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["**/*.{cjs,mjs}"], languageOptions: { globals: globals.node } },
   prettier,
 );

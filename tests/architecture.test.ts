@@ -32,6 +32,15 @@ it("writes LogQL in logql/ only", () => {
   expect(writers.map(({ file }) => file)).toEqual([]);
 });
 
+it("asks for its own folder only two folders below the root, as scripts/start.cjs says it", () => {
+  const asking = all.filter(({ text }) => /__dirname|__filename|import\.meta/.test(text));
+  expect(asking.length).toBeGreaterThan(0);
+  const elsewhere = asking.filter(
+    ({ file, text }) => file.split(path.sep).length !== 3 || /__filename|import\.meta/.test(text),
+  );
+  expect(elsewhere.map(({ file }) => file)).toEqual([]);
+});
+
 it("keeps index.ts a table of contents", () => {
   const index = fs.readFileSync(path.join(root, "index.ts"), "utf8").trimEnd().split("\n").length;
   expect(index).toBeLessThanOrEqual(60);

@@ -93,24 +93,14 @@ export class ConfigReader {
     return this.oneOf(key, ["false", "true"] as const) === "true";
   }
 
-  /**
-   * A whole number within bounds, both included.
-   *
-   * @param zero what 0 means, where it is allowed besides
-   */
-  integer(key: string, min: number, max: number, { zero }: { zero?: string } = {}): number {
+  /** A whole number within bounds, both included; 0 besides, where a text says what that means. */
+  integer(key: string, min: number, max: number, zero = ""): number {
     const raw = this.get(key) ?? "";
     const value = /^-?\d+$/.test(raw) ? Number(raw) : NaN;
-    if (value === 0 && zero) return 0;
-    if (!(value >= min && value <= max)) {
-      this.problem(
-        key,
-        this.written(key),
-        `a whole number from ${min} to ${max}${zero ? `, or 0: ${zero}` : ""}`,
-      );
-      return min;
-    }
-    return value;
+    if ((value >= min && value <= max) || (zero && value === 0)) return value;
+    const besides = zero && `, or 0: ${zero}`;
+    this.problem(key, this.written(key), `a whole number from ${min} to ${max}${besides}`);
+    return min;
   }
 
   /** A duration such as `15s`, `5m`, `72h` or `14d`, in seconds, within bounds written the same way. */

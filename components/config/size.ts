@@ -23,8 +23,7 @@ interface Limits {
 /** The limits of memory in MiB of those that grow with what is logged and asked: what their keys say, else their size. */
 export function readLimits(reader: ConfigReader): Limits {
   const size = bySize[reader.oneOf("size", sizes)];
-  const limit = (key: string, least: number, most: number) =>
-    reader.integer(key, least, most, { zero: "by size" });
+  const limit = (key: string, least: number, most: number) => reader.integer(key, least, most, "by size");
   return {
     loki: limit("lokiMemory", 256, 1_048_576) || size.loki,
     grafana: limit("grafanaMemory", 256, 65_536) || size.grafana,

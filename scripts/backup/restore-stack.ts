@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import * as path from "node:path";
 
 import type { StackConfig } from "../../components/config/stack";
+import { commandLine } from "../command/command-line";
 import { confirm } from "../command/confirm";
 import { Failure } from "../command/fail";
 import { here } from "../command/stack-name";
@@ -125,8 +125,7 @@ async function refuseFull(
 /** As the command does it, with what it says. */
 async function bringUp(stack: string): Promise<void> {
   console.log("\nThe data are in place; bringing the stack up.");
-  const up = path.join(root, "scripts", "up.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", up, "--stack", stack], {
+  const child = spawn(process.execPath, [...commandLine("up"), "--stack", stack], {
     cwd: root,
     stdio: "inherit",
   });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import * as path from "node:path";
 
+import { commandLine } from "../command/command-line";
 import { Failure } from "../command/fail";
 import { interruption } from "../command/interruption";
 import { root } from "../settings/declaration";
@@ -12,8 +12,7 @@ import { root } from "../settings/declaration";
  * @throws Failure when it ends otherwise than well; it has said why
  */
 export async function ownCommand(name: string, args: string[], input?: string): Promise<void> {
-  const script = path.join(root, "scripts", `${name}.ts`);
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+  const child = spawn(process.execPath, [...commandLine(name), ...args], {
     cwd: root,
     stdio: [input === undefined ? "inherit" : "pipe", "inherit", "inherit"],
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import * as path from "node:path";
 
 import type { Role } from "../../components/containers/parts";
+import { commandLine } from "../command/command-line";
 import { interruption, inUpgrade } from "../command/interruption";
 import type { Container, Docker } from "../engine/docker";
 import { root } from "../offline/project";
@@ -49,9 +49,8 @@ export class Forward {
   }
 
   private async once(): Promise<Trouble | undefined> {
-    const up = path.join(root, "scripts", "up.ts");
     // A group of its own: it has to be possible to end it with all it started.
-    const child = spawn(process.execPath, ["--import", "tsx", up, "--stack", this.stack], {
+    const child = spawn(process.execPath, [...commandLine("up"), "--stack", this.stack], {
       ...{ cwd: root, detached: true, env: { ...process.env, [inUpgrade]: "1" } },
       // By its input's end it knows that this process was killed.
       stdio: ["pipe", "inherit", "inherit"],

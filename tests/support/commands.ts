@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { commandLine } from "../../scripts/command/command-line";
 import { root } from "../../scripts/offline/project";
 
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), "commands-"));
@@ -19,7 +20,7 @@ export function command(
     fs.writeFileSync(path.join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [path.join(root, "node_modules/tsx/dist/cli.mjs"), path.join(root, "scripts", `${name}.ts`), ...args],
+    [...commandLine(name), ...args],
     {
       cwd: root,
       encoding: "utf8",

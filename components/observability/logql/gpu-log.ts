@@ -18,9 +18,9 @@ export function heldInLog(scope: Scope, window: Window): string {
   return `${gpuInLog(scope, "gpu_total", window)} - ${gpuInLog(scope, "gpu_free", window)}`;
 }
 
-/** The same as a share of the card's memory. */
+/** The same as a share of the card's memory; in this form, for each number costs a walk through Ollama's lines. */
 export function heldShareInLog(scope: Scope, window: Window): string {
-  return `(${heldInLog(scope, window)}) / ${gpuInLog(scope, "gpu_total", window)}`;
+  return `1 - ${gpuInLog(scope, "gpu_free", window)} / ${gpuInLog(scope, "gpu_total", window)}`;
 }
 
 /** When a load last put so many of so many layers on the GPU, in seconds since 1970, by host, `layers_offloaded` and `layers`. */

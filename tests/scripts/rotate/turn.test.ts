@@ -37,8 +37,7 @@ describe("npm run rotate", () => {
     async (...what) => {
       const holder = { command: "upgrade", pid: process.pid, hostname: os.hostname(), boot: bootId() };
       fs.writeFileSync(turn, JSON.stringify(holder));
-      const tsx = at("node_modules/tsx/dist/cli.mjs");
-      const child = spawn(process.execPath, [tsx, at("scripts/rotate.ts"), ...what, "--stack", "lab"], {
+      const child = spawn(process.execPath, ["--require", at("scripts/start.cjs"), at("scripts/rotate.ts"), ...what, "--stack", "lab"], {
         cwd: home,
         env: { PATH: `${at("bin")}:/usr/bin:/bin`, HOME: home },
       });

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { commandLine } from "../../../scripts/command/command-line";
 import { root } from "../../../scripts/offline/project";
 
 /** The wrapper itself, before a CLI that notes what it was called with. */
@@ -18,11 +19,7 @@ describe("npm run pulumi", () => {
   function pulumi(args: string[], input = "") {
     const calls = path.join(folder, "calls");
     fs.rmSync(calls, { force: true });
-    const command = [
-      path.join(root, "node_modules/tsx/dist/cli.mjs"),
-      path.join(root, "scripts/pulumi.ts"),
-      ...args,
-    ];
+    const command = [...commandLine("pulumi"), ...args];
     const env = { PATH: `${folder}:/usr/bin:/bin`, HOME: folder, PULUMI_HOME: folder };
     const { status, stdout, stderr } = spawnSync(process.execPath, command, {
       cwd: root,
