@@ -1,6 +1,6 @@
 import { fakeCard, FakeNvidiaSmi, type FakeState } from "../../support/fake-nvidia-smi";
 import { MadePci } from "../../support/made-pci";
-import { Sensor, stopSensors } from "../../support/sensor";
+import { Sensor, type SensorLine, stopSensors } from "../../support/sensor";
 
 /** What the sensor knows of cards from the PCI bus, where nvidia-smi does not tell. */
 
@@ -78,7 +78,7 @@ it("a card that takes another's number when that one is lost is not told as lost
 describe("a card that sleeps when nobody uses it", () => {
   const idle = fakeCard(0, { "utilization.gpu": "0", "memory.used": "3", "memory.free": "24573" });
   const asleep = { status: "suspended", slept: 4711 } as const;
-  const resting = ({ error }: { error?: unknown }) => String(error).includes("sleep");
+  const resting = ({ error }: SensorLine) => String(error).includes("sleep");
 
   it("is not woken by the sensor's start, and read once somebody uses it", async () => {
     const pci = new MadePci({ [one]: asleep });
