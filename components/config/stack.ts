@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as checks from "../shared/checks";
 import * as images from "../shared/images";
 import { ports } from "../shared/naming";
+import { byDigest } from "./digests";
 import { dockerHostName, hostSocket } from "./engine";
 import { externalLoki } from "./external-loki";
 import { accessTo, type GpuChoice, gpuChoices } from "./gpu";
@@ -79,12 +80,15 @@ export interface Surroundings {
   found?: string;
   /** Way to graphics cards that the engine offers. @default none */
   offered?: string;
+  /** Images that the engine has by a digest that is pinned. @default none */
+  digests?: string;
 }
 
 /**
  * Reads every key, also those of components that do not run in this stack: a mistake in them is told as well.
  */
-export function readStack(reader: ConfigReader, { engine, found, offered }: Surroundings = {}): StackConfig {
+export function readStack(reader: ConfigReader, surroundings: Surroundings = {}): StackConfig {
+  const { engine, found, offered, digests } = surroundings;
   const role = reader.oneOf("role", ["all-in-one", "agent"] as const);
   const dockerHost = reader.text("dockerHost", checks.dockerHost) || found;
   const grafanaPort = reader.integer("grafanaPort", 1, 65_535);
@@ -98,7 +102,8 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
   // For the commands, which read it before there is a program (scripts/pulumi/plugin-server.ts).
   reader.text("pluginServer", images.pluginServer);
   const registry = reader.text("imageRegistry", images.registry);
-  const image = (key: string, check: checks.Check) => images.inRegistry(reader.text(key, check), registry);
+  const image = (key: string, check: checks.Check) =>
+    byDigest(images.inRegistry(reader.text(key, check), registry), digests);
   const promtailImage = image("promtailImage", checks.promtailImage);
   const alloyImage = image("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
