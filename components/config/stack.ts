@@ -24,7 +24,7 @@ import {
   type SensorConfig,
   type TlsConfig,
 } from "./schema";
-import { readSources } from "./sources";
+import { engineSockets, readSources } from "./sources";
 import { thresholds } from "./thresholds";
 import { readTls } from "./tls";
 
@@ -43,7 +43,8 @@ export interface StackConfig {
   dockerHost?: string;
   /** undefined: logs go to a Loki outside this stack. */
   loki?: LokiConfig;
-  engines: EngineConfig;
+  /** @default containers' log files are read (`containerLogFolder`) */
+  engines?: EngineConfig;
   collector: CollectorConfig;
   probe: ProbeConfig;
   /** What is asked for; `auto`: what the engine offers. */
@@ -134,13 +135,10 @@ export function readStack(reader: ConfigReader, surroundings: Surroundings = {})
     clientAddresses: reader.oneOf("clientAddresses", identities),
     users: reader.oneOf("users", identities),
   };
-  const engines: EngineConfig = {
+  const sockets = engineSockets(reader, collector.sources, hostSocket(dockerHost ?? engine));
+  const ofProxy = {
     image: image("proxyImage", checks.proxyImage),
     memory: reader.integer("proxyMemory", 16, 1024),
-    sockets: [
-      reader.text("dockerSocket", checks.socket) || hostSocket(dockerHost ?? engine),
-      ...collector.sources.moreSockets,
-    ],
   };
   const server = role !== "agent";
   const gpu = reader.oneOf("gpu", gpuChoices);
@@ -186,7 +184,7 @@ export function readStack(reader: ConfigReader, surroundings: Surroundings = {})
     hostName,
     dockerHost,
     loki: external ? undefined : loki,
-    engines,
+    engines: sockets && { ...ofProxy, sockets },
     collector,
     probe,
     gpu,
