@@ -38,7 +38,8 @@ const common = { names, network: network.name };
 // probe -> its log -> engine -> proxy -> collector -> Loki <- Grafana <- content
 const loki = config.loki && new Loki("loki", exactly({ ...common, ...config.loki }), opts);
 new Probe("probe", exactly({ ...common, ...config.probe, lokiData: loki?.data }), opts);
-const { sockets } = new SocketProxy("proxy", exactly({ ...common, ...config.engines }), opts);
+const { engines } = config;
+const sockets = engines && new SocketProxy("proxy", exactly({ ...common, ...engines }), opts).sockets;
 if (config.sensor) new Sensor("sensor", exactly({ ...common, sockets, ...config.sensor }), opts);
 new Collector("collector", exactly({ ...common, sockets, ...config.collector }), opts);
 if (config.relay && config.content) {

@@ -1,6 +1,7 @@
 import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
 import { beforePreview } from "./engine/before-preview";
+import { imagesByDigest } from "./engine/by-digest";
 import { Docker } from "./engine/docker";
 import { withGpu } from "./engine/gpu";
 import { refuseUnfitLoki } from "./engine/refuse-loki";
@@ -19,7 +20,8 @@ run(async () => {
     example: "--stack lab --diff",
   });
   const first = await readConfig(stack);
-  const { config, docker } = await withGpu(first, new Docker(first));
+  const found = await withGpu(first, new Docker(first));
+  const { config, docker } = await imagesByDigest(found);
   const pulumi = await orTree(stack, () => new Pulumi(stack));
   if (!pulumi) return;
   const refused = await beforePreview(config, docker, pulumi);

@@ -1,8 +1,8 @@
 // First: it looks at the version of Node.js.
-import { gpuVariable } from "../components/config/gpu";
 import { Failure, run } from "./command/fail";
 import { chosenStack } from "./command/stack-name";
 import { beforePreview } from "./engine/before-preview";
+import { imagesByDigest } from "./engine/by-digest";
 import { Docker } from "./engine/docker";
 import { withGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
@@ -76,8 +76,8 @@ async function beforeProgram(command: string, stack: string, pulumi: Pulumi): Pr
   const own = ownName(command);
   if (!own) return undefined;
   const first = await readConfig(stack);
-  const { config, docker } = await withGpu(first, new Docker(first));
-  pulumi.environment[gpuVariable] = process.env[gpuVariable];
+  const found = await withGpu(first, new Docker(first));
+  const { config, docker } = await imagesByDigest(found);
   if (own === "preview" || own === "up") await refuseUnfitLoki(config, pulumi);
   if (own === "preview") return beforePreview(config, docker, pulumi);
   await docker.check();

@@ -3,10 +3,11 @@ import { readArguments } from "./command/arguments";
 import { Failure, run } from "./command/fail";
 import { interruption, upgrading } from "./command/interruption";
 import { endWithParent } from "./command/process";
+import { imagesByDigest } from "./engine/by-digest";
 import { Docker } from "./engine/docker";
 import { withGpu, withoutBrokenGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
-import { checkStartable } from "./engine/preflight";
+import { checkStartable, obstacles } from "./engine/preflight";
 import { refuseUnfitLoki } from "./engine/refuse-loki";
 import { TakeOver } from "./engine/take-over";
 import { withTunnel } from "./engine/tunnel";
@@ -50,7 +51,10 @@ run(async () => {
   const guard = new Guard(found.config, found.docker, pulumi);
   const { seen, verdict } = await guard.check("up", flags["take-over"]);
   // Tries a container: not before it is known that the stack is ours.
-  const { config, docker, why } = await withoutBrokenGpu(found);
+  const { why, ...fit } = await withoutBrokenGpu(found);
+  // What is in the way is told before images are pulled.
+  const get = async () => (await obstacles(fit.docker, fit.config, seen)).length === 0;
+  const { config, docker } = await imagesByDigest(fit, { get });
   await checkStartable(docker, config, seen);
   if (!upgrading) await tellOneWay(docker, config);
   if (verdict.unclaimed.length > 0)

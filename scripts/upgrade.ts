@@ -4,6 +4,7 @@ import { readArguments } from "./command/arguments";
 import { agree } from "./command/confirm";
 import { Failure, run } from "./command/fail";
 import { here } from "./command/stack-name";
+import { imagesByDigest } from "./engine/by-digest";
 import { Docker } from "./engine/docker";
 import { withGpu, withoutBrokenGpu } from "./engine/gpu";
 import { Guard } from "./engine/guard";
@@ -70,7 +71,8 @@ run(async () => {
   const found = await withGpu(first, engine, settings);
   const guard = new Guard(found.config, found.docker, pulumi);
   const { seen } = await guard.check("upgrade");
-  const { config, docker } = await withoutBrokenGpu(found);
+  const get = () => Promise.resolve(true);
+  const { config, docker } = await imagesByDigest(await withoutBrokenGpu(found), { get, settings });
   const upgrade = new Upgrade({ config, docker, pulumi, guard }, journal, limit);
 
   if (open) await journal.refuseBusy(open);

@@ -15,6 +15,7 @@ set -uo pipefail
 source "${0%/*}/files.sh"
 source "${0%/*}/delivered.sh"
 source "${0%/*}/targets.sh"
+source "${0%/*}/containers.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
@@ -144,6 +145,7 @@ tell() {
   for path in "${!known[@]}"; do news[$path]=1; done
   history_until=$((EPOCHSECONDS + begin + left / slowest))
   list_files
+  list_containers
   # Rather every line is news than none is read.
   [[ -z $due ]] || LOG_JOBS=''
   # By a file: an argument of a command is limited, and thousands of names are longer.
@@ -248,6 +250,7 @@ look() {
     [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} && -z ${said[$path]+x} ]] || unread[$path]=$behind
   done
   list_files
+  list_containers
   for path in "${!unread[@]}"; do
     behind=${unread[$path]}
     say "$path"

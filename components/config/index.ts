@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Owner } from "../shared/naming";
+import { digestVariable } from "./digests";
 import { foundEngine, runtimeFolder } from "./engine";
 import { gpuVariable } from "./gpu";
 import { stackOwner } from "./owner";
@@ -18,7 +19,8 @@ import { readStack, type StackConfig } from "./stack";
 export function loadConfig(reader = new ConfigReader(pulumi.getProject())): StackConfig {
   const { DOCKER_HOST: engine, XDG_RUNTIME_DIR: runtime } = process.env;
   const found = engine ? undefined : foundEngine(runtimeFolder(runtime));
-  const config = readStack(reader, { engine, found, offered: process.env[gpuVariable] });
+  const { [gpuVariable]: offered, [digestVariable]: digests } = process.env;
+  const config = readStack(reader, { engine, found, offered, digests });
   reader.finish();
   return config;
 }

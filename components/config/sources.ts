@@ -8,6 +8,12 @@ const encodings = [
   ...["windows-1251", "windows-1252", "ISO-8859-1"],
 ] as const;
 
+/** Folder with containers' log files: the collector gets all of it. */
+const containerLogs: checks.Check = (value) =>
+  value === "" || (/^(?:\/[\w.-]+){2,}$/.test(value) && !value.split("/").includes(".."))
+    ? undefined
+    : "the absolute path of the engine's folder of containers on its host, such as /var/lib/docker/containers, or nothing";
+
 /**
  * Where logs come from, and how they are read. Every list may be empty.
  *
@@ -23,6 +29,8 @@ export function readSources(reader: ConfigReader, engine?: string) {
     gatewayContainers: reader.list("gatewayContainers", checks.pattern),
     /** Paths, on the host, of the sockets of further engines whose containers are read. */
     moreSockets: furtherSockets(reader),
+    /** Folder, on the host, with the containers' log files, which are read in place of the engine. @default the engine is asked */
+    containerLogFolder: reader.text("containerLogFolder", containerLogs),
     ollamaUnits: reader.list("ollamaUnits", checks.unit),
     /** Model servers beside Ollama. */
     modelServerLogFiles: reader.list("modelServerLogFiles", checks.logGlob),
@@ -48,6 +56,21 @@ function furtherSockets(reader: ConfigReader): string[] {
   const sockets = reader.list("moreSockets", checks.socket);
   if (sockets.length > 2) reader.problem("moreSockets", `a list of ${sockets.length}`, "at most two paths");
   return sockets.slice(0, 2);
+}
+
+/** Sockets of the engines that are asked for their containers, the stack's own first; undefined: log files are read instead. */
+export function engineSockets(reader: ConfigReader, sources: Sources, usual: string): string[] | undefined {
+  const own = reader.text("dockerSocket", checks.socket);
+  const { containerLogFolder, moreSockets } = sources;
+  if (!containerLogFolder) return [own || usual, ...moreSockets];
+  if (moreSockets.length > 0)
+    reader.conflict(
+      "moreSockets",
+      ["moreSockets", "containerLogFolder"],
+      `set beside containerLogFolder, with which no socket is used`,
+      "one of the two",
+    );
+  return undefined;
 }
 
 /** The zone of this machine is the host's where its engine is this machine's. */

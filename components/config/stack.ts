@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as checks from "../shared/checks";
 import * as images from "../shared/images";
 import { ports } from "../shared/naming";
+import { byDigest } from "./digests";
 import { dockerHostName, hostSocket } from "./engine";
 import { externalLoki } from "./external-loki";
 import { accessTo, type GpuChoice, gpuChoices } from "./gpu";
@@ -24,7 +25,7 @@ import {
   type TlsConfig,
 } from "./schema";
 import { readLimits } from "./size";
-import { readSources } from "./sources";
+import { engineSockets, readSources } from "./sources";
 import { thresholds } from "./thresholds";
 import { readTls } from "./tls";
 
@@ -43,7 +44,8 @@ export interface StackConfig {
   dockerHost?: string;
   /** undefined: logs go to a Loki outside this stack. */
   loki?: LokiConfig;
-  engines: EngineConfig;
+  /** @default containers' log files are read (`containerLogFolder`) */
+  engines?: EngineConfig;
   collector: CollectorConfig;
   probe: ProbeConfig;
   /** What is asked for; `auto`: what the engine offers. */
@@ -80,12 +82,15 @@ export interface Surroundings {
   found?: string;
   /** Way to graphics cards that the engine offers. @default none */
   offered?: string;
+  /** Images that the engine has by a digest that is pinned. @default none */
+  digests?: string;
 }
 
 /**
  * Reads every key, also those of components that do not run in this stack: a mistake in them is told as well.
  */
-export function readStack(reader: ConfigReader, { engine, found, offered }: Surroundings = {}): StackConfig {
+export function readStack(reader: ConfigReader, surroundings: Surroundings = {}): StackConfig {
+  const { engine, found, offered, digests } = surroundings;
   const role = reader.oneOf("role", ["all-in-one", "agent"] as const);
   const dockerHost = reader.text("dockerHost", checks.dockerHost) || found;
   const grafanaPort = reader.integer("grafanaPort", 1, 65_535);
@@ -99,7 +104,8 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
   // For the commands, which read it before there is a program (scripts/pulumi/plugin-server.ts).
   reader.text("pluginServer", images.pluginServer);
   const registry = reader.text("imageRegistry", images.registry);
-  const image = (key: string, check: checks.Check) => images.inRegistry(reader.text(key, check), registry);
+  const image = (key: string, check: checks.Check) =>
+    byDigest(images.inRegistry(reader.text(key, check), registry), digests);
   const promtailImage = image("promtailImage", checks.promtailImage);
   const alloyImage = image("alloyImage", checks.alloyImage);
   const external = externalLoki(reader, role);
@@ -131,13 +137,10 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
     clientAddresses: reader.oneOf("clientAddresses", identities),
     users: reader.oneOf("users", identities),
   };
-  const engines: EngineConfig = {
+  const sockets = engineSockets(reader, collector.sources, hostSocket(dockerHost ?? engine));
+  const ofProxy = {
     image: image("proxyImage", checks.proxyImage),
     memory: reader.integer("proxyMemory", 16, 1024),
-    sockets: [
-      reader.text("dockerSocket", checks.socket) || hostSocket(dockerHost ?? engine),
-      ...collector.sources.moreSockets,
-    ],
   };
   const server = role !== "agent";
   const gpu = reader.oneOf("gpu", gpuChoices);
@@ -183,7 +186,7 @@ export function readStack(reader: ConfigReader, { engine, found, offered }: Surr
     hostName,
     dockerHost,
     loki: external ? undefined : loki,
-    engines,
+    engines: sockets && { ...ofProxy, sockets },
     collector,
     probe,
     gpu,

@@ -28,8 +28,8 @@ export interface CollectorArgs extends Common {
   lokiUrl: string;
   /** Credentials, when that Loki is not ours. */
   external?: ExternalLoki;
-  /** Volume with the engines' filtered sockets. */
-  sockets: pulumi.Input<string>;
+  /** Volume with the engines' filtered sockets. @default containers' log files are read (`containerLogFolder`) */
+  sockets?: pulumi.Input<string>;
   sources: Sources;
   agent: Agent;
   redaction: Redaction;
@@ -44,7 +44,13 @@ export const entrypoint = "/etc/promtail/entrypoint.sh";
 /** Its check of health. */
 const readyScript = "/etc/promtail/ready.sh";
 /** What a container needs for it, below /etc/promtail. */
-export const entrypointFiles = ["entrypoint.sh", "files.sh", "delivered.sh", "targets.sh"] as const;
+export const entrypointFiles = [
+  "entrypoint.sh",
+  "files.sh",
+  "delivered.sh",
+  "targets.sh",
+  "containers.sh",
+] as const;
 
 /** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
 export const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
@@ -99,7 +105,7 @@ export class Collector extends pulumi.ComponentResource {
         files,
         data: parts.collector.data,
         hostPaths: hostPaths(args),
-        sockets: { volume: args.sockets },
+        sockets: args.sockets === undefined ? undefined : { volume: args.sockets },
         // Log files belong to whoever writes them.
         capabilities: ["CAP_DAC_READ_SEARCH"],
       },
@@ -121,11 +127,12 @@ export function collectorEnvironment(
   args: Pick<CollectorArgs, "agent" | "lokiUrl"> & {
     sources: Pick<
       Sources,
-      "webuiLogFiles" | "ollamaLogFiles" | "modelServerLogFiles" | "history" | "timeZone"
+      | ("webuiLogFiles" | "ollamaLogFiles" | "modelServerLogFiles" | "history" | "timeZone")
+      | "containerLogFolder"
     >;
   },
 ): Record<string, string> {
-  const { history, timeZone } = args.sources;
+  const { containerLogFolder, history, timeZone } = args.sources;
   const { globs, readers } = listed(args.agent, args.sources);
   return {
     AGENT: args.agent,
@@ -134,6 +141,7 @@ export function collectorEnvironment(
     LOG_COPIES: globs.map((glob) => rotatedCopies(glob) ?? "").join("\n"),
     LOG_JOBS: readers.join("\n"),
     LOG_HISTORY: String(history),
+    ...(containerLogFolder ? { CONTAINER_LOGS: containerLogFolder } : {}),
     ...(timeZone ? { TZ: timeZone.name } : {}),
     ...(timeZone?.sure ? { ZONE_IS_SURE: "yes" } : {}),
   };
@@ -183,5 +191,6 @@ function hostPaths({ sources }: Pick<CollectorArgs, "sources">): ServiceArgs["ho
   // A journal is found by the machine's id; /run/log has it where it is not kept over a restart.
   const units = sources.ollamaUnits.length + sources.modelServerUnits.length;
   const journal = units > 0 ? ["/run/log", "/etc/machine-id"] : [];
-  return ["/var/log", ...journal];
+  const containers = sources.containerLogFolder ? [sources.containerLogFolder] : [];
+  return ["/var/log", ...journal, ...containers];
 }

@@ -19,7 +19,7 @@ export interface Part {
 /** A proxy of the n-th engine; the check of moreSockets knows how many there may be. */
 const proxy = (at: number) =>
   ({
-    config: ({ engines }: StackConfig) => (engines.sockets[at] === undefined ? undefined : engines),
+    config: ({ engines }: StackConfig) => (engines?.sockets[at] === undefined ? undefined : engines),
     imageKey: () => "proxyImage",
     otherNetwork: true,
     optional: at > 0,

@@ -5,8 +5,8 @@ import { bundled } from "./bundled";
 import { type Common, filteredSocket, Service, type ServiceArgs } from "./service";
 
 export interface SensorArgs extends Common, SensorConfig {
-  /** Volume with the engines' filtered sockets, of whom containers' names are asked. */
-  sockets: pulumi.Input<string>;
+  /** Volume with the engines' filtered sockets, of whom containers' names are asked. @default they are told by their ids */
+  sockets?: pulumi.Input<string>;
 }
 
 /** Of which graphics driver's runtime only what tells figures is brought in. */
@@ -37,9 +37,9 @@ export class Sensor extends pulumi.ComponentResource {
         health: ["sh", "-c", 'eval${IFS}"$ALIVE"'],
         memory: args.memory,
         user: "10001:10001",
-        ...bundled("sensor", { ...sensorEnvironment(args), ALIVE: alive }),
+        ...bundled("sensor", { ...sensorEnvironment(args, args.sockets !== undefined), ALIVE: alive }),
         // Of whom a process is, only containers' names tell; without processes nobody asks.
-        sockets: args.hostProcesses ? { volume: args.sockets } : undefined,
+        sockets: args.hostProcesses && args.sockets !== undefined ? { volume: args.sockets } : undefined,
         hostPids: args.hostProcesses,
         ...devices[args.access],
       },
@@ -56,17 +56,21 @@ const devices: Record<GpuAccess, Pick<ServiceArgs, "gpus" | "deviceRequests">> =
   intel: {},
 };
 
-/** The sensor's settings; programs/sensor/main.ts says what each means. */
-export function sensorEnvironment({
-  access,
-  hostProcesses,
-  ourContainers,
-}: Pick<SensorConfig, "access" | "hostProcesses" | "ourContainers">): Record<string, string> {
+/**
+ * The sensor's settings; programs/sensor/main.ts says what each means.
+ *
+ * @param named whether the engine can be asked for containers' names
+ */
+export function sensorEnvironment(
+  { access, hostProcesses, ourContainers }: Pick<SensorConfig, "access" | "hostProcesses" | "ourContainers">,
+  named = true,
+): Record<string, string> {
   const nvidia = access === "nvidia" || access === "cdi";
   return {
     GPU_KIND: nvidia ? "nvidia" : access,
     SENSOR_INTERVAL: "15s",
-    ...(hostProcesses ? { HOST_PROC: "/proc", ENGINE_SOCKET: filteredSocket() } : {}),
+    ...(hostProcesses ? { HOST_PROC: "/proc" } : {}),
+    ...(hostProcesses && named ? { ENGINE_SOCKET: filteredSocket() } : {}),
     ...(ourContainers.length > 0 ? { OUR_CONTAINERS: ourContainers.join("|") } : {}),
     OUR_PROCESSES: `(?:${ourProcesses})`,
     ...(nvidia ? utility : {}),

@@ -1,51 +1,69 @@
-import type { Card } from "./card";
+import type { PciCards } from "./pci";
 
 /** Milliseconds after which all cards are asked again: a card that was reset answers. */
 const UNTIL_ALL = 10 * 60_000;
 
 /** Which cards nvidia-smi is asked for. One that fell off the bus ends it for all: then only the others are asked. */
 export class AskedCards {
-  /** Card by PCI address, as nvidia-smi takes it. */
-  private readonly uuids = new Map<string, string>();
-  private readonly lost = new Set<string>();
+  private readonly answering = new Set<string>();
+  private readonly left = new Set<string>();
   private since = 0;
 
-  /** Takes note of a card that answers. */
-  answered({ bus }: Card, uuid: string | undefined): void {
-    if (!bus || !uuid) return;
-    this.uuids.set(bus, uuid);
-    this.lost.delete(bus);
+  constructor(private readonly pci: PciCards) {}
+
+  /** Takes note of a card that answers. @param bus its PCI address */
+  answered(bus: string): void {
+    this.answering.add(bus);
+    this.left.delete(bus);
   }
 
   /**
-   * Leaves a card out.
+   * Leaves out a card that does not answer.
    *
-   * @param bus its PCI address
+   * @param bus its PCI address; undefined: nvidia-smi did not say which, the bus does
    * @returns whether others are left that can be asked without it
    */
   leaveOut(bus: string | undefined, now: number): boolean {
-    if (!bus || !this.uuids.has(bus) || this.lost.has(bus)) return false;
-    this.lost.add(bus);
-    this.since = now;
-    return this.left.length > 0;
+    const lost = bus ? [bus] : this.pci.all.filter((each) => this.pci.gone(each));
+    const more = lost.filter((each) => this.known.includes(each) && !this.left.has(each));
+    for (const each of more) this.left.add(each);
+    if (more.length > 0) this.since = now;
+    return more.length > 0 && this.rest.length > 0;
+  }
+
+  /**
+   * Cards that are left out, and those that nvidia-smi passes by without a word because they are off the bus.
+   *
+   * @param answering those that are not
+   * @param named one that nvidia-smi says is lost
+   */
+  lost(answering: string[], named?: string): string[] {
+    const silent = this.known.filter((bus) => !answering.includes(bus));
+    const lost = silent.filter((bus) => bus === named || this.left.has(bus) || this.pci.gone(bus));
+    return named && !this.known.includes(named) ? [...lost, named] : lost;
   }
 
   /** Asks all cards again. */
   askAll(): void {
-    this.lost.clear();
+    this.left.clear();
   }
 
   /** Whether cards are left out for so long that all are to be asked again. */
   due(now: number): boolean {
-    return this.lost.size > 0 && now - this.since >= UNTIL_ALL;
+    return this.left.size > 0 && now - this.since >= UNTIL_ALL;
   }
 
   /** nvidia-smi's arguments. */
   get arguments(): string[] {
-    return this.lost.size > 0 && this.left.length > 0 ? ["-i", this.left.join(",")] : [];
+    return this.left.size > 0 && this.rest.length > 0 ? ["-i", this.rest.join(",")] : [];
   }
 
-  private get left(): string[] {
-    return [...this.uuids].filter(([bus]) => !this.lost.has(bus)).map(([, uuid]) => uuid);
+  /** Those that answered, and those that only the bus tells of: the sensor may be younger than the fault. */
+  private get known(): string[] {
+    return [...new Set([...this.answering, ...this.pci.all])];
+  }
+
+  private get rest(): string[] {
+    return this.known.filter((bus) => !this.left.has(bus));
   }
 }

@@ -1,4 +1,6 @@
+import type { Line } from "../shared/output";
 import { share } from "../shared/text";
+import type { Fault } from "./faults";
 
 /** A card as it was read; what cannot be read is undefined. Bytes, shares of 0 to 1, degrees Celsius, watts, MHz. */
 export type Card = {
@@ -29,6 +31,8 @@ export type Card = {
   recovery?: "reset" | "reboot" | "drain";
   /** Its memory is the host's. */
   unified?: 1;
+  /** It is switched off because nobody uses it: nothing is told, and nobody asks. */
+  asleep?: 1;
 };
 
 /** The line of a card that answers. */
@@ -36,4 +40,10 @@ export function cardLine(card: Card, more: Record<string, string | number | unde
   const { memory_total: total, memory_used: used } = card;
   const memory_used_share = total && used !== undefined ? share(used / total) : undefined;
   return { probe: "gpu", ...card, memory_used_share, readable: 1, ...more };
+}
+
+/** The line of a card that is there, or was, and does not answer. @param before as it was when it did */
+export function lostLine(card: Card, { reason, error }: Fault, before: Partial<Card> = {}): Line {
+  const { gpu, name = before.name, vendor, bus = before.bus, driver = before.driver } = card;
+  return { probe: "gpu", gpu, name, vendor, bus, driver, readable: 0, reason, error };
 }

@@ -1,6 +1,5 @@
-/** How nvidia-smi spells that it does not know: with brackets or, for some fields, without. Never 0. */
-const untold =
-  /^(?:\[?N\/A\]?|\[?Not Supported\]?|\[?Not Found\]?|\[?Unknown Error\]?|\[?Insufficient Permissions\]?|)$/i;
+/** How nvidia-smi spells that it does not know, `[GPU is lost]` too: in brackets or, for some fields, without. Never 0. */
+const untold = /^(?:\[.*\]|N\/A|Not Supported|Not Found|Unknown Error|Insufficient Permissions|)$/i;
 
 /** The values of a line; the last, a name, may hold commas. @returns undefined where there are too few */
 export function values(line: string, count: number): string[] | undefined {

@@ -28,7 +28,7 @@ const sentences: Record<Known, string> = {
   version_mismatch:
     "Driver and library are of different versions (the driver was updated): reboot the machine.",
   not_installed:
-    "There is no nvidia-smi in the sensor's container: the NVIDIA container toolkit did not bring it (WSL2 has none there).",
+    "There is no nvidia-smi in the sensor's container: the NVIDIA container toolkit did not bring it (on WSL2 and Jetson there is none).",
   hung: "nvidia-smi says nothing any more: a card hangs in the driver; look at `dmesg`, a reboot may be needed.",
   no_card: "The driver knows no card.",
   no_permission: "The sensor may not read the cards: look at the rights of /dev/nvidia*.",
@@ -59,6 +59,15 @@ const codes: Record<number, Known> = {
   127: "not_installed",
 };
 
+/** Other ends of nvidia-smi's, by its manual; there is no reason of its own for them. */
+const rareEnds: Record<number, string> = {
+  3: "A card or its driver does not offer what the sensor asks for: look at `nvidia-smi`.",
+  8: "A card's power cables are not attached as they should be: look at them.",
+  10: "The driver has trouble with a card's interrupts: look at `dmesg`.",
+  13: "The driver is too old for its nvidia-smi: update it, or reboot where it was just updated.",
+  14: "A card's infoROM is damaged: look at `nvidia-smi -q`; its vendor can help.",
+};
+
 /** What a sentence in nvidia-smi's output, or instead of a value, means; undefined where it is no known one. */
 export function faultInWords(text: string): Fault | undefined {
   const reason = words.find(([form]) => form.test(text))?.[1];
@@ -75,6 +84,8 @@ export function faultOfExit(code: number | undefined, said: string): Fault {
   if (known) return { ...known, code };
   const reason = code === undefined ? undefined : codes[code];
   if (reason) return { ...fault(reason), code };
+  const rare = code === undefined ? undefined : rareEnds[code];
+  if (rare) return { reason: "failed", error: rare, code };
   const text = clip(said);
   if (code === 0 && text)
     return { reason: "garbage", error: `nvidia-smi says what cannot be read: ${text}`, code };
@@ -91,7 +102,13 @@ export function pciAddress(text: string): string {
   return text.toLowerCase().replace(/^0000([0-9a-f]{4}:)/, "$1");
 }
 
+const address = /(?:[0-9a-f]{4}){1,2}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]/i;
+
+export function isPciAddress(text: string): boolean {
+  return address.exec(text)?.[0] === text;
+}
+
 function busIn(text: string): string | undefined {
-  const found = /(?:[0-9a-f]{4}){1,2}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]/i.exec(text)?.[0];
+  const found = address.exec(text)?.[0];
   return found && pciAddress(found);
 }

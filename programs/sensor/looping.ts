@@ -11,8 +11,8 @@ export interface End {
 }
 
 export interface Watched {
-  /** Program and arguments, asked for anew at each start. */
-  command: () => [string, ...string[]];
+  /** Program and arguments, asked for anew at each start; undefined: not now, and somebody calls `start` again. */
+  command: () => [string, ...string[]] | undefined;
   /** Takes a line. @returns whether it was one that was waited for */
   line: (text: string) => boolean;
   /** It ended by itself. @returns whether to start again at once: something else is asked for */
@@ -29,6 +29,7 @@ export interface Watched {
 export class Looping {
   private child?: ChildProcess;
   private silence?: NodeJS.Timeout;
+  private pausing?: NodeJS.Timeout;
   private failures = 0;
   private said = "";
   private killed = false;
@@ -36,8 +37,11 @@ export class Looping {
 
   constructor(private readonly watched: Watched) {}
 
+  /** Starts it, unless it runs or waits for its start. */
   start(): void {
-    const [program, ...args] = this.watched.command();
+    const command = this.child || this.pausing ? undefined : this.watched.command();
+    if (!command) return;
+    const [program, ...args] = command;
     this.said = "";
     this.killed = false;
     // Half a sentence is worth keeping, a flood is not.
@@ -87,7 +91,11 @@ export class Looping {
       this.start();
       return;
     }
-    setTimeout(() => this.start(), this.watched.pause * Math.min(4, 2 ** this.failures));
+    const pause = this.watched.pause * Math.min(4, 2 ** this.failures);
+    this.pausing = setTimeout(() => {
+      this.pausing = undefined;
+      this.start();
+    }, pause);
     this.failures++;
   }
 

@@ -54,5 +54,5 @@ function reader(settings: Settings, interval: number): Nvidia | Sysfs {
   const ours = { containers: settings.ourContainers, processes: settings.ourProcesses };
   const engine = new Engine(engineSocket, interval);
   const holders = hostProc ? new Holders(new Proc(hostProc), engine, ours) : undefined;
-  return new Nvidia({ nvidiaSmi, interval, patience: hangAfter.ms, proc }, holders);
+  return new Nvidia({ nvidiaSmi, interval, patience: hangAfter.ms, proc, sys }, holders);
 }

@@ -1,13 +1,16 @@
 import { type Line, print } from "../shared/output";
 import { Proc } from "../shared/proc";
-import { type App, appFields, readApp } from "./apps";
+import { AppList, untold } from "./app-list";
+import { appFields } from "./apps";
 import { AskedCards } from "./asked-cards";
-import { type Card, cardLine } from "./card";
+import { type Card, cardLine, lostLine } from "./card";
 import { type Fault, fault, faultOfExit } from "./faults";
 import { Fields } from "./fields";
 import { HolderLines } from "./holder-lines";
 import { Holders, summary } from "./holders";
 import { type End, Looping } from "./looping";
+import { PciCards } from "./pci";
+import { Rest } from "./rest";
 import { readRow, type Row } from "./row";
 import { unifiedMemory } from "./unified";
 
@@ -17,23 +20,24 @@ export interface NvidiaSettings {
   interval: number;
   /** Milliseconds without a line after which nvidia-smi counts as hanging. */
   patience: number;
-  /** The machine's /proc. */
+  /** The machine's /proc and /sys. */
   proc: string;
+  sys: string;
 }
-
-/** Bytes in use that nobody can be named for: processes cannot be seen then. */
-const UNEXPLAINED = 2 ** 30;
 
 /** Reads NVIDIA's cards by one nvidia-smi that goes on all the time: each new one would wake a sleeping card. */
 export class Nvidia {
   private readonly fields = new Fields();
-  private readonly asked = new AskedCards();
+  private readonly pci: PciCards;
+  private readonly asked: AskedCards;
+  private readonly rest: Rest;
+  /** Those that answered, by PCI address: a number may be another's after one is lost. */
   private readonly cards = new Map<string, Card>();
-  private readonly apps = new Map<string, { app: App; at: number }>();
   private readonly holderLines: HolderLines;
   private readonly smi: Looping;
-  private readonly smiApps?: Looping;
+  private readonly apps?: AppList;
   private readonly proc: Proc;
+  private resting = false;
   private batch: Row[] = [];
   private batchEnd?: NodeJS.Timeout;
   private fault?: Fault;
@@ -45,6 +49,9 @@ export class Nvidia {
   ) {
     const { interval, patience } = settings;
     this.proc = new Proc(settings.proc);
+    this.pci = new PciCards(settings.sys);
+    this.asked = new AskedCards(this.pci);
+    this.rest = new Rest(this.pci, interval);
     this.holderLines = new HolderLines(4 * interval);
     this.smi = new Looping({
       command: () => this.command("gpu", this.fields.list),
@@ -54,30 +61,33 @@ export class Nvidia {
       patience,
       pause: interval,
     });
-    if (holders)
-      this.smiApps = new Looping({
-        command: () => this.command("compute-apps", appFields),
-        line: (text) => this.app(text),
-        ended: () => false,
-        pause: interval,
-      });
+    if (holders) this.apps = new AppList(() => this.command("compute-apps", appFields), interval);
   }
 
   start(): void {
+    this.resting = this.rest.due(performance.now());
     this.smi.start();
-    this.smiApps?.start();
+    this.apps?.smi.start();
   }
 
   /** Each round: what cannot be read is said again. */
   tick(): void {
-    if (this.fault) this.tell();
-    if (!this.asked.due(performance.now())) return;
-    this.asked.askAll();
-    this.smi.restart();
-    this.smiApps?.restart();
+    const now = performance.now();
+    const before = this.resting;
+    this.resting = this.rest.due(now);
+    if (this.resting) this.tellRest();
+    else if (this.fault) this.tell();
+    const again = this.asked.due(now);
+    if (again) this.asked.askAll();
+    if (before && !this.resting) this.start();
+    else if (again || before !== this.resting) {
+      this.smi.restart();
+      this.apps?.smi.restart();
+    }
   }
 
-  private command(what: string, fields: readonly string[]): [string, ...string[]] {
+  private command(what: string, fields: readonly string[]): [string, ...string[]] | undefined {
+    if (this.resting) return undefined;
     const { interval, nvidiaSmi } = this.settings;
     const loop = interval % 1000 === 0 ? ["-l", String(interval / 1000)] : [`-lms=${interval}`];
     const query = `--query-${what}=${fields.join(",")}`;
@@ -94,12 +104,6 @@ export class Nvidia {
     return true;
   }
 
-  private app(text: string): boolean {
-    const app = readApp(text);
-    if (app) this.apps.set(`${app.uuid} ${app.pid}`, { app, at: performance.now() });
-    return app !== undefined;
-  }
-
   private ended(end: End): boolean {
     if (this.fields.refuse(end.said)) return true;
     const found = faultOfExit(end.code, end.said);
@@ -110,21 +114,30 @@ export class Nvidia {
 
   /** From now on nothing can be read. */
   private blind(found: Fault): void {
-    clearTimeout(this.batchEnd);
-    this.batch = [];
+    this.dropRows();
     this.fault = found;
     this.tell();
   }
 
+  private dropRows(): void {
+    clearTimeout(this.batchEnd);
+    this.batch = [];
+  }
+
   private tell(): void {
     const { reason, error, code, bus } = this.fault ?? fault("no_card");
-    const lost = [...this.cards.values()].filter(
-      (card) => reason === "card_lost" && (!bus || card.bus === bus),
-    );
-    print(
-      { probe: "gpus", readable: 0, reason, error, code },
-      ...lost.map((card) => lostLine(card, { reason, error })),
-    );
+    const buses = reason === "card_lost" ? this.asked.lost([], bus) : [];
+    // Where nobody says which, none answers.
+    const lost = reason === "card_lost" && buses.length === 0 ? [...this.cards.keys()] : buses;
+    print({ probe: "gpus", readable: 0, reason, error, code }, ...this.lostLines(lost, []));
+  }
+
+  /** Cards are left alone until they sleep or somebody works with one. */
+  private tellRest(): void {
+    this.dropRows();
+    this.fault = undefined;
+    const error = "The cards sleep, or may: nobody uses them, and to ask them would wake them.";
+    print({ probe: "gpus", readable: 1, cards: this.pci.all.length, vendor: "nvidia", error });
   }
 
   /** Lines of one round. */
@@ -135,14 +148,15 @@ export class Nvidia {
     const lines: Line[] = [];
     const only = rows.length === 1 && this.cards.size <= 1;
     for (const row of rows) lines.push(...(await this.linesOf(row, only)));
-    const there = new Set(rows.map(({ card }) => card.gpu));
-    for (const card of this.cards.values())
-      if (!there.has(card.gpu)) lines.push(lostLine(card, fault("card_lost")));
-    for (const { card, uuid, fault } of rows) {
-      if (fault) continue;
-      this.cards.set(card.gpu, card);
-      this.asked.answered(card, uuid);
+    const there = rows.map(({ card }) => keyOf(card));
+    const gone = [...this.cards.keys()].filter((key) => !there.includes(key));
+    lines.push(...this.lostLines(new Set([...gone, ...this.asked.lost(there)]), rows));
+    const answering = rows.filter((row) => !row.fault).map(({ card }) => card);
+    for (const card of answering) {
+      this.cards.set(keyOf(card), card);
+      if (card.bus) this.asked.answered(card.bus);
     }
+    this.rest.seen(answering, performance.now());
     const faults = rows.flatMap((row) => row.fault ?? []);
     const [first] = faults;
     const cards = rows.length - faults.length;
@@ -153,35 +167,26 @@ export class Nvidia {
   }
 
   private async linesOf({ card, uuid, fault, memoryUntold }: Row, only: boolean): Promise<Line[]> {
-    if (fault) return [lostLine({ ...this.cards.get(card.gpu), ...named(card) }, fault)];
+    if (fault) return [lostLine(card, fault, this.cards.get(keyOf(card)))];
     const whole = memoryUntold && !card.mig ? { ...card, ...unifiedMemory(this.proc) } : card;
-    const apps = this.appsOf(uuid, only);
+    const apps = this.apps?.of(uuid, only);
     if (!this.holders || !apps || untold(whole, apps)) return [cardLine(whole)];
     const holders = await this.holders.of(apps);
     return [cardLine(whole, summary(holders)), ...this.holderLines.of(card.gpu, holders, performance.now())];
   }
 
-  /** Who holds memory of a card now; of the only card, whatever it is called. undefined: cannot be seen. */
-  private appsOf(uuid: string | undefined, only: boolean): App[] | undefined {
-    const now = performance.now();
-    // Nothing is written where there is none: what was not seen twice is gone.
-    for (const [key, { at }] of this.apps) if (now - at > this.settings.interval * 1.6) this.apps.delete(key);
-    const found = [...this.apps.values()].map(({ app }) => app).filter((app) => only || app.uuid === uuid);
-    return this.smiApps?.running ? found : undefined;
+  /** @param keys of lost cards: of those that never answered only the bus tells */
+  private lostLines(keys: Iterable<string>, rows: Row[]): Line[] {
+    return [...keys].map((key) => {
+      const { gpu = key, ...card } = this.cards.get(key) ?? { bus: key, vendor: "nvidia" };
+      // A driver that starts without a card gives its number to another.
+      const taken = rows.some((row) => row.card.gpu === gpu);
+      return lostLine({ ...card, gpu: taken ? key : gpu }, fault("card_lost"));
+    });
   }
 }
 
-/** Whether processes do not tell who holds a card: without sizes, or none where much is held. */
-function untold(card: Card, apps: App[]): boolean {
-  if (apps.length === 0) return !card.unified && (card.memory_used ?? 0) > UNEXPLAINED;
-  return apps.some(({ memory }) => memory === undefined);
-}
-
-/** A card that was there and does not answer. */
-function lostLine(card: Partial<Card>, { reason, error }: Fault): Line {
-  return { probe: "gpu", ...named(card), readable: 0, reason, error };
-}
-
-function named({ gpu, name, vendor, bus, driver }: Partial<Card>) {
-  return { gpu, name, vendor, bus, driver };
+/** What a card is known by. */
+function keyOf({ bus, gpu }: Card): string {
+  return bus ?? gpu;
 }

@@ -1,6 +1,6 @@
 import type { Card } from "./card";
 import { amount, told, values } from "./csv";
-import { type Fault, faultInWords, pciAddress } from "./faults";
+import { type Fault, faultInWords, isPciAddress, pciAddress } from "./faults";
 import { throttling } from "./throttle";
 
 const MIB = 2 ** 20;
@@ -32,6 +32,8 @@ export function readRow(line: string, fields: readonly string[]): Row | undefine
   const bytes = (name: string) => amount(value(name), MIB, MOST_MEMORY);
   const share = (name: string) => amount(value(name), 0.01, 1);
   const bus = told(value("pci.bus_id"));
+  // Lines that ran into each other have the right number of values, each in another's place.
+  if (bus && !isPciAddress(bus)) return undefined;
   const memory = memoryOf(bytes("memory.total"), bytes("memory.used"), bytes("memory.free"));
   const card: Card = {
     gpu,

@@ -11,6 +11,7 @@ import type { Docker } from "../engine/docker";
 import { DockerCli } from "../engine/docker-cli";
 import { type EngineKind, engineKind } from "../engine/engine-kind";
 import { setSocket, usualPlaces } from "../engine/socket-problem";
+import { containerFilesCheck } from "./container-files";
 import { collectedOf, containerChecks, type Running } from "./source-containers";
 import { unreadUnits } from "./source-units";
 
@@ -46,9 +47,11 @@ export class SourceChecks {
   async all(): Promise<Check[]> {
     const kind = await engineKind(this.docker.cli);
     const running = await this.running();
+    const { containerLogFolder: folder } = this.sources;
     return [
-      await this.engine(kind),
-      ...(await this.furtherEngines()),
+      ...(folder
+        ? [await containerFilesCheck(folder, this.docker)]
+        : [await this.engine(kind), ...(await this.furtherEngines())]),
       ...containerChecks(this.sources, running),
       ...(await this.journal(kind)),
       ...this.units(),
@@ -72,7 +75,7 @@ export class SourceChecks {
 
   private async engine(kind: EngineKind | undefined): Promise<Check> {
     const what = "engine of the containers";
-    const [socket] = this.config.engines.sockets;
+    const [socket] = this.config.engines?.sockets ?? [];
     const ways = [...(kind?.rootless ? ["rootless"] : []), ...(kind?.snap ? ["snap"] : [])];
     const name = kind ? `${kind.name} ${kind.version}${ways.length > 0 ? ` (${ways.join(", ")})` : ""}` : "";
     const seen = await this.answers("proxy");
@@ -84,7 +87,7 @@ export class SourceChecks {
 
   /** Those that are read beside the stack's own, and those of this machine that could be. */
   private async furtherEngines(): Promise<Check[]> {
-    const { sockets } = this.config.engines;
+    const sockets = this.config.engines?.sockets ?? [];
     const further = sockets.slice(1);
     const checks = further.map(async (path, at): Promise<Check> => {
       const what = `engine at ${path}`;
@@ -139,7 +142,6 @@ export class SourceChecks {
     return [{ what, state: "ok", found: `found; read of it: ${looked}` }];
   }
 
-  /** Whether the collector sees a socket; undefined where it does not run. */
   /** Whether a proxy reaches its engine; undefined: it does not run. Without a socket it ends and is started again and again. */
   private async answers(role: Role): Promise<boolean | undefined> {
     const { status, stderr } = await this.docker.exec(role, ["/healthcheck"]);

@@ -19,7 +19,9 @@ export async function socketProblem(
   { engines, collector }: Pick<StackConfig, "engines" | "collector">,
 ): Promise<string[]> {
   const { url } = docker.at;
-  const [socket = usualSocket] = engines.sockets;
+  const folder = collector.sources.containerLogFolder;
+  if (folder) return docker.local ? noFolder(folder) : [];
+  const [socket = usualSocket] = engines?.sockets ?? [];
   const { sources } = collector;
   // Inside a virtual machine nothing can be seen from here.
   const local = docker.local && hostSocket(url) === url.slice("unix://".length);
@@ -40,4 +42,17 @@ export async function socketProblem(
   return [
     `The ${kind.name} engine at ${url} runs without root, so its socket is not ${usualSocket} and no container could be read. Say where it is (${setSocket()}): ${usualPlaces}.`,
   ];
+}
+
+/** The engine would make one of its own there. Only root may look into the engine's. */
+function noFolder(folder: string): string[] {
+  try {
+    fs.statSync(folder);
+    return [];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") return [];
+    return [
+      `containerLogFolder is ${JSON.stringify(folder)}, and there is no such folder on this machine: no container could be read. Name the folder containers/ of the engine's own (docker info --format '{{.DockerRootDir}}'), or leave it unset to have the engine asked.`,
+    ];
+  }
 }

@@ -92,7 +92,7 @@ export class Pulumi extends StackReader {
         ...["--stack", this.stack, ...this.configFile(command)],
         ...["--non-interactive", "--suppress-progress", "--color", short ? "never" : color()],
       ],
-      { cwd: root, env: this.environment, stdio: ["ignore", "pipe", "pipe"] },
+      { cwd: root, env: this.variables, stdio: ["ignore", "pipe", "pipe"] },
     );
     const progress = short ? new Progress(`${command} of ${this.stack}`, process.stdout) : undefined;
     let output = "";
@@ -136,7 +136,7 @@ export class Pulumi extends StackReader {
       cwd: /^(?:config|stack (?:change-secrets-provider|init|rename|rm|select))\b/.test(command.join(" "))
         ? this.files.folder
         : root,
-      env: this.environment,
+      env: this.variables,
       stdio: [input ? "pipe" : "inherit", "inherit", "inherit"],
       input,
     });

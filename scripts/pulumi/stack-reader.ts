@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 
+import { digestVariable } from "../../components/config/digests";
+import { gpuVariable } from "../../components/config/gpu";
 import { backendUrl } from "../../components/config/owner";
 import { Failure } from "../command/fail";
 import { interruption } from "../command/interruption";
@@ -37,6 +39,12 @@ export class StackReader {
       // Types are checked by `npm run lint`; checking them at every `up` would cost seconds.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
+  }
+
+  /** Variables that a command of it runs with now: what the engine was asked for may have been asked since. */
+  protected get variables(): NodeJS.ProcessEnv {
+    const { [gpuVariable]: gpu, [digestVariable]: digests } = process.env;
+    return { ...this.environment, [gpuVariable]: gpu, [digestVariable]: digests };
   }
 
   /** What the backend knows: URNs of the stack's resources, with their ids. */
@@ -103,7 +111,7 @@ export class StackReader {
     interruption.refuse();
     const result = spawnSync(this.executable, [...args, "--non-interactive"], {
       cwd: folder,
-      env: this.environment,
+      env: this.variables,
       encoding: "utf8",
       maxBuffer: 256 << 20,
     });

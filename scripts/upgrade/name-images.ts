@@ -3,6 +3,7 @@ import { inRegistry } from "../../components/shared/images";
 import { Failure } from "../command/fail";
 import { project, stackTree } from "../offline/project";
 import type { Pulumi } from "../pulumi/pulumi";
+import { digestOf, pinnedDigests } from "../supply/digests";
 
 /**
  * Has the stack's files name these images.
@@ -18,11 +19,13 @@ export function nameImages(
   const { name, config } = project();
   const tree = stackTree(stack);
   const registry = tree[`${name}:imageRegistry`];
+  const pinned = pinnedDigests();
   const held: string[] = [];
   for (const [key, image] of Object.entries(images)) {
     const release = String(config[key]?.default);
     const own = tree[`${name}:${key}`];
-    const usual = image === "" || image === inRegistry(release, typeof registry === "string" ? registry : "");
+    const ours = inRegistry(release, typeof registry === "string" ? registry : "");
+    const usual = ["", ours, `${ours}@${digestOf(ours, pinned)}`].includes(image);
     if (!usual) held.push(key);
     if (usual ? own === undefined : own === image) continue;
     const command = usual ? ["config", "rm", key] : ["config", "set", key, image];

@@ -35,7 +35,7 @@ describe("hostSocket", () => {
 });
 
 describe("dockerSocket", () => {
-  const socket = async (keys: object) => (await configWith({ ...keys })).engines.sockets[0];
+  const socket = async (keys: object) => (await configWith({ ...keys })).engines?.sockets[0];
 
   it("is that of dockerHost unless it is set", async () => {
     expect(await socket({ dockerHost: "ssh://gpu-1" })).toBe(usualSocket);

@@ -16,43 +16,50 @@ const say = (...lines: string[]) =>
 const local = "2026-11-22 20:06:51.555 | INFO     | app:serve:75 - TICKET-42 by /s?q=x";
 
 function theSources(collector: Collector): void {
-  it("collects each container once, under the job its name and labels say", async () => {
-    const probe = `{"probe":"ollama","up":1,"status_code":200,"duration":"1.2ms"}`;
-    const refused = `{"level":"warn","relay":"refused","receiver":"receivers[0]","type":"dingtalk","code":310000,"messages":1,"said":"310000 sign not match"}`;
-    const { entries } = await collect(collector, {
-      files: { "webui/a.log": `${local}\n` },
-      containers: [
-        { name: "deepchat-web", log: say("web") },
-        { name: "ollama", log: say("ollama") },
-        { name: "ollama-webui", log: say("web by name") },
-        { name: "my-ollama", log: say("somebody's") },
-        { name: "vllm-qwen", log: say("vLLM") },
-        { name: "vllm-webui", log: say("web by name, too") },
-        { name: "deepchat-observability-test-probe", labels: own("probe"), log: say(probe) },
-        {
-          name: "deepchat-observability-test-loki",
-          labels: own("loki"),
-          log: say("level=info a", "level=warn b", "panic: c"),
-        },
-        { name: "deepchat-observability-test-relay", labels: own("relay"), log: say(refused) },
-      ],
-      settings: { webuiContainers: ["deepchat.*", "ollama-webui", "vllm-webui"] },
-    });
-    const seen = entries
-      .filter(({ labels }) => "container" in labels)
-      .map(({ labels, line, metadata }) => [labels["job"], labels["container"], line, metadata]);
-    expect(seen.sort()).toEqual([
-      ["deepchat-container", "deepchat-web", "web", {}],
-      ["deepchat-container", "ollama-webui", "web by name", {}],
-      ["deepchat-container", "vllm-webui", "web by name, too", {}],
-      ["model-server", "vllm-qwen", "vLLM", { server: "vllm-qwen" }],
-      ["ollama-service", "ollama", "ollama", {}],
-      ["probe", "deepchat-observability-test-probe", probe, {}],
-      ["stack", "deepchat-observability-test-loki", "level=warn b", { level: "warn" }],
-      ["stack", "deepchat-observability-test-loki", "panic: c", { level: "fatal" }],
-      ["stack", "deepchat-observability-test-relay", refused, { level: "warn" }],
-    ]);
-  });
+  it.each([
+    ["the engine tells them", undefined],
+    ["their log files are read", true],
+  ] as const)(
+    "collects each container once, under the job its name and labels say: %s",
+    async (_, containerFiles) => {
+      const probe = `{"probe":"ollama","up":1,"status_code":200,"duration":"1.2ms"}`;
+      const refused = `{"level":"warn","relay":"refused","receiver":"receivers[0]","type":"dingtalk","code":310000,"messages":1,"said":"310000 sign not match"}`;
+      const { entries } = await collect(collector, {
+        containerFiles,
+        files: { "webui/a.log": `${local}\n` },
+        containers: [
+          { name: "deepchat-web", log: say("web") },
+          { name: "ollama", log: say("ollama") },
+          { name: "ollama-webui", log: say("web by name") },
+          { name: "my-ollama", log: say("somebody's") },
+          { name: "vllm-qwen", log: say("vLLM") },
+          { name: "vllm-webui", log: say("web by name, too") },
+          { name: "deepchat-observability-test-probe", labels: own("probe"), log: say(probe) },
+          {
+            name: "deepchat-observability-test-loki",
+            labels: own("loki"),
+            log: say("level=info a", "level=warn b", "panic: c"),
+          },
+          { name: "deepchat-observability-test-relay", labels: own("relay"), log: say(refused) },
+        ],
+        settings: { webuiContainers: ["deepchat.*", "ollama-webui", "vllm-webui"] },
+      });
+      const seen = entries
+        .filter(({ labels }) => "container" in labels)
+        .map(({ labels, line, metadata }) => [labels["job"], labels["container"], line, metadata]);
+      expect(seen.sort()).toEqual([
+        ["deepchat-container", "deepchat-web", "web", {}],
+        ["deepchat-container", "ollama-webui", "web by name", {}],
+        ["deepchat-container", "vllm-webui", "web by name, too", {}],
+        ["model-server", "vllm-qwen", "vLLM", { server: "vllm-qwen" }],
+        ["ollama-service", "ollama", "ollama", {}],
+        ["probe", "deepchat-observability-test-probe", probe, {}],
+        ["stack", "deepchat-observability-test-loki", "level=warn b", { level: "warn" }],
+        ["stack", "deepchat-observability-test-loki", "panic: c", { level: "fatal" }],
+        ["stack", "deepchat-observability-test-relay", refused, { level: "warn" }],
+      ]);
+    },
+  );
 
   it("judges times without a zone by how far from now they are", async () => {
     const hour = 3_600_000;

@@ -16,6 +16,13 @@ const json = `{"method":"GET","path":"/x","status_code":200,"duration_ms":1.5,"m
 const rate = "10 tokens (   10.00 ms per token,   100.00 tokens per second)";
 const oneToken = "1 tokens (    0.00 ms per token, 1000000.00 tokens per second)";
 
+/** What a line of a container's log file is taken apart into. */
+const ofDocker = (docker_log: string, docker_stream: string) => ({
+  docker_log,
+  docker_stream,
+  docker_time: iso,
+});
+
 /** What is told of a line that names no duration. */
 const told = (form: string) => ({ told: form, form });
 
@@ -28,6 +35,30 @@ export const cases: Record<string, Case[]> = {
     { lines: "from nowhere", without: ["filename"], sent: [] },
     { lines: "of a file", sent: [{}] },
     { lines: "of a container", labels: { container: "deepchat" }, without: ["filename"], sent: [{}] },
+  ],
+  "container-files": [
+    {
+      lines: JSON.stringify({ log: 'a "b"\n', stream: "stderr", time: iso }),
+      labels: { container: "deepchat" },
+      sent: [{ line: 'a "b"', time: iso, stream: "stderr", ...ofDocker('a "b"', "stderr") }],
+    },
+    // Of 16 KiB each, the last one with a line's end.
+    {
+      lines: JSON.stringify({ log: "a part", stream: "stdout", time: iso }),
+      labels: { container: "deepchat" },
+      sent: [{ line: "a part", time: iso, stream: "stdout", ...ofDocker("a part", "stdout") }],
+    },
+    {
+      lines: JSON.stringify({ log: "\r\n", stream: "stdout", time: iso }),
+      labels: { container: "deepchat" },
+      sent: [],
+    },
+    {
+      lines: "cut off in the mid",
+      labels: { container: "deepchat" },
+      sent: [{ line: "cut off in the mid", time: "read" }],
+    },
+    { lines: '{"log":"of a file"}', sent: [{ line: '{"log":"of a file"}', time: "read" }] },
   ],
   kernel: kernel.kernelDrops,
   clean: [

@@ -12,6 +12,7 @@ const sockets = "p-s-sockets";
 /** What the containers are asked to be, by their names. */
 async function containers(keys: object = {}): Promise<Record<string, docker.ContainerArgs>> {
   const { collector, engines } = await configWith({ hostName: "gpu-1", ...keys });
+  if (!engines) throw new Error("no engine is asked");
   const seen: Record<string, docker.ContainerArgs> = {};
   const look: pulumi.ResourceTransformation = ({ type, props }) => {
     if (type.endsWith(":Container")) seen[String(props["name"])] = props as docker.ContainerArgs;

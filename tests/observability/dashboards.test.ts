@@ -129,3 +129,25 @@ it("leads from the overview's tiles about the machine to the table of who holds 
   const holders = machine && panels(machine).find(({ id }) => id === panelIds.holders);
   expect(holders?.title).toBe("Who holds the cards");
 });
+
+it("shows all that each card tells without scrolling in a window of half a screen", () => {
+  const machine = build("en").find(({ uid }) => uid === uids.dashboards.machine);
+  const table = machine && panels(machine).find(({ id }) => id === panelIds.cards);
+  interface Config {
+    defaults: { custom: { minWidth: number } };
+    overrides: { properties: { id: string; value?: unknown }[] }[];
+  }
+  const { defaults, overrides } = table?.fieldConfig as unknown as Config;
+  const widths = overrides.map(({ properties }) =>
+    Number(
+      properties.find(({ id }) => ["custom.width", "custom.minWidth"].includes(id))?.value ??
+        defaults.custom.minWidth,
+    ),
+  );
+  const halfScreen = 960;
+  const beside = 40;
+  expect(widths.length).toBeGreaterThan(8);
+  expect(widths.reduce((sum, width) => sum + width)).toBeLessThan(
+    ((table?.gridPos?.w ?? 0) / 24) * (halfScreen - beside),
+  );
+});

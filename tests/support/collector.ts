@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 
 import { renderCollectorConfig } from "../../components/containers/collector-file/render";
 import type { CollectorSettings } from "../../components/containers/collector-file/settings";
+import { listContainers, writeContainerFiles } from "./container-files";
 import { DockerApi, type EngineApi, type RecordedContainer } from "./docker-api";
 import { type JournalEntry, makeJournal } from "./journal";
 import { type Entry, PushReceiver } from "./push-receiver";
@@ -54,6 +55,8 @@ export interface Input {
   /** Globs of the web UI's files, below the run's folder. @default ["webui/*.log"] */
   globs?: string[];
   containers?: RecordedContainer[];
+  /** Their log files are read, and no engine is asked. @default the engine is asked */
+  containerFiles?: true;
   /** How the engine of these containers is asked. */
   engine?: EngineApi;
   /** Entries of the host's journal; needs journaldUnits among the settings. */
@@ -90,6 +93,11 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
     }
     for (const name of input.oddFiles ?? [])
       writeFileSync(Buffer.concat([Buffer.from(`${root}/`), name]), "ERROR: odd\n");
+    const containerLogFolder = input.containerFiles && join(root, "containers");
+    if (containerLogFolder) {
+      writeContainerFiles(containerLogFolder, input.containers ?? []);
+      listContainers(containerLogFolder, join(root, "targets"));
+    }
     if (input.journal) makeJournal(root, input.journal);
     const settings: CollectorSettings = {
       ...defaults,
@@ -102,6 +110,7 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
         containers: ["vllm.*", "sglang.*"],
       },
       maxAge: "876000h",
+      containerLogFolder,
       ...input.settings,
     };
     const config = join(root, "config.yaml");
@@ -126,7 +135,7 @@ function forTest(
   root: string,
   ownJobs?: (root: string) => unknown[],
 ): string {
-  const doc = parseDocument(rendered);
+  const doc = parseDocument(rendered.replaceAll("/tmp/targets/", `${root}/targets/`));
   if (ownJobs) doc.set("scrape_configs", doc.createNode(ownJobs(root), { aliasDuplicateObjects: false }));
   doc.setIn(["server", "http_listen_address"], "127.0.0.1");
   doc.setIn(["server", "http_listen_port"], 0);

@@ -26,6 +26,8 @@ export interface FakeState {
   hang?: boolean;
   /** A card that fell off the bus, by its place: it ends for all, unless others alone are asked for. */
   lost?: number;
+  /** It does not say which one that is. */
+  nameless?: boolean;
   /** It writes this instead of rows and, with a status, ends. */
   says?: string;
   exit?: number;
@@ -78,10 +80,12 @@ function round() {
   if (now.says !== undefined) process.stdout.write(now.says + "\\n");
   if (now.exit !== undefined) process.exit(now.exit);
   if (now.says !== undefined) return;
-  const cards = now.cards.filter(({ uuid }) => !chosen || chosen.includes(uuid));
+  const called = ({ uuid, fields }) => (each) => each === uuid || fields["pci.bus_id"].endsWith(each);
+  const cards = now.cards.filter((card) => !chosen || chosen.some(called(card)));
   const lost = cards.find((card) => card === now.cards[now.lost]);
   if (lost) {
-    process.stdout.write("Unable to determine the device handle for GPU " + lost.fields["pci.bus_id"] + ": GPU is lost.\\n");
+    const which = now.nameless ? "" : lost.fields["pci.bus_id"];
+    process.stdout.write("Unable to determine the device handle for GPU " + which + ": GPU is lost.\\n");
     process.exit(15);
   }
   const unknown = fields.find((each) => (now.unknown ?? []).includes(each));

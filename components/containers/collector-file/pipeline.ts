@@ -36,7 +36,9 @@ const files = (...names: string[]): Part[] => names.map((name) => ({ name }));
 
 /** What every line goes through, in this order: a part reads what those before it wrote. */
 export const pipeline: (Part | Branch)[] = [
-  ...files("no-source", "kernel", "clean"),
+  ...files("no-source"),
+  { name: "container-files", when: ({ containerLogFolder }) => Boolean(containerLogFolder) },
+  ...files("kernel", "clean"),
   { name: "prompt-cache", when: (settings) => !settings.keepPromptCacheLines },
   { name: "tracebacks", text: tracebacksText },
   ...files("own-warnings", "audit-model"),

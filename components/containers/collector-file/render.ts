@@ -1,6 +1,7 @@
 import { Alias, type Document, parseDocument, type YAMLSeq } from "yaml";
 
 import { readAsset } from "../../shared/assets";
+import { readContainerFiles } from "./container-files";
 import { list, type Node, setJobs } from "./jobs";
 import { addEngines } from "./more-engines";
 import { indent, pipelineText } from "./pipeline";
@@ -18,6 +19,7 @@ export function renderCollectorConfig(settings: CollectorSettings): string {
   setClient(doc, settings);
   setJobs(doc, settings);
   addEngines(doc, settings.moreSockets ?? []);
+  if (settings.containerLogFolder) readContainerFiles(doc);
   setPipeline(doc, settings);
   return doc.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

@@ -13,8 +13,9 @@ export function machine(context: style.DashboardContext): sdk.DashboardBuilder {
   return (
     style
       .dashboard(uids.dashboards.machine, context.texts.dashboards.machine, [
-        sensorTable(context, panelIds.sensor, { w: 9, h: 5 }),
-        cardsTable(context, panelIds.cards, { w: 15, h: 5 }),
+        // Each as wide as the board: all that a card tells fits into a window of half a screen.
+        sensorTable(context, panelIds.sensor, { w: 24, h: 4 }),
+        cardsTable(context, panelIds.cards, { w: 24, h: 5 }),
         memoryGraph(context, panelIds.gpuMemory, { w: 10, h: 9 }),
         holdersTable(context, panelIds.holders, { w: 14, h: 9 }),
         ...cardGraphs(context, panelIds),

@@ -18,8 +18,8 @@ const source = "host, container, filename, unit";
  * @param had a vector by host
  */
 export function gpuGone(scope: Scope, window: number, had: string): string {
-  const own = `${withoutGpu(scope, window, "last")} == 1 and on (${source}) ${withoutGpu(scope, window, "min")} == 0`;
-  const none = `min by (host) (${withoutGpu(scope, window, "last")}) == 1`;
+  const own = `${wanting(scope, window)} == 1 and on (${source}) ${withoutGpu(scope, window, "min")} == 0`;
+  const none = `min by (host) (${wanting(scope, window)}) == 1`;
   return `max by (host) (${own}) or on (host) ((${none}) and on (host) (${had}))`;
 }
 
@@ -27,7 +27,25 @@ export function gpuGone(scope: Scope, window: number, had: string): string {
 export function allGpusGone(scope: Scope, window: number): string {
   const own = `min by (host) (${withoutGpu(scope, window, "min")}) == 0`;
   const had = `max by (host) (${bestGpuShare(scope, window)}) > 0 or ${own}`;
-  return `(min by (host) (${withoutGpu(scope, window, "last")}) == 1) and on (host) (${had})`;
+  return `(min by (host) (${wanting(scope, window)}) == 1) and on (host) (${had})`;
+}
+
+/** Hosts on which models ran within the window, and none ever on a GPU. */
+export function neverOnGpu(scope: Scope, window: number): string {
+  return `max by (host) (${bestGpuShare(scope, window)}) == 0`;
+}
+
+/** Whether an Ollama is without a card now, of those that are not told to do without; by host and Ollama. */
+function wanting(scope: Scope, window: number): string {
+  return `(${withoutGpu(scope, window, "last")} unless on (${source}) ${onCpuByChoice(scope, window)})`;
+}
+
+/** Ollamas whose settings at their newest start forbid them the cards, or chose its library for the CPU. */
+function onCpuByChoice(scope: Scope, window: number): string {
+  const forbids = "_VISIBLE_DEVICES:-1|OLLAMA_LLM_LIBRARY:cpu";
+  const lines = `${selector(ollamaJobs, scope)} |= "server config"${withoutHistory}`;
+  const chosen = `label_format chosen=\`{{ __line__ | count "${forbids}" }}\` | keep ${source}, chosen`;
+  return `(max by (${source}) (last_over_time(${lines} | ${chosen} | unwrap chosen | __error__="" [${range(window)}])) > 0)`;
 }
 
 /** 1 where an Ollama says that it is without a card, 0 where it says that it has one or puts a model on it; by host and Ollama. */

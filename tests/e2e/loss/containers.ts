@@ -66,6 +66,7 @@ export function collectorRun(agent: Agent, place: Place, options: PairOptions = 
       modelServerLogFiles: [],
       history: Number(setting("logHistory")),
       timeZone: options.timeZone,
+      containerLogFolder: "",
     },
   });
   return {

@@ -84,6 +84,13 @@ const compute = (ago: number, name: string, library: string): Entry => [
   { event: name },
 ];
 
+/** What Ollama says of its settings when it starts. */
+export const settings = (ago: number, setting: string): Entry => [
+  ago,
+  `source=routes.go:1 msg="server config" env="map[CUDA_VISIBLE_DEVICES: ${setting} OLLAMA_DEBUG:INFO]"`,
+  {},
+];
+
 export const discoveryFailed = (ago: number): Entry => [
   ago,
   'source=runner.go:1 msg="failure during GPU discovery"',

@@ -8,6 +8,7 @@ import {
   model,
   none,
   ours,
+  settings,
   unreadable,
 } from "./gpu-lines";
 import { event, generated, hours, request, times } from "./host-lines";
@@ -131,6 +132,37 @@ const missing: RuleCase[] = [
     ollama: [none(60)],
     probe: [model(5, 1)],
     fires: [],
+  },
+  {
+    what: "an Ollama that never had the card which the sensor reads",
+    probe: [...cards(), model(5, 0), model(2 * hours, 0)],
+    ollama: [none(60)],
+    fires: [],
+  },
+  {
+    what: "a driver that was updated beside an Ollama that never had the card",
+    probe: [...unreadable("version_mismatch"), model(5, 0)],
+    ollama: [none(60)],
+    fires: ["sensorBlind"],
+  },
+  {
+    what: "an Ollama that is told to do without the card it had",
+    probe: [model(2 * hours, 1)],
+    ollama: [found(5 * hours), settings(61, "HIP_VISIBLE_DEVICES:-1"), none(60)],
+    fires: [],
+  },
+  {
+    what: "an Ollama whose library was chosen for the CPU",
+    ollama: [found(5 * hours), settings(61, "OLLAMA_LLM_LIBRARY:cpu_avx2"), none(60)],
+    fires: [],
+  },
+  {
+    what: "an Ollama that was told to do without a card, and now is not",
+    ollama: [
+      ...[found(8 * hours), settings(5 * hours, "HIP_VISIBLE_DEVICES:-1"), none(5 * hours - 1)],
+      ...[settings(61, "HIP_VISIBLE_DEVICES:0"), none(60)],
+    ],
+    fires: ["gpuMissing"],
   },
   {
     what: "a container that may not use the card any more",

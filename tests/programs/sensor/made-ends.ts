@@ -1,5 +1,7 @@
 /** Ends of nvidia-smi, masks and refused fields, made in its formats, and what is to be read of them. */
 
+const says = (words: string) => expect.stringContaining(words) as string;
+
 export const ends: [number | null, string, string, object?][] = [
   [9, "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", "no_driver"],
   [
@@ -27,7 +29,23 @@ export const ends: [number | null, string, string, object?][] = [
   [127, "spawn nvidia-smi ENOENT", "not_installed"],
   [12, "", "not_installed"],
   [0, "Hello", "garbage"],
-  [3, "Something new", "failed"],
+  [3, "", "failed", { error: says("offer") }],
+  [8, "", "failed", { error: says("power cables") }],
+  [10, "", "failed", { error: says("interrupts") }],
+  [13, "", "failed", { error: says("too old") }],
+  [14, "WARNING: infoROM is corrupted at gpu 0000:01:00.0", "failed", { error: says("infoROM") }],
+  [15, "", "card_lost"],
+  [
+    0,
+    "Unable to determine the device handle for GPU0: 0000:01:00.0: Unknown Error",
+    "card_lost",
+    { bus: "0000:01:00.0" },
+  ],
+  [1, "bash: nvidia-smi: command not found", "not_installed"],
+  [126, "spawn nvidia-smi EACCES: permission denied", "no_permission"],
+  [255, "Failed to initialize NVML: GPU access blocked by the operating system", "blocked"],
+  [1, "couldn't find libnvidia-ml.so library in your system.", "not_installed"],
+  [2, "Something new", "failed", { error: says("with status 2: Something new") }],
   [null, "", "failed"],
 ];
 

@@ -24,7 +24,8 @@ const row = (changes: Record<number, string> = {}) => {
   return [...usual, ...rest, "NVIDIA GeForce RTX 3090"].map((each, at) => changes[at] ?? each).join(", ");
 };
 
-export const rows: [string, string, object | null][] = [
+/** What a line is, the line, what is read of it (null: no card), and what is not. */
+export const rows: [string, string, object | null, string[]?][] = [
   [
     "a consumer card",
     row(),
@@ -98,7 +99,49 @@ export const rows: [string, string, object | null][] = [
     "0, GPU-1, 570.10, 00000000:01:00.0" + ", [Unknown Error]".repeat(15) + ", X",
     { fault: { reason: "failed" } },
   ],
+  [
+    "a MIG card as a container may see it",
+    row({ 6: "[Insufficient Permissions]", 7: "[Insufficient Permissions]", 16: "Enabled" }),
+    { card: { mig: 1, memory_total: 24 * GIB, memory_used: 20 * GIB } },
+  ],
+  [
+    "what newer drivers have given up",
+    row({ 7: "[Requested functionality has been deprecated]", 14: "[Unknown]" }),
+    { card: { utilization: 0.93 } },
+    ["memory_utilization", "pstate"],
+  ],
+  [
+    "an idle card",
+    row({ 6: "0", 7: "0", 9: "0", 10: "24576" }),
+    { card: { utilization: 0, memory_used: 0 } },
+  ],
+  [
+    "a card that is lost in all that is asked",
+    "1, [GPU is lost], [GPU is lost], 00000000:02:00.0" + ", [GPU is lost]".repeat(16),
+    { card: { gpu: "1", bus: "0000:02:00.0" }, fault: { reason: "card_lost" } },
+    ["name", "driver"],
+  ],
+  ["a utilization above all", row({ 6: "4294967295" }), { card: {} }, ["utilization"]],
+  [
+    "a temperature that is none",
+    row({ 4: "-1", 5: "65535" }),
+    { card: {} },
+    ["temperature", "temperature_memory"],
+  ],
+  ["a power that is no number", row({ 11: "ERR!" }), { card: { power_limit: 350 } }, ["power"]],
+  [
+    "a laptop's card without a limit",
+    row({ 12: "[N/A]", 14: "P8" }),
+    { card: { power: 301.5, pstate: "P8" } },
+  ],
+  ["a driver of another branch", row({ 2: "535.183.01" }), { card: { driver: "535.183.01" } }],
+  ["the tenth card", row({ 0: "10", 3: "00000000:C1:00.0" }), { card: { gpu: "10", bus: "0000:c1:00.0" } }],
+  ["a line with blanks around it", ` ${row()} `, { card: { gpu: "0", name: "RTX 3090" } }],
+  ["a card without a name", row({ 19: "" }), { card: { gpu: "0" } }, ["name"]],
   ["half a line", "0, GPU-1, 570.10, 000000", null],
+  ["two lines that ran into each other", `0, GPU-1, 5${row()}`, null],
+  ["bytes that are no text", "\u0000\ufffd\u0001", null],
+  ["a table", "|   0  NVIDIA GeForce RTX 3090        Off |   00000000:01:00.0 Off |", null],
   ["a sentence", "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", null],
   ["an empty line", "", null],
   ["a header", row({ 0: "index" }), null],
@@ -127,6 +170,14 @@ export const apps: [string, string, object | null][] = [
   ],
   ["no size (WSL2)", "GPU-1, 9, [N/A], /usr/bin/python3", { uuid: "GPU-1", pid: 9, process: "python3" }],
   ["no name", "MIG-1, 9, 512, [Not Found]", { uuid: "MIG-1", pid: 9, memory: 512 * MIB }],
+  ["more than any card has", "GPU-1, 9, 17592186036877, a", { uuid: "GPU-1", pid: 9, process: "a" }],
+  [
+    "a program of Windows",
+    "GPU-1, 9, 1, C:\\Tools\\a.exe",
+    { uuid: "GPU-1", pid: 9, process: "a.exe", memory: MIB },
+  ],
+  ["a pid that is none", "GPU-1, -, 512, a", null],
+  ["a lost card's", "[GPU is lost], 9, 512, a", null],
   ["half a line", "GPU-1, 9", null],
   ["a sentence", "No running processes found", null],
 ];

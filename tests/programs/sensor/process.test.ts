@@ -149,7 +149,7 @@ describe("the sensor", () => {
     });
     expect(await sensor.next("gpus")).toMatchObject({ readable: 1, cards: 1 });
     expect(await sensor.next("gpu", ({ gpu }) => gpu === "0")).toMatchObject({ readable: 1 });
-    expect(smi.calls.at(-1)).toContain(`-i ${first.uuid} `);
+    expect(smi.calls.at(-1)).toContain("-i 0000:01:00.0 ");
   });
 
   it("kills an nvidia-smi that says nothing, and says that", async () => {

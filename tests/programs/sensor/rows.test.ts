@@ -54,9 +54,11 @@ const found = read();
 const numbered = <T>(list: readonly T[]) => list.map((each, at) => ({ each, at }));
 
 describe("a line about a card", () => {
-  it.each(numbered(rows))("$each.0", ({ each: [, , expected], at }) => {
-    if (expected === null) expect(found.rows?.[at]).toBeNull();
-    else expect(found.rows?.[at]).toMatchObject(expected);
+  it.each(numbered(rows))("$each.0", ({ each: [, , expected, absent = []], at }) => {
+    const row = found.rows?.[at] as { card: object } | null;
+    if (expected === null) expect(row).toBeNull();
+    else expect(row).toMatchObject(expected);
+    expect(Object.keys(row?.card ?? {}).filter((key) => absent.includes(key))).toEqual([]);
   });
 
   it("leaves out what is not told, and never makes it 0", () => {

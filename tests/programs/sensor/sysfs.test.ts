@@ -53,6 +53,7 @@ const radeon: Files = {
   mem_info_vram_used: String(6 * gib),
   gpu_busy_percent: "97",
   mem_busy_percent: "41",
+  "hwmon/hwmon3/fan1_input": "1200",
   "hwmon/hwmon3/temp1_input": "67000",
   "hwmon/hwmon3/temp3_input": "84000",
   "hwmon/hwmon3/power1_average": "301000000",
@@ -108,6 +109,35 @@ describe("AMD's cards", () => {
       "hwmon/hwmon3/power1_input": "250500000",
     };
     expect(await start("amd", sys({ 1: newer })).next("gpu")).toMatchObject({ power: 250.5 });
+  });
+
+  it("inside a processor have the host's memory, too", async () => {
+    const shared = { mem_info_gtt_total: String(48 * gib), mem_info_gtt_used: String(20 * gib) };
+    const inside = {
+      ...without(radeon, "product_name", "hwmon/hwmon3/fan1_input"),
+      ...{ mem_info_vram_total: String(gib), mem_info_vram_used: String(gib / 2), ...shared },
+    };
+    expect(await start("amd", sys({ 1: inside })).next("gpu")).toMatchObject({
+      ...{ memory_total: 49 * gib, memory_used: 20.5 * gib, memory_free: 28.5 * gib, unified: 1 },
+    });
+    // A card of its own may borrow from the host, which models do not gain by.
+    const line = await start("amd", sys({ 1: { ...radeon, ...shared } })).next("gpu");
+    expect(line).toMatchObject({ memory_total: 24 * gib, memory_used: 6 * gib });
+    expect(line).not.toHaveProperty("unified");
+  });
+
+  it("that sleep are not woken by a question, and are no fault", async () => {
+    const root = sys({ 1: { ...radeon, "power/runtime_status": "suspended" } });
+    const sensor = start("amd", root);
+    expect(await sensor.next("gpus")).toMatchObject({
+      ...{ readable: 1, cards: 1, error: expect.stringContaining("sleep") as string },
+    });
+    expect(await sensor.next("gpu")).toEqual({
+      ...{ probe: "gpu", readable: 1, gpu: "0", name: "Radeon RX 7900 XTX", vendor: "amd" },
+      ...{ bus: "0000:01:00.0", asleep: 1 },
+    });
+    write(path.join(root, "devices/pci0000:00/0000:01:00.0"), { "power/runtime_status": "active" });
+    expect(await sensor.next("gpu", ({ asleep }) => asleep === undefined)).toMatchObject({ power: 301 });
   });
 
   it("are numbered in the kernel's order, without others' between them", async () => {

@@ -51,15 +51,18 @@ async function said(change: Host = {}, keys: Record<string, unknown> = {}) {
 const engine = "engine of the containers";
 
 it("names the engine and where it is read", async () => {
-  expect((await said())[engine]).toEqual({
-    state: "ok",
-    found: "Docker 29.1.3, read at /var/run/docker.sock",
-  });
+  const usual = { state: "ok", found: "Docker 29.1.3, read at /var/run/docker.sock" };
+  expect((await said())[engine]).toEqual(usual);
   const rootless = { info: "5.4.2\t/home/me/storage\tname=rootless ", podman: true };
   const dockerHost = "unix:///run/user/1000/podman/podman.sock";
   expect((await said(rootless, { dockerHost }))[engine]?.found).toBe(
     "Podman 5.4.2 (rootless), read at /run/user/1000/podman/podman.sock",
   );
+});
+
+it("asks no engine where log files are read in its place", async () => {
+  const found = await said({}, { containerLogFolder: "/var/lib/docker" });
+  expect([Object.keys(found)[0], found[engine]]).toEqual(["log files of the containers", undefined]);
 });
 
 it("says that there is no socket, where it was looked for, and the key", async () => {

@@ -45,3 +45,13 @@ it("says that a socket is not on this machine", async () => {
   const found = await problem("unix:///var/run/docker.sock", { dockerSocket: "/run/nowhere.sock" });
   expect(found).toContain('dockerSocket is "/run/nowhere.sock", and there is no such socket on this machine');
 });
+
+it("says that a folder of containers is not on this machine, and asks for no socket beside one", async () => {
+  const local = "unix:///var/run/docker.sock";
+  expect(await problem(local, { containerLogFolder: "/var/lib/nowhere/containers" })).toContain(
+    'containerLogFolder is "/var/lib/nowhere/containers", and there is no such folder',
+  );
+  const there = { containerLogFolder: "/usr/bin", dockerSocket: "/run/nowhere.sock" };
+  expect(await problem(local, there)).toBe("");
+  expect(await problem("ssh://ops@gpu-1", there, "name=rootless ")).toBe("");
+});

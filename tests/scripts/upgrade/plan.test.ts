@@ -32,7 +32,7 @@ describe("what changes", () => {
     );
     const same = { loki: "grafana/loki:3.7.6", collector: config.collector.image, probe: config.probe.image };
     expect(changesOf(config, there({ ...same, grafana: "grafana/grafana:12.4.1" }), all)).toEqual([
-      { role: "proxy", key: "proxyImage", was: undefined, is: config.engines.image },
+      { role: "proxy", key: "proxyImage", was: undefined, is: config.engines?.image },
       change,
     ]);
   });

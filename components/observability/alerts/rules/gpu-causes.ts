@@ -35,8 +35,12 @@ export function shortOfGpu(settings: RuleSettings): string {
 /** Hosts that are without the GPU they had. */
 export function missing(settings: RuleSettings): string {
   const fresh = probeFreshness(settings);
-  const had = `${logql.readableRounds(day)} or max by (host) (${logql.bestGpuShare(day)}) > 0`;
-  const unseen = andOnHost(logql.cardVerdict(fresh, "missing"), logql.readableRounds(day));
+  // A card that the sensor reads is not Ollama's yet: it may be meant for the CPU.
+  const had = `max by (host) (${logql.bestGpuShare(day)}) > 0`;
+  const unseen = unlessOnHost(
+    andOnHost(logql.cardVerdict(fresh, "missing"), logql.readableRounds(day)),
+    logql.neverOnGpu(day),
+  );
   const gone = orOnHost(logql.gpuGone(day, had), unseen);
   // Nor can a card be opened that others have filled.
   return [logql.gpuInUse(fresh), logql.heldLately(fresh, least(settings))].reduce(unlessOnHost, gone);

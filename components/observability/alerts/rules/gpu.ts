@@ -80,7 +80,10 @@ export function gpuRules(settings: RuleSettings): RuleSpec[] {
       expr: [
         // What is told as a fault, or as a GPU that is missing; and where somebody switched it off.
         logql.cardVerdict(fresh, "lost", "reset"),
-        unlessOnHost(logql.cardVerdict(fresh, "missing"), logql.gpuInUse(fresh)),
+        [logql.gpuInUse(fresh), logql.neverOnGpu(day)].reduce(
+          unlessOnHost,
+          logql.cardVerdict(fresh, "missing"),
+        ),
         logql.withoutSensor(fresh),
       ].reduce(
         unlessOnHost,
