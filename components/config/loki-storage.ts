@@ -14,8 +14,9 @@ export const olderSchemas = ["v9", "v10", "v11", "v12", "v13"] as const;
 const indexPrefix: checks.Check = (value) =>
   /^[A-Za-z0-9_-]+$/.test(value) ? undefined : "letters, digits, dashes and underscores, such as index_";
 
-/** The longest that lines may be kept, in seconds. */
-export const longestRetention = 3650 * 86_400;
+/** The shortest and the longest that lines may be kept. */
+const shortestRetention = "24h";
+export const longestRetention = "3650d";
 
 const fields = {
   from: text(checks.date),
@@ -30,8 +31,10 @@ const selector: checks.Check = (value) =>
     ? undefined
     : 'labels in braces, such as {job="ollama-service"}';
 const period: checks.Check = (value) => {
-  const seconds = toSeconds(value) ?? 0;
-  return seconds >= 86_400 && seconds <= longestRetention ? undefined : "a duration from 24h to 3650d";
+  const [seconds = 0, low = 0, high = 0] = [value, shortestRetention, longestRetention].map(toSeconds);
+  return seconds >= low && seconds <= high
+    ? undefined
+    : `a duration from ${shortestRetention} to ${longestRetention}`;
 };
 
 const streamFields = {
@@ -80,7 +83,7 @@ export interface LokiStorage {
 
 /** What `retention`, `retentionStreams`, `lokiOlderPeriods` and `lokiSchemaFrom` say. */
 export function lokiStorage(reader: ConfigReader): LokiStorage {
-  const retention = reader.seconds("retention", "24h", "3650d");
+  const retention = reader.seconds("retention", shortestRetention, longestRetention);
   const retentionStreams = reader
     .entries("retentionStreams")
     .flatMap(({ entry, index }): RetentionStream[] => {

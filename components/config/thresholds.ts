@@ -1,6 +1,7 @@
 import type { Check } from "../shared/checks";
 import { format } from "../shared/duration";
 import { uids } from "../shared/naming";
+import { longestRetention } from "./loki-storage";
 import type { ConfigReader } from "./reader";
 
 /** When alerts fire; times in seconds, shares in percent. Pulumi.yaml says what each means. */
@@ -29,7 +30,8 @@ export function thresholds(reader: ConfigReader, probeInterval: number) {
     hostMemoryFree: reader.integer("hostMemoryFree", 1, 99),
     hostDiskFree: reader.integer("hostDiskFree", 1, 99),
     /** 0: however old. */
-    backupMaxAge: reader.text("backupMaxAge") === "" ? 0 : reader.seconds("backupMaxAge", "1h", "3650d"),
+    backupMaxAge:
+      reader.text("backupMaxAge") === "" ? 0 : reader.seconds("backupMaxAge", "1h", longestRetention),
   };
   // In half of such a time there are two rounds at least: one lost probe is no outage.
   for (const key of ["ollamaDownAfter", "webuiDownAfter", "blindAfter"] as const) {

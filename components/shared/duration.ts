@@ -1,15 +1,10 @@
 /** Durations as people write them in config and as Loki and Grafana read them. Pure: imports nothing. */
 
-const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** Seconds of a duration of one unit (`90s`, `5m`, `72h`, `14d`); undefined when it is none. */
+/**
+ * Seconds of a duration as people and Prometheus' `model.Duration` write it (`90s`, `14d`, `1w`, `1d12h`), whole ones;
+ * undefined when it is none.
+ */
 export function toSeconds(text: string): number | undefined {
-  const match = /^(\d+)([smhd])$/.exec(text);
-  return match ? Number(match[1]) * (units[match[2] as string] as number) : undefined;
-}
-
-/** Seconds of a duration as Prometheus' `model.Duration` takes it (`1w`, `36h`, `1d12h`); undefined when it is none. */
-export function secondsOf(text: string): number | undefined {
   if (text === "0") return 0;
   if (!/^(\d+(ms|[ywdhms]))+$/.test(text)) return undefined;
   const size = (unit: string) => (unit === "ms" ? 0.001 : (sizes.find(([name]) => name === unit)?.[1] ?? 0));

@@ -1,3 +1,4 @@
+import { longestRetention } from "../../components/config/loki-storage";
 import type { StackConfig } from "../../components/config/stack";
 import { format } from "../../components/shared/duration";
 import { Failure } from "../command/fail";
@@ -109,7 +110,7 @@ function settingsFor(
   retentionIsSet: boolean,
 ): Plan["settings"] {
   const longer = !retentionIsSet && (keeps === undefined || keeps > (config.loki?.retention ?? 0));
-  const retention = keeps === undefined ? longest : format(keeps);
+  const retention = keeps === undefined ? longestRetention : format(keeps);
   const ours = config.loki?.retentionStreams ?? [];
   return {
     ...{ lokiOlderPeriods: olderPeriods, lokiSchemaFrom: schemaFrom },
@@ -117,9 +118,6 @@ function settingsFor(
     ...(streams.length > 0 && ours.length === 0 ? { retentionStreams: streams } : {}),
   };
 }
-
-/** The longest that `retention` may be. */
-export const longest = "3650d";
 
 /** @throws Failure when one of our ports is somebody else's */
 async function portsOf(

@@ -1,8 +1,9 @@
+import { longestRetention } from "../../components/config/loki-storage";
 import type { StackConfig } from "../../components/config/stack";
 import { ports } from "../../components/shared/naming";
 import { size } from "../backup/meter";
 import { here } from "../command/stack-name";
-import { containersOf, longest, type Plan } from "./plan";
+import { containersOf, type Plan } from "./plan";
 import { publicKey } from "./their-grafana";
 import type { Positions } from "./their-positions";
 
@@ -50,7 +51,7 @@ function steps({ found, forms, theirPorts, settings }: Plan, config: StackConfig
     ...(settings.retention === undefined
       ? []
       : [
-          `Set retention to ${settings.retention}: theirs ${settings.retention === longest ? "deletes nothing" : "keeps lines that long"}. Shorten it later as you like.`,
+          `Set retention to ${settings.retention}: theirs ${settings.retention === longestRetention ? "deletes nothing" : "keeps lines that long"}. Shorten it later as you like.`,
         ]),
     ...(settings.retentionStreams ?? []).map(
       ({ selector, period }) => `Keep ${selector} for ${period} (retentionStreams), as theirs does.`,

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 
 import { longestRetention } from "../../components/config/loki-storage";
 import type { LokiStorage } from "../../components/config/schema";
-import { format, secondsOf } from "../../components/shared/duration";
+import { format, toSeconds } from "../../components/shared/duration";
 import { Failure } from "../command/fail";
 
 type Section = Record<string, unknown>;
@@ -57,7 +57,7 @@ export function readLoki(text: string): TheirLoki {
   if (!Array.isArray(periods) || periods.length === 0)
     refuse("schema_config.configs", periods, "a list of periods");
   const deletes = at("compactor.retention_enabled") === true;
-  const keeps = deletes ? secondsOf(textOf(at("limits_config.retention_period")) ?? "") : undefined;
+  const keeps = deletes ? toSeconds(textOf(at("limits_config.retention_period")) ?? "") : undefined;
   const streams = deletes ? at("limits_config.retention_stream") : undefined;
   return {
     root,
@@ -70,12 +70,12 @@ export function readLoki(text: string): TheirLoki {
 
 /** Streams with a time of their own. */
 function stream({ selector, period, priority = 0 }: Section, index: number): TheirLoki["streams"][number] {
-  const seconds = secondsOf(textOf(period) ?? "");
+  const seconds = toSeconds(textOf(period) ?? "");
   if (seconds === undefined)
     refuse(`limits_config.retention_stream[${index}].period`, period, "a duration such as 744h");
   return {
     selector: textOf(selector) ?? "",
-    period: format(Math.min(seconds, longestRetention)),
+    period: format(Math.min(seconds, toSeconds(longestRetention) ?? 0)),
     priority: Number(priority),
   };
 }

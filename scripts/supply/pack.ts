@@ -18,7 +18,15 @@ const program = [
     "tsconfig.json",
     ".npmrc",
   ],
-  ...["README.md", "README.zh.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "node_modules"],
+  ...[
+    "README.md",
+    "README.zh.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "SECURITY.zh.md",
+    "node_modules",
+  ],
 ];
 
 /** Copies the program with its modules. */

@@ -42,18 +42,14 @@ export function refuseUnwell(running: Running[], stack: string): void {
 const known = new Set<Role>(allParts.map(({ role }) => role));
 
 /** Of several names of an image the one that the state has: the others are other people's. */
-async function nameOf(
-  docker: Docker,
-  role: Role,
-  imageId: string,
-  resources: StateResource[],
-): Promise<string> {
+async function nameOf(docker: Docker, role: Role, id: string, resources: StateResource[]): Promise<string> {
   const asked = resources.find(({ urn }) => urn.endsWith(`::${role}-image`))?.inputs?.name;
-  const args = ["image", "inspect", "--format", "{{json .RepoTags}}", imageId];
+  const args = ["image", "inspect", "--format", "{{json .RepoTags}}", id];
   const { status, stdout } = await docker.cli.run(args);
   const tags = status === 0 ? ((JSON.parse(stdout) as string[] | null) ?? []) : [];
-  if (typeof asked === "string" && (tags.includes(asked) || tags.length === 0)) return asked;
-  return tags[0] ?? imageId;
+  // By its digest, too: that is no tag.
+  if (typeof asked === "string" && (tags.length === 0 || (await imageId(docker, asked)) === id)) return asked;
+  return tags[0] ?? id;
 }
 
 /** Id of an image by its name; undefined: the host does not have it. */

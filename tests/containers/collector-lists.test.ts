@@ -4,8 +4,10 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
+import { fileJobs } from "../../components/containers/collector-file/file-jobs";
 import { listed } from "../../components/containers/collector-file/listed";
 import { renderCollectorConfig } from "../../components/containers/collector-file/render";
+import { readAsset } from "../../components/shared/assets";
 import { until } from "../e2e/stand/until";
 import { defaults } from "../support/collector";
 import { eachWithEntrypoint, type Entrypoint } from "../support/entrypoint";
@@ -15,6 +17,16 @@ jest.setTimeout(60_000);
 const old = (lines: number) => "INFO: an old line\n".repeat(lines);
 const files = (webui: string[], ollama: string[] = []) => ({
   ...{ webuiLogFiles: webui, ollamaLogFiles: ollama, modelServerLogFiles: [] },
+});
+
+it("jobs that read files have in the base the names and labels that the lists give them", () => {
+  const { scrape_configs } = parse(readAsset("promtail/base.yaml")) as {
+    scrape_configs: { job_name: string; static_configs?: { labels: { job: string } }[] }[];
+  };
+  const base = scrape_configs.flatMap(({ job_name: name, static_configs: [first] = [] }) =>
+    first ? { name, label: first.labels.job } : [],
+  );
+  expect(base).toEqual(Object.values(fileJobs));
 });
 
 describe("which globs are read from a list", () => {

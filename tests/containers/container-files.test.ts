@@ -46,6 +46,26 @@ describe("the list of containers that the collector's entrypoint writes", () => 
       ]),
     );
   });
+
+  it("is brought up to date when a container is renamed, comes or goes", () => {
+    const own = path.join(folder, "later");
+    const now = path.join(folder, "now");
+    writeContainerFiles(
+      own,
+      ["gone", "before"].map((name) => ({ name, log: "" })),
+    );
+    writeContainerFiles(
+      now,
+      ["before", "new"].map((name) => ({ name, log: "" })),
+    );
+    const [gone, before] = ["gone", "before"].map(containerId);
+    const config = `${now}/${before}/config.v2.json`;
+    fs.writeFileSync(config, fs.readFileSync(config, "utf8").replace("/before", "/renamed"));
+    const change = `rm -r ${own}/${gone}; cp -r ${now}/. ${own}`;
+    listContainers(own, lists, change);
+    const text = fs.readFileSync(path.join(lists, "containers.json"), "utf8");
+    expect(text.match(/"\/[a-z]+"/g)?.sort()).toEqual(['"/new"', '"/renamed"']);
+  });
 });
 
 describe("containerLogFolder", () => {

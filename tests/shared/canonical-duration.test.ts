@@ -24,5 +24,12 @@ describe("durations of notification settings", () => {
       [31_536_000, "1y"],
       [0, "0s"],
     ] as const),
-  ])("writes %i seconds as %s", (seconds, text) => expect(duration.canonical(seconds)).toBe(text));
+  ])("writes %i seconds as %s, and reads that back", (seconds, text) => {
+    expect(duration.canonical(seconds)).toBe(text);
+    expect(duration.toSeconds(text)).toBe(seconds);
+  });
+
+  it.each(["", "5", "1.5h", "-1d", "1 d", "d", "1h30"])("takes %j for none", (text) =>
+    expect(duration.toSeconds(text)).toBeUndefined(),
+  );
 });

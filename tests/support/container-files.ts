@@ -27,11 +27,16 @@ export function writeContainerFiles(folder: string, containers: RecordedContaine
   }
 }
 
-/** Has the entrypoint's own functions list them, once. @param lists folder of the list */
-export function listContainers(folder: string, lists: string): void {
+/**
+ * Has the entrypoint's own functions list them.
+ *
+ * @param lists folder of the list
+ * @param then  a line of bash after which they are listed once more, by the same process
+ */
+export function listContainers(folder: string, lists: string, then?: string): void {
   fs.mkdirSync(lists, { recursive: true });
   const assets = path.join(root, "assets/promtail");
-  const script = `. ${assets}/files.sh; . ${assets}/containers.sh; state=${lists} lists=${lists}; list_containers`;
+  const script = `. ${assets}/files.sh; . ${assets}/containers.sh; state=${lists} lists=${lists}; list_containers${then ? `; ${then}; list_containers` : ""}`;
   const { status, stderr } = spawnSync("bash", ["-c", script], {
     env: { ...process.env, CONTAINER_LOGS: folder },
     encoding: "utf8",

@@ -1,5 +1,6 @@
 import { type Document, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 
+import { fileJobs } from "./file-jobs";
 import { leftOut } from "./rotated-copies";
 import type { CollectorSettings } from "./settings";
 
@@ -8,9 +9,9 @@ export type List = YAMLSeq<Node>;
 
 /** Where each of the base's jobs takes its sources from; jobs that are not listed always stay. */
 const SOURCES: Record<string, (settings: CollectorSettings) => string[]> = {
-  "webui-files": (s) => s.webuiLogPaths,
-  "ollama-files": (s) => s.ollamaLogPaths,
-  "model-server-files": (s) => modelServers(s).logPaths,
+  [fileJobs.webuiLogFiles.name]: (s) => s.webuiLogPaths,
+  [fileJobs.ollamaLogFiles.name]: (s) => s.ollamaLogPaths,
+  [fileJobs.modelServerLogFiles.name]: (s) => modelServers(s).logPaths,
   // Both in one: a journal is read once.
   "ollama-journal": (s) => [...s.journaldUnits, ...modelServers(s).units],
   "webui-containers": webuiSide,
