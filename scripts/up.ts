@@ -84,6 +84,7 @@ run(async () => {
       if (!ok) throw new Failure(explain(output, "up", flags.stack));
       await interruption.during(takeOver.finish());
       await refuseUnwell(docker, config);
+      await recovery.after();
       pulumi.finish();
     } catch (error) {
       const told = await (takeOver.needed

@@ -12,6 +12,7 @@ import { isWell, settled } from "../engine/well";
 import { Adoption } from "../grafana/adoption";
 import { GrafanaApi } from "../grafana/api";
 import { evaluate } from "../offline/program";
+import { Drift } from "./drift";
 import { explain } from "./explain";
 import type { Pulumi } from "./pulumi";
 
@@ -21,6 +22,7 @@ import type { Pulumi } from "./pulumi";
  */
 export class Recovery {
   private readonly names;
+  private drift?: Drift;
 
   constructor(
     private readonly pulumi: Pulumi,
@@ -68,25 +70,28 @@ export class Recovery {
     else if (hasContent && (!well.has("grafana") || removed.has("grafana"))) await this.containersFirst();
   }
 
-  /**
-   * What has `up` look at Grafana's content: somebody may have changed or removed some of it by hand. Empty where Grafana
-   * cannot be asked.
-   */
+  /** What has `up` look at what somebody changed by hand, in Grafana above all. Empty where nobody did, and where Grafana cannot be asked. */
   async looksAtContent(): Promise<string[]> {
     const { grafana, content } = this.config;
     const runs = (await this.docker.containers()).some((one) => one.role === "grafana" && isWell(one));
     if (!grafana || !content || !runs) return [];
     const { adminPassword } = this.pulumi.outputs();
     if (!adminPassword) return [];
-    const api = new GrafanaApi(`http://127.0.0.1:${grafana.port}/`, adminPassword);
+    const api = this.grafana(adminPassword);
     // One question: many at once with a wrong password would lock the account (docs/decisions/grafana-login-lock.md).
     if ((await api.status("/api/user")) !== 200) return [];
+    this.drift = new Drift(this.config.stack, this.docker, api);
     const [stray] = await api.strayRules();
-    if (!stray) return ["--refresh"];
+    if (!stray) return (await this.drift.isThere()) ? ["--refresh"] : [];
     console.log(
       `Whether somebody changed this stack's content in Grafana is not looked at: the rule "${stray.title}" stands in its group ${stray.group}, and would be lost. Move it to another evaluation group (Alerting, Alert rules).`,
     );
     return [];
+  }
+
+  /** After an `up` that ended well: what there is now is what the next one compares with. */
+  async after(): Promise<void> {
+    await this.drift?.remember();
   }
 
   /** What this stack needs in Grafana that is known by its name alone. */
@@ -179,11 +184,14 @@ export class Recovery {
 
   /** To see what Grafana holds of ours; a refused password is told with the way out. */
   private async adoption(password: string): Promise<Adoption> {
-    const grafana = new GrafanaApi(`http://127.0.0.1:${this.config.grafana?.port}/`, password);
+    const grafana = this.grafana(password);
     if ((await grafana.status("/api/user")) === 401)
       throw new Failure(explain("status: 401", "up", this.config.stack));
     return new Adoption(grafana, () => evaluate(this.config.stack, { warn: false }));
   }
+
+  private grafana = (password: string) =>
+    new GrafanaApi(`http://127.0.0.1:${this.config.grafana?.port}/`, password);
 
   private async must(args: string[]): Promise<void> {
     const { ok, output } = await this.pulumi.show(args);
