@@ -31,8 +31,7 @@ const continuations = [
   // a Go panic
   [
     " {4,}",
-    re` {2}[A-Za-z_$'"(<@[+|]`,
-    re` {2}\.\.\. \d+ more items?$`,
+    re` {2}(?:[A-Za-z_$'"(<@[+|]|\d[\w$-]*: |\.\.\. \d+ more items?$)`,
     // LM Studio's window, whose level stands on the line before
     re` (?:\[(?:LM STUDIO SERVER\] |Client=)|Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))`,
     '> File "',
