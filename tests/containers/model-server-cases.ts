@@ -15,12 +15,12 @@ export const modelServerCases: Case[] = [
     `INFO 12-11 20:30:06 [loggers.py:236] Engine 001: ${vllm}Waiting: 2 reqs, GPU KV cache usage: 30.5%, x`,
     {
       ...{ engine: "001", throughput: "158.0", running: "3", waiting: "2" },
-      ...{ kv_percent: "30.5", kv_cache: "0.305" },
+      ...{ vllm_cache: "0.305", kv_cache: "0.305" },
     },
   ),
   own(
     `INFO 05-13 21:10:02 metrics.py:455] ${vllm}Swapped: 0 reqs, Pending: 2 reqs, GPU KV cache usage: 0.0%, CPU KV cache usage: 0.0%.`,
-    { throughput: "158.0", running: "3", waiting: "2", kv_percent: "0.0", kv_cache: "0" },
+    { throughput: "158.0", running: "3", waiting: "2", vllm_cache: "0", kv_cache: "0" },
   ),
   own(
     "[2026-04-05 20:02:51 DP1 TP0] Decode batch, #running-req: 32, #token: 11179, token usage: 0.08, cuda graph: True, gen throughput (token/s): 1635.11, #queue-req: 4",

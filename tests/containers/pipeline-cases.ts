@@ -275,6 +275,14 @@ export const cases: Record<string, Case[]> = {
         },
       ],
     },
+    {
+      lines: `[26/Nov/2025:19:31:00 +0000] - 502 502 - GET https chat.example.com "/api/models" [Client 10.0.0.9]`,
+      sent: [{ method: "GET", raw_path: "/api/models", status_code: "502", is_access: "502" }],
+    },
+    {
+      lines: `10.0.0.4 - 6b8a - u [2024/12/12 16:23:17] chat.example.com GET web "/a" HTTP/1.1 "Mozilla/5.0" 502 13 0.004`,
+      sent: [{ method: "GET", raw_path: "/a", status_code: "502", is_access: "502", access_s: "0.004" }],
+    },
   ],
   "requests-microseconds": [
     { lines: `- "GET / HTTP/1.1" 200 5 "-" "curl/8 agent" 1234`, sent: [{ access_us: "1234" }] },
@@ -366,6 +374,7 @@ export const cases: Record<string, Case[]> = {
       sent: [
         {
           ...{ slog: "server.go", slog_msg: "llama runner started in 1.25 seconds" },
+          ...{ slog_event: "llama runner started in" },
           ...{ load_duration: "1.25s", event: "runner_started" },
         },
       ],

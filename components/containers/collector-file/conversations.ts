@@ -7,20 +7,22 @@ const text = re`"((?:[^"\\]|\\.)+)`;
 /** The same inside a text of JSON, whose quotes are escaped. */
 const inner = re`\\"((?:[^"\\]|\\[^"])+)`;
 
+/** Fields of JSON, without the quotation mark before each: one stage looks for it once for them all. */
+const fields = [
+  re`role": *"\w+",\s*"content": *${text}`,
+  re`content": *"((?:[^"\\]|\\.)+)",\s*"role"`,
+  re`(?:reasoning_content|reasoning|prompt|arguments)": *${text}`,
+  re`(?:type": *"(?:input_|output_)?text"|finish_reason": *(?:null|"\w*")|index": *\d+),\s*"text": *${text}`,
+  re`text": *"((?:[^"\\]|\\.)+)",\s*"(?:index|logprobs)"`,
+];
+
 /**
  * What people ask and models answer, where a server prints it (LM Studio and older vLLM at their default level, llama-server and others
  * with a higher one): only beside what says that it is a message, since "content" is what some programs call a line.
  */
 const expressions = [
-  re`"role": *"\w+",\s*"content": *${text}`,
-  re`"content": *"((?:[^"\\]|\\.)+)",\s*"role"`,
-  re`"(?:reasoning_content|reasoning|prompt|arguments)": *${text}`,
-  re`"type": *"(?:input_|output_)?text",\s*"text": *${text}`,
-  re`"finish_reason": *(?:null|"\w*"),\s*"text": *${text}`,
-  re`"index": *\d+,\s*"text": *${text}`,
-  re`"text": *"((?:[^"\\]|\\.)+)",\s*"(?:index|logprobs)"`,
-  re`\\"role\\": *\\"\w+\\", *\\"content\\": *${inner}`,
-  re`\\"content\\": *\\"((?:[^"\\]|\\[^"])+)\\", *\\"role\\"`,
+  `"(?:${fields.join("|")})`,
+  re`\\"(?:role\\": *\\"\w+\\", *\\"content\\": *${inner}|content\\": *\\"((?:[^"\\]|\\[^"])+)\\", *\\"role\\")`,
   re`'role': *'\w+', *'content': *(?:'((?:[^'\\]|\\.)+)|"((?:[^"\\]|\\.)+))`,
   re`role: '\w+',\s*content: *(?:'((?:[^'\\]|\\.)+)|"((?:[^"\\]|\\.)+)|${"`"}([^${"`"}]+))`,
   // a message that stands alone, parted from what it belongs to

@@ -6,18 +6,18 @@ const re = String.raw;
 
 /** Kubernetes' CRI, `docker logs -t` and journalctl: a time, which is the line's where it has none of its own. */
 const timed = re`(?P<tool_time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{9}(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?|(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d) \S+ [\w./@-]+\[\d+\]: ))`;
-/** llama-server's time, and its level in one letter. */
-const llamaServer = re`\d+\.\d\d\.\d{3}\.\d{3} (?P<letter>[DIWE]) `;
+/** llama-server's time, and its level in one letter; a port, where one llama-server starts others. */
+const llamaServer = re`(?:\[\d{4,5}\] )?\d+\.\d\d\.\d{3}\.\d{3} (?P<letter>[DIWE]) |\[\d{4,5}\] `;
 
 /** Behind which prefix a line begins; where several say so, the last. */
 const expressions = [
-  `^(?:${compose})?(?:${syslog}|${timed}|${ofProcess}|${llamaServer})?(?P<head>[^\\n]*)`,
+  `^${compose}?(?:${llamaServer}|(?:${syslog}|${timed})?(?:${ofProcess})?)(?P<head>[^\\n]*)`,
   // Docker Desktop's time, which others write, too: only before what begins with no time of its own
-  re`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<head>(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\{"|\[GIN\] |INFO: |WARNING: |ERROR: |slot |llama)[^\n]*)`,
+  re`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<head>(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\{"|\[GIN\] |\[[A-Z]\w+\] \d{4}-|INFO: |WARNING: |ERROR: |slot |llama|/\S+\.py:\d+: )[^\n]*)`,
   // and before a line of Ollama's whatever stands there
   re`(?P<head>time=\d{4}-\d\d-\d\dT\S+ level=[A-Z]+ source=[^\n]*)`,
   // what Ollama's former inner server was asked is nobody's request
-  re`^(?P<head>[A-Z]+ \[log_server_request\] request)`,
+  re`^(?P<head>[A-Z]+ \[log_server_request\] request|\{"function":"log_server_request","level":"\w+")`,
 ];
 
 /** Stages that look behind what a tool put before a line, in YAML. */

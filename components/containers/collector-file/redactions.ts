@@ -44,7 +44,7 @@ const secrets: Secrets[] = [
   {
     name: "url-userinfo",
     about: "user and password in a URL, as Ollama prints its proxy; a password may hold @ and /",
-    starts: [re`://([^\s/?#"'<>]+)@`, re`://([^\s/?#"'<>:@]*:[^\s/"'<>@\d][^\s"'<>@]*)@`],
+    starts: [re`://(?:([^\s/?#"'<>]+)|([^\s/?#"'<>:@]*:[^\s/"'<>@\d][^\s"'<>@]*))@`],
   },
   {
     name: "url-query",
@@ -59,10 +59,7 @@ const secrets: Secrets[] = [
     name: "webhook",
     about: "addresses whose path is the secret (Slack, Discord, Feishu, Telegram)",
     starts: [
-      re`/services/(T\w+/B\w+/\w+)`,
-      re`/webhooks/(\d+/[\w-]{16,})`,
-      re`/hook/([\w-]{16,})`,
-      re`/bot(\d{6,}:[\w-]{20,})`,
+      re`/(?:services/(T\w+/B\w+/\w+)|webhooks/(\d+/[\w-]{16,})|hook/([\w-]{16,})|bot(\d{6,}:[\w-]{20,}))`,
     ],
   },
   {

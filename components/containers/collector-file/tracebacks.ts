@@ -8,11 +8,11 @@ const re = String.raw;
 const MARK = "\u0001";
 
 const time = re`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
-/** What a tool puts before each line: syslog, vLLM's processes, CRI or journalctl; compose's before any of them. */
-const tool = [syslog, ofProcess, re`${time} (?:std(?:out|err) [FP] |\S+ [\w./@-]+\[\d+\]: )?`].join("|");
+/** What a tool puts before each line: syslog, CRI or journalctl, then vLLM's processes; compose's before any of them. */
+const tool = `(?:(?:${syslog}|${time} (?:std(?:out|err) [FP] |\\S+ [\\w./@-]+\\[\\d+\\]: )?)(?:${ofProcess})?|${ofProcess})`;
 /** At least one of the two, and none or any. */
-const prefixed = `(?:(?:${compose})(?:${tool})?|(?:${tool}))`;
-const perhapsPrefixed = `(?:${compose})?(?:${tool})?`;
+const prefixed = `(?:${compose}${tool}?|${tool})`;
+const perhapsPrefixed = `${compose}?${tool}?`;
 
 /** Errors that Python has without a module before them. */
 const errors = [
@@ -27,22 +27,38 @@ const errors = [
  * what needs a whole word first (Go's functions, C's frames) would take it from all.
  */
 const continuations = [
-  // Python's frames, objects that JavaScript and others print, Java's and Go's stacks, registers of a Go panic
+  // What is indented: Python's frames, objects that JavaScript and others print, lists, stacks of Java and Go; registers of
+  // a Go panic
   [
     " {4,}",
-    re` {2}(?:File "|[+|]|\[Previous line)`,
+    re` {2}(?:[A-Za-z_$'"(<@[+|]|\d[\w$-]*: |\.\.\. \d+ more items?$)`,
+    // LM Studio's window, whose level stands on the line before
+    re` (?:\[(?:LM STUDIO SERVER\] |Client=)|Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))`,
     '> File "',
     re`Traceback \(most recent call last\):`,
     "During handling of the above exception",
     "The above exception was the direct cause",
     re` - \{"trace_id`,
     re` *[\]})]+[,;]?$`,
-    re` {2}(?:(?:'[^']*',? ?)+$|\.\.\. \d+ more items?$|(?:['"]?[\w$-]+['"]?|\[\w+\]): |current device: |err$|\w[\w.]*\(.*$)`,
 
     re`(?:\t|#011)(?:.*\.\w+:\d+|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
     "Caused by: ",
-    re` {2}at \S`,
-    re` {2}what\(\): `,
+    "- Caused By: ",
+    "crashed without additional information",
+    re`Node\.js v\d`,
+    "NoneType: None$",
+    "source_traceback: ",
+    "note: run with `RUST_BACKTRACE",
+    "called `(?:Result|Option)::",
+
+    // gorm's query; warnings of celery, Open WebUI, Prisma and Hugging Face's library
+    re`\[[\d.]+ms\] \[rows:`,
+    "absolutely not recommended!$",
+    "Please specify a different user using",
+    "User information: uid=",
+    "WARNING: CORS_ALLOW_ORIGIN IS",
+    "Please report your experience by",
+    "To support symlinks on Windows",
 
     // PyTorch's words behind an error of CUDA's, and its frames of C++
     "CUDA kernel errors might be ",
@@ -62,7 +78,11 @@ const continuations = [
     "signal arrived during",
     re`created by [\w./]+`,
     re`[a-z]\w{0,5} +0x[0-9a-f]+$`,
-    re`#\d+ +0x[0-9a-f]+ in `,
+    re`#?\d+ +(?:\S+ +)?0x[0-9a-f]+ (?:in )?`,
+    re`0x[0-9a-f]{8,} in `,
+    re`\[(?:New LWP \d|Thread debugging using |Inferior \d)`,
+    "Using host libthread_db",
+    "WARNING: Using native backtrace",
     "$",
   ].join("|"),
   // Go's functions and places, glibc's frames
