@@ -44,7 +44,13 @@ export const entrypoint = "/etc/promtail/entrypoint.sh";
 /** Its check of health. */
 const readyScript = "/etc/promtail/ready.sh";
 /** What a container needs for it, below /etc/promtail. */
-export const entrypointFiles = ["entrypoint.sh", "files.sh", "delivered.sh", "targets.sh"] as const;
+export const entrypointFiles = [
+  "entrypoint.sh",
+  "files.sh",
+  "delivered.sh",
+  "targets.sh",
+  "history.sh",
+] as const;
 
 /** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
 export const agents: Record<Agent, { command: string[]; port: number; ready: string }> = {
@@ -126,7 +132,7 @@ export function collectorEnvironment(
   },
 ): Record<string, string> {
   const { history, timeZone } = args.sources;
-  const { globs, readers } = listed(args.agent, args.sources);
+  const { globs, readers } = listed(args.sources);
   return {
     AGENT: args.agent,
     LOKI_URL: args.lokiUrl,

@@ -9,6 +9,7 @@ import { renderCollectorConfig } from "../../components/containers/collector-fil
 import type { CollectorSettings } from "../../components/containers/collector-file/settings";
 import { DockerApi, type EngineApi, type RecordedContainer } from "./docker-api";
 import { type JournalEntry, makeJournal } from "./journal";
+import { tellOld } from "./old-files";
 import { type Entry, PushReceiver } from "./push-receiver";
 
 export type Agent = "promtail" | "alloy";
@@ -61,6 +62,8 @@ export interface Input {
   settings?: Partial<CollectorSettings>;
   /** Zone of the host. @default "UTC" */
   timezone?: string;
+  /** Files, below the run's folder, that the pipeline is told to take for history. */
+  old?: string[];
   /** Jobs instead of the stack's, of a run whose files are in that folder. */
   jobs?: (root: string) => unknown[];
 }
@@ -106,7 +109,13 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
     };
     const config = join(root, "config.yaml");
     writeFileSync(config, forTest(renderCollectorConfig(settings), docker.host, root, input.jobs));
-    running = start(collector, config, root, input.timezone);
+    const zones = join(root, "zones");
+    if (input.old)
+      tellOld(
+        zones,
+        input.old.map((name) => join(root, name)),
+      );
+    running = start(collector, config, root, { TZ: input.timezone ?? "UTC", ZONEINFO: zones });
     // Alloy looks for containers only after its first interval.
     const least = collector.agent === "alloy" && input.containers ? 10_000 : 0;
     await Promise.race([receiver.settled(3000, 60_000, least), running.exited]);
@@ -148,8 +157,13 @@ interface Running {
   stop: () => Promise<void>;
 }
 
-function start(collector: Collector, config: string, root: string, timezone = "UTC"): Running {
-  const environment = { ...process.env, TZ: timezone };
+function start(
+  collector: Collector,
+  config: string,
+  root: string,
+  variables: Record<string, string>,
+): Running {
+  const environment = { ...process.env, ...variables };
   const args =
     collector.agent === "promtail"
       ? [`-config.file=${config}`]
@@ -163,7 +177,8 @@ function start(collector: Collector, config: string, root: string, timezone = "U
           config,
         ];
   const [program = "", ...first] = collector.command;
-  if (program === "docker") first.splice(1, 0, `--env=TZ=${timezone}`);
+  if (program === "docker")
+    first.splice(1, 0, ...Object.entries(variables).map(([name, value]) => `--env=${name}=${value}`));
   const child: ChildProcess = spawn(program, [...first, ...args], {
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
