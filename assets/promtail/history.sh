@@ -16,6 +16,8 @@ told_list=''
 # still on their way through the agent then, and for longer if Loki takes none.
 weigh() {
   local path=$1 now=$2
+  # A clock that was set back.
+  ((silent <= now)) || silent=0
   if [[ -z ${known[$path]+x} ]]; then
     unset 'ended_at[$path]'
     [[ ${stood[$path]:-} == "$at" ]] || stood[$path]=$at stood_since[$path]=$now

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 
 import { renderCollectorConfig } from "../../components/containers/collector-file/render";
 import type { CollectorSettings } from "../../components/containers/collector-file/settings";
+import { type Running, start } from "./agent-process";
 import { DockerApi, type EngineApi, type RecordedContainer } from "./docker-api";
 import { type JournalEntry, makeJournal } from "./journal";
 import { tellOld } from "./old-files";
@@ -149,57 +150,4 @@ function forTest(
       doc.setIn(["scrape_configs", index, "docker_sd_configs", 0, "host"], dockerHost);
   });
   return doc.toString({ lineWidth: 0 });
-}
-
-interface Running {
-  log: () => string;
-  exited: Promise<never>;
-  stop: () => Promise<void>;
-}
-
-function start(
-  collector: Collector,
-  config: string,
-  root: string,
-  variables: Record<string, string>,
-): Running {
-  const environment = { ...process.env, ...variables };
-  const args =
-    collector.agent === "promtail"
-      ? [`-config.file=${config}`]
-      : [
-          "run",
-          "--config.format=promtail",
-          `--storage.path=${root}/alloy`,
-          // Alloy takes no port 0.
-          `--server.http.listen-addr=127.0.0.1:${20_000 + (process.pid % 20_000)}`,
-          "--disable-reporting",
-          config,
-        ];
-  const [program = "", ...first] = collector.command;
-  if (program === "docker")
-    first.splice(1, 0, ...Object.entries(variables).map(([name, value]) => `--env=${name}=${value}`));
-  const child: ChildProcess = spawn(program, [...first, ...args], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let log = "";
-  child.stdout?.on("data", (data: Buffer) => (log += data.toString()));
-  child.stderr?.on("data", (data: Buffer) => (log += data.toString()));
-  let stopping = false;
-  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const exited = closed.then(() => {
-    if (!stopping) throw new Error(`${collector.agent} stopped by itself:\n${log.slice(-2000)}`);
-    return new Promise<never>(() => undefined);
-  });
-  exited.catch(() => undefined);
-  return {
-    log: () => log,
-    exited,
-    stop: async () => {
-      stopping = true;
-      child.kill("SIGTERM");
-      await closed;
-    },
-  };
 }

@@ -10,17 +10,7 @@ import { rotatedCopies } from "../../components/containers/collector-file/rotate
 import { readAsset } from "../../components/shared/assets";
 import { until } from "../e2e/stand/until";
 import { oldFiles } from "./old-files";
-
-/** A line of the entrypoint's about a file; see print in assets/promtail/entrypoint.sh. */
-interface Said {
-  filename: string;
-  history: 0 | 1;
-  undated: 0 | 1;
-  behind: number;
-  mark?: "begin" | "on" | "end";
-  from?: string;
-  to?: string;
-}
+import { type Said, saidIn } from "./said";
 
 /** Ends a process with all that it started. */
 function kill(pid: number | undefined): void {
@@ -128,10 +118,7 @@ export class Entrypoint {
   }
 
   said(): Said[] {
-    return this.output
-      .split("\n")
-      .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line) as Said);
+    return saidIn(this.output);
   }
 
   read(positions: Record<string, number>): void {
