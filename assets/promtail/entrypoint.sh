@@ -200,14 +200,15 @@ declare -A lines=() idle=()
 read_lines() {
   local path count
   idle=()
-  [[ $AGENT == alloy ]] && loki_answers || return 0
+  [[ $AGENT == alloy ]] && answered || return 0
   while IFS=' ' read -r count path; do
+    path=${path//'\"'/'"'} path=${path//'\\'/'\'}
     [[ ${lines[$path]:-} == "$count" ]] && idle[$path]=1
     lines[$path]=$count
   done < <(
     # shellcheck disable=SC2016
     timeout 3 bash -c 'exec 3<>/dev/tcp/127.0.0.1/12345 && printf "GET /metrics HTTP/1.0\r\n\r\n" >&3 && cat <&3' 2> /dev/null |
-      sed -n 's/^loki_source_file_read_lines_total{.*path="\([^"]*\)".*} \(.*\)$/\2 \1/p'
+      sed -n 's/^loki_source_file_read_lines_total{.*path="\(.*\)"} \([^ ]*\)$/\2 \1/p'
   )
 }
 

@@ -9,9 +9,9 @@ patience=60
 shopt -s nullglob globstar extglob dotglob
 export LC_ALL=C
 
-# A glob as a shell matches it, in REPLY: the agents know {a,b}, which a shell expands only where it is typed; and of a
+# Names as a shell matches them, in REPLY: the agents know {a,b}, which a shell expands only where it is typed; and of a
 # parenthesis they know nothing.
-shell_glob() {
+shell_names() {
   local group='^(.*)\{([^{}]*)\}(.*)$'
   plain_parentheses "$1"
   while [[ $REPLY =~ $group ]]; do REPLY="${BASH_REMATCH[1]}@(${BASH_REMATCH[2]//,/|})${BASH_REMATCH[3]}"; done
@@ -90,11 +90,12 @@ paths() {
   while IFS= read -r glob; do
     IFS= read -r copies <&4 || copies=''
     IFS= read -r job <&5 || job=''
-    shell_glob "$copies" && copies=$REPLY
+    # Copies lie in the folder that the glob names.
+    shell_names "${copies##*/}" && copies=$REPLY
     find_files "$glob"
     for path in "${found[@]}"; do
       # shellcheck disable=SC2053
-      [[ -n $copies && $path == $copies ]] && continue
+      [[ -n $copies && ${path##*/} == $copies ]] && continue
       sayable "$path" || continue
       [[ -e $path || -L $path ]] && printf '%s\t%s\n' "$job" "$path"
     done

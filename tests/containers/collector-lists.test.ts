@@ -75,7 +75,7 @@ describe("the lists of files that the collector's entrypoint writes", () => {
 
   it("leave out rotated copies, and name each file once, whatever stands in its name", async () => {
     fs.mkdirSync(on.at("logs/b"));
-    on.globs = [on.at("logs/*"), on.at("logs/{a,b}/*.log"), on.at("logs/*.log")];
+    on.globs = [on.at("logs/**/*"), on.at("logs/{a,b}/*.log"), on.at("logs/*.log")];
     for (const name of [
       "a.log",
       "a.log.1",
