@@ -35,13 +35,13 @@ describe() {
   target[$1]="{\"targets\":[\"localhost\"],\"labels\":{\"job\":\"${label#* }\",\"__path__\":$REPLY}}"
 }
 
-# A name as a glob that finds it, in REPLY. Promtail takes a name for a glob only while it is not there, and finds one with \
-# in it only where that is written plainly.
+# A name as a glob that finds it alone, in REPLY: the agents take what the list says for one. For them \ makes only what has a
+# meaning plain, and not itself; no name has //.
 as_glob() {
   local char
-  REPLY=$1
-  if [[ ${AGENT:-} == alloy ]]; then REPLY=${REPLY//\\/\\\\}; elif [[ $1 == *\\* ]]; then return 0; fi
+  REPLY=${1//\\/\/\/}
   for char in '*' '?' '[' ']' '{' '}'; do REPLY=${REPLY//"$char"/"\\$char"}; done
+  REPLY=${REPLY//\/\//'[\\]'}
 }
 
 # What is gone stays on its list for a while: of a renamed file the rest is read, and a name mostly comes again. While Loki

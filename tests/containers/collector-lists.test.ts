@@ -88,7 +88,7 @@ describe("the lists of files that the collector's entrypoint writes", () => {
       on.write(name, "x\n");
     on.start();
     await on.started();
-    const names = ["a.log", "a\\[0\\]\\*.log", "a\\b.log", "b/c.log", 'it\'s "日志".log'];
+    const names = ["a.log", "a\\[0\\]\\*.log", "a[\\\\]b.log", "b/c.log", 'it\'s "日志".log'];
     expect(Object.keys(list()).sort()).toEqual(names.sort());
   });
 
