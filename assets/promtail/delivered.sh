@@ -69,15 +69,6 @@ confirm() {
   unset 'pending[$1]'
 }
 
-# Whether Loki answers: asked once in a look.
-answered() {
-  if [[ -z $answers ]]; then
-    answers=no
-    ! loki_answers || answers=yes
-  fi
-  [[ $answers == yes ]]
-}
-
 # Before the agent starts.
 restore_notes() {
   local note copy ended_well=

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Starts the agent given as arguments, and does what it cannot:
-# - what a file held before the agent started is history: the pipeline is told which files had been read to their ends
-#   and until when the others may take, and marks the others' lines that name no time until then;
+# - what a file held before it is read to its end is history: the pipeline is told of such files, and marks their lines that
+#   name no time (history.sh);
 # - of a file never read before, only the last LOG_HISTORY MiB are read (all new files together): the lines of now come
 #   within a minute, however large it is. A file whose position is known is never cut;
 # - what the agent had read and not delivered when it was killed is read again, and a note of its that was damaged is put
 #   back (delivered.sh);
-# - Promtail reads each file from a list (targets.sh): of one that comes later with lines in it the pipeline is told so there;
+# - the agent reads each file from a list (targets.sh): of one that comes later with lines in it the pipeline is told first;
 # - a file that is behind, or that came with lines in it, is said on standard output; rules wait for it.
 # The agent is never started anew: what a file renamed in that moment still held would be lost.
 # AGENT, LOG_FILES, LOG_COPIES, LOG_JOBS, LOG_HISTORY and LOKI_URL come by environment.
@@ -16,6 +16,7 @@ source "${0%/*}/files.sh"
 source "${0%/*}/delivered.sh"
 source "${0%/*}/targets.sh"
 source "${0%/*}/containers.sh"
+source "${0%/*}/history.sh"
 
 given=/etc/promtail/config.yaml
 used=/tmp/config.yaml
@@ -32,21 +33,20 @@ declare -A goal=() since=()
 declare -A known=() said=() there=() late=() arrived=()
 # What a file was at the last look, its size, and the most bytes that came between two looks lately.
 declare -A was=() last=() pace=()
-# news: the pipeline was told that its lines are of now. begun: since when it holds old ones all the same.
-declare -A news=() begun=()
+# counted: since when old lines of it may have been read before the pipeline was told. begun: the same, once that is said.
+declare -A counted=() begun=()
 mkdir -p "$state" "$lists"
 
-# Which files are up to date as the agent starts, and how many bytes of the others are to be read ($left).
+# Which files are up to date as the agent starts; what the others hold is history.
 know() {
   local path
-  left=0
   # Where they begin late is noted by now.
   read_positions
   read_lists
   for path in "${files[@]}"; do
     there[$path]=1 was[$path]=${identity[$path]:-} last[$path]=${bytes[$path]:-0}
     measure "$path"
-    if ((size == 0)) || read_on "$path" || young "$path"; then known[$path]=1; else left=$((left + behind)); fi
+    if ((size == 0)) || read_on "$path" || young "$path"; then known[$path]=1; else old[$path]=1; fi
   done
 }
 
@@ -136,35 +136,17 @@ prepare() {
   tell
 }
 
-# Bytes a second of old lines that the agent reads at the least, on a busy machine with two cores, and seconds to begin.
-slowest=60000 begin=5
-
-# Tells the pipeline which files are up to date, and until when the others are read.
+# Tells the pipeline and the agent of the files, before the agent starts.
 tell() {
-  local path
-  for path in "${!known[@]}"; do news[$path]=1; done
-  history_until=$((EPOCHSECONDS + begin + left / slowest))
+  tell_old
   list_files
   list_containers
   # Rather every line is news than none is read.
   [[ -z $due ]] || LOG_JOBS=''
-  # By a file: an argument of a command is limited, and thousands of names are longer.
-  {
-    printf 's#files-up-to-date#%s#\ns#history-until#%s#\n' "|$(hashes)" "$history_until"
-    use_lists
-  } > "$state/told"
+  use_lists > "$state/told"
   sed -f "$state/told" "$given" > "$used"
   [[ -s $used ]] || { cp "$given" "$used" && LOG_JOBS=''; }
   note
-}
-
-# The beginnings of the known names' SHA-256, with one program for all: each name is a file's text.
-hashes() {
-  local path names n=0
-  names=$(mktemp -d) || return
-  for path in "${!known[@]}"; do printf %s "$path" > "$names/$((n++))"; done
-  ((n == 0)) || find "$names" -type f -exec sha256sum {} + | sed 's/^\(.\{16\}\).*/\1/' | tr '\n' '|'
-  rm -rf "$names"
 }
 
 # Writes down what is up to date, for the next start.
@@ -185,7 +167,7 @@ ended() {
   ((last == 127)) || code=$last
 }
 
-# Whether Loki answers, of whatever kind. No program is started: this is asked every few seconds.
+# Whether a server of whatever kind answers in Loki's place. No program is started: this is asked every few seconds.
 loki_answers() {
   local scheme=${LOKI_URL%%://*} rest=${LOKI_URL#*://} port answer=''
   local address=${rest%%/*}
@@ -195,6 +177,15 @@ loki_answers() {
   # It waits still.
   (($? <= 128)) || kill -KILL "$!" 2> /dev/null
   [[ $answer == *' '[2-4]* ]]
+}
+
+# Whether Loki answers: asked once in a look. silent: when it did not, last.
+silent=0
+answered() {
+  if [[ -z $answers ]]; then
+    if loki_answers; then answers=yes; else answers=no silent=$EPOCHSECONDS; fi
+  fi
+  [[ $answers == yes ]]
 }
 
 # Says what a server answers first. Behind TLS only the connection can be tried.
@@ -211,20 +202,21 @@ declare -A lines=() idle=()
 read_lines() {
   local path count
   idle=()
-  [[ $AGENT == alloy ]] && loki_answers || return 0
+  [[ $AGENT == alloy ]] && answered || return 0
   while IFS=' ' read -r count path; do
+    path=${path//'\"'/'"'} path=${path//'\\'/'\'}
     [[ ${lines[$path]:-} == "$count" ]] && idle[$path]=1
     lines[$path]=$count
   done < <(
     # shellcheck disable=SC2016
     timeout 3 bash -c 'exec 3<>/dev/tcp/127.0.0.1/12345 && printf "GET /metrics HTTP/1.0\r\n\r\n" >&3 && cat <&3' 2> /dev/null |
-      sed -n 's/^loki_source_file_read_lines_total{.*path="\([^"]*\)".*} \(.*\)$/\2 \1/p'
+      sed -n 's/^loki_source_file_read_lines_total{.*path="\(.*\)"} \([^ ]*\)$/\2 \1/p'
   )
 }
 
 # One look at all files: who has come to its end, who has fallen behind, what there is to say.
 look() {
-  local path time at changed='' told=0
+  local path time at changed='' told=0 answers=''
   local -A unread=()
   busiest=()
   time=$EPOCHSECONDS
@@ -246,9 +238,11 @@ look() {
       unset 'known[$path]'
       changed=1
     fi
+    [[ -n ${known[$path]+x} && -z ${old[$path]+x} ]] || weigh "$path" "$time"
     # Of most there is nothing to say.
     [[ -n ${known[$path]+x} && -z ${arrived[$path]+x} && -z ${said[$path]+x} ]] || unread[$path]=$behind
   done
+  tell_old
   list_files
   list_containers
   for path in "${!unread[@]}"; do
@@ -273,7 +267,8 @@ appeared() {
   if [[ -n ${there[$1]+x} ]]; then changes "$1" "$2"
   elif ! successor "$1" && full "$1"; then
     arrived[$1]=1
-    [[ -z ${by_list[$1]+x} ]] || old[$1]=$size
+    # By a glob the agent may have begun it.
+    [[ -n ${by_list[$1]+x} ]] || counted[$1]=$(($2 - between))
   else known[$1]=1 changed=1; fi
 }
 
@@ -297,7 +292,8 @@ successor() {
 
 # A path that is gone: what comes there later is new.
 forget() {
-  unset 'goal[$1]' 'since[$1]' 'known[$1]' 'there[$1]' 'news[$1]' 'was[$1]' 'last[$1]' 'pace[$1]' 'until[$1]'
+  unset 'goal[$1]' 'since[$1]' 'known[$1]' 'there[$1]' 'was[$1]' 'last[$1]' 'pace[$1]'
+  unset 'old[$1]' 'hash[$1]' 'stood[$1]' 'stood_since[$1]' 'ended_at[$1]' 'counted[$1]'
 }
 
 # Whether it holds more lines than a service writes at once.
@@ -318,7 +314,8 @@ changes() {
   if ((size > 8 * most)) && full "$path"; then
     arrived[$path]=1 changed=1
     unset 'known[$path]'
-    ((EPOCHSECONDS < ${until[$path]:-0})) || unset 'until[$path]'
+    # The agent follows a name at once: what it has read since the look before has been counted.
+    [[ -n ${old[$path]+x} ]] || counted[$path]=$(($2 - between))
   fi
 }
 
@@ -331,11 +328,9 @@ say() {
     told=$((told + 1)) said[$path]=$EPOCHSECONDS
     unset 'arrived[$path]'
     undated "$path" && undated=1
-    # The pipeline marks what it was told of: that is counted nowhere.
-    if ((undated)) && ! marked "$path"; then
+    if ((undated)) && [[ -n ${counted[$path]+x} ]]; then
       mark=on
-      # Lines may have come since the look before.
-      [[ -n ${begun[$path]+x} ]] || { mark=begin begun[$path]=$((EPOCHSECONDS - between)); }
+      [[ -n ${begun[$path]+x} ]] || mark=begin begun[$path]=${counted[$path]}
     fi
   elif [[ -n ${said[$path]+x} ]]; then
     # What was old has been read; a service that writes is never quite read.
@@ -345,12 +340,11 @@ say() {
     return
   else return; fi
   print "$path" "$history" "$undated" "$behind" "$mark"
-}
-
-# Whether the pipeline takes its lines for history; what it came with and has been read was, however late that is said.
-marked() {
-  [[ -z ${news[$1]+x} ]] && ((EPOCHSECONDS < history_until)) && return
-  [[ -n ${until[$1]+x} ]] && ((behind == 0 || EPOCHSECONDS < ${until[$1]}))
+  # From here on the pipeline marks its lines: none of them counts.
+  if [[ -n $mark && -n ${old[$path]+x} ]]; then
+    print "$path" "$history" "$undated" "$behind" end
+    unset 'begun[$path]' 'counted[$path]'
+  fi
 }
 
 # What was old has been read, or nobody can read it any more.
@@ -358,7 +352,7 @@ caught_up() {
   local mark=''
   [[ -z ${begun[$1]+x} ]] || mark=end
   print "$1" "$2" "$3" "$4" "$mark"
-  unset 'said[$1]' 'begun[$1]'
+  unset 'said[$1]' 'begun[$1]' 'counted[$1]'
 }
 
 # With a mark the line says of which span the counts include old lines: from, to.

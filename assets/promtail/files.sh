@@ -9,11 +9,76 @@ patience=60
 shopt -s nullglob globstar extglob dotglob
 export LC_ALL=C
 
-# A glob as a shell matches it, in REPLY: the agents know {a,b}, which a shell expands only where it is typed.
-shell_glob() {
+# Names as a shell matches them, in REPLY: the agents know {a,b}, which a shell expands only where it is typed; and of a
+# parenthesis they know nothing.
+shell_names() {
   local group='^(.*)\{([^{}]*)\}(.*)$'
-  REPLY=$1
+  plain_parentheses "$1"
   while [[ $REPLY =~ $group ]]; do REPLY="${BASH_REMATCH[1]}@(${BASH_REMATCH[2]//,/|})${BASH_REMATCH[3]}"; done
+}
+plain_parentheses() {
+  REPLY=${1//\(/\\(}
+  REPLY=${REPLY//\)/\\)} REPLY=${REPLY//|/\\|}
+}
+
+# What a glob finds as the agents expand it, in found: {a,b} with a slash in it, too, and ** through links to folders.
+declare -a found=()
+find_files() {
+  local group='^(.*)\{([^{}]*)\}(.*)$' one before choices after
+  local -a globs=("$1")
+  found=()
+  while ((${#globs[@]} > 0)); do
+    one=${globs[-1]}
+    unset 'globs[-1]'
+    if [[ $one =~ $group ]]; then
+      before=${BASH_REMATCH[1]} choices=${BASH_REMATCH[2]}, after=${BASH_REMATCH[3]}
+      for (( ; ${#choices} > 0; )); do globs+=("$before${choices%%,*}$after") choices=${choices#*,}; done
+    else expand "$one"; fi
+  done
+}
+
+# A glob without braces, part by part; a character is one of UTF-8.
+expand() {
+  local rest=${1#/} part path folder IFS=$'\n' LC_ALL=C.UTF-8
+  local -a folders=('') next=()
+  while [[ $rest == */* ]]; do
+    part=${rest%%/*} rest=${rest#*/} next=()
+    for folder in "${folders[@]}"; do
+      if [[ $part == '**' ]]; then below "$folder"; else in_folder "$folder" "$part" folder; fi
+    done
+    folders=("${next[@]}")
+  done
+  if [[ $rest == '**' ]]; then
+    next=()
+    for folder in "${folders[@]}"; do below "$folder"; done
+    folders=("${next[@]}") rest='*'
+  fi
+  next=()
+  for folder in "${folders[@]}"; do in_folder "$folder" "$rest"; done
+  found+=("${next[@]}")
+}
+
+# Adds to next what a folder has of a name, or only folders.
+in_folder() {
+  local name=$2 path
+  if [[ $name == *[*?[]* ]]; then
+    plain_parentheses "$name"
+    for path in "$1"/$REPLY; do [[ -z ${3:-} || -d $path ]] && next+=("$path"); done
+  elif [[ -z ${3:-} || -d $1/$name ]]; then next+=("$1/$name"); fi
+}
+
+# Adds to next a folder and all below it, links to folders, too, but not round in a circle.
+below() {
+  local path up
+  next+=("$1")
+  for path in "$1"/*/; do
+    path=${path%/} up=${path%/}
+    while [[ $up == */* ]]; do
+      up=${up%/*}
+      [[ ! ${up:-/} -ef $path ]] || continue 2
+    done
+    below "$path"
+  done
 }
 
 # A path with a line end in it is left out: names stand in lines here; and one that is not UTF-8, as the agent leaves it out.
@@ -25,12 +90,12 @@ paths() {
   while IFS= read -r glob; do
     IFS= read -r copies <&4 || copies=''
     IFS= read -r job <&5 || job=''
-    shell_glob "$glob" && glob=$REPLY
-    shell_glob "$copies" && copies=$REPLY
-    # Word splitting is off but for line ends: the glob alone is expanded. A path without * is itself.
-    for path in $glob; do
+    # Copies lie in the folder that the glob names.
+    shell_names "${copies##*/}" && copies=$REPLY
+    find_files "$glob"
+    for path in "${found[@]}"; do
       # shellcheck disable=SC2053
-      [[ -n $copies && $path == $copies ]] && continue
+      [[ -n $copies && ${path##*/} == $copies ]] && continue
       sayable "$path" || continue
       [[ -e $path || -L $path ]] && printf '%s\t%s\n' "$job" "$path"
     done
@@ -202,9 +267,9 @@ plain() {
 
 # What a glob matches whose name cannot stand in a line.
 unreadable_names() {
-  local path kind IFS=
-  shell_glob "$1"
-  for path in $REPLY; do
+  local path kind
+  find_files "$1"
+  for path in "${found[@]}"; do
     [[ -f $path ]] && ! sayable "$path" || continue
     kind=encoding
     [[ $path != *$'\n'* ]] || kind=newline

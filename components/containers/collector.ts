@@ -50,6 +50,7 @@ export const entrypointFiles = [
   "delivered.sh",
   "targets.sh",
   "containers.sh",
+  "history.sh",
 ] as const;
 
 /** Both run the same file; what only a command line can say stands here. Alloy takes over Promtail's file positions. */
@@ -133,7 +134,7 @@ export function collectorEnvironment(
   },
 ): Record<string, string> {
   const { containerLogFolder, history, timeZone } = args.sources;
-  const { globs, readers } = listed(args.agent, args.sources);
+  const { globs, readers } = listed(args.sources);
   return {
     AGENT: args.agent,
     LOKI_URL: args.lokiUrl,

@@ -5,8 +5,6 @@ import { modelServerCases } from "./model-server-cases";
 import * as usage from "./usage-cases";
 
 const hour = 3_600_000;
-/** Seconds since 1970. */
-const now = Math.floor(Date.now() / 1000);
 // Agents write no zero at the end of a fraction.
 const old = new Date(Math.floor((Date.now() - 3 * hour) / 1000) * 1000 + 123);
 /** Live for as long as a test may take. */
@@ -435,10 +433,9 @@ export const cases: Record<string, Case[]> = {
     },
     { lines: "x", given: { line_time: iso }, sent: [{}] },
     { lines: "x", sent: [{}] },
-    // A file that came with old lines in it: until then those without a time are history.
-    { lines: "x", labels: { history_until: String(now + 600) }, sent: [{ history: "1" }] },
-    { lines: "x", labels: { history_until: String(now) }, sent: [{}] },
-    { lines: "x", given: { line_time: iso }, labels: { history_until: String(now + 600) }, sent: [{}] },
+    // A file that is not read to its end: those of its lines that name no time are history.
+    { lines: "x", old: true, sent: [{ history: "1" }] },
+    { lines: "x", given: { line_time: iso }, old: true, sent: [{}] },
   ],
   "too-old": [
     { lines: "x", at: new Date(Date.now() - 8 * 24 * hour).toISOString(), sent: [] },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,9 +7,11 @@ import { parseDocument } from "yaml";
 
 import { renderCollectorConfig } from "../../components/containers/collector-file/render";
 import type { CollectorSettings } from "../../components/containers/collector-file/settings";
+import { type Running, start } from "./agent-process";
 import { listContainers, writeContainerFiles } from "./container-files";
 import { DockerApi, type EngineApi, type RecordedContainer } from "./docker-api";
 import { type JournalEntry, makeJournal } from "./journal";
+import { tellOld } from "./old-files";
 import { type Entry, PushReceiver } from "./push-receiver";
 
 export type Agent = "promtail" | "alloy";
@@ -64,6 +66,8 @@ export interface Input {
   settings?: Partial<CollectorSettings>;
   /** Zone of the host. @default "UTC" */
   timezone?: string;
+  /** Files, below the run's folder, that the pipeline is told to take for history. */
+  old?: string[];
   /** Jobs instead of the stack's, of a run whose files are in that folder. */
   jobs?: (root: string) => unknown[];
 }
@@ -115,7 +119,13 @@ export async function collect(collector: Collector, input: Input): Promise<Run> 
     };
     const config = join(root, "config.yaml");
     writeFileSync(config, forTest(renderCollectorConfig(settings), docker.host, root, input.jobs));
-    running = start(collector, config, root, input.timezone);
+    const zones = join(root, "zones");
+    if (input.old)
+      tellOld(
+        zones,
+        input.old.map((name) => join(root, name)),
+      );
+    running = start(collector, config, root, { TZ: input.timezone ?? "UTC", ZONEINFO: zones });
     // Alloy looks for containers only after its first interval.
     const least = collector.agent === "alloy" && input.containers ? 10_000 : 0;
     await Promise.race([receiver.settled(3000, 60_000, least), running.exited]);
@@ -149,51 +159,4 @@ function forTest(
       doc.setIn(["scrape_configs", index, "docker_sd_configs", 0, "host"], dockerHost);
   });
   return doc.toString({ lineWidth: 0 });
-}
-
-interface Running {
-  log: () => string;
-  exited: Promise<never>;
-  stop: () => Promise<void>;
-}
-
-function start(collector: Collector, config: string, root: string, timezone = "UTC"): Running {
-  const environment = { ...process.env, TZ: timezone };
-  const args =
-    collector.agent === "promtail"
-      ? [`-config.file=${config}`]
-      : [
-          "run",
-          "--config.format=promtail",
-          `--storage.path=${root}/alloy`,
-          // Alloy takes no port 0.
-          `--server.http.listen-addr=127.0.0.1:${20_000 + (process.pid % 20_000)}`,
-          "--disable-reporting",
-          config,
-        ];
-  const [program = "", ...first] = collector.command;
-  if (program === "docker") first.splice(1, 0, `--env=TZ=${timezone}`);
-  const child: ChildProcess = spawn(program, [...first, ...args], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let log = "";
-  child.stdout?.on("data", (data: Buffer) => (log += data.toString()));
-  child.stderr?.on("data", (data: Buffer) => (log += data.toString()));
-  let stopping = false;
-  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const exited = closed.then(() => {
-    if (!stopping) throw new Error(`${collector.agent} stopped by itself:\n${log.slice(-2000)}`);
-    return new Promise<never>(() => undefined);
-  });
-  exited.catch(() => undefined);
-  return {
-    log: () => log,
-    exited,
-    stop: async () => {
-      stopping = true;
-      child.kill("SIGTERM");
-      await closed;
-    },
-  };
 }

@@ -9,17 +9,8 @@ import { entrypointFiles } from "../../components/containers/collector";
 import { rotatedCopies } from "../../components/containers/collector-file/rotated-copies";
 import { readAsset } from "../../components/shared/assets";
 import { until } from "../e2e/stand/until";
-
-/** A line of the entrypoint's about a file; see print in assets/promtail/entrypoint.sh. */
-interface Said {
-  filename: string;
-  history: 0 | 1;
-  undated: 0 | 1;
-  behind: number;
-  mark?: "begin" | "on" | "end";
-  from?: string;
-  to?: string;
-}
+import { oldFiles } from "./old-files";
+import { type Said, saidIn } from "./said";
 
 /** Ends a process with all that it started. */
 function kill(pid: number | undefined): void {
@@ -44,12 +35,13 @@ export class Entrypoint {
         .replaceAll("/var/lib/promtail", this.at("data"))
         .replaceAll("/etc/promtail", this.folder)
         .replaceAll("/tmp/targets", this.at("targets"))
+        .replaceAll("/tmp/zones", this.at("zones"))
         .replaceAll("/tmp/config.yaml", this.at("used.yaml"));
       fs.writeFileSync(this.at(file), text, { mode: 0o755 });
     }
-    fs.writeFileSync(this.at("config.yaml"), "files: files-up-to-date\nuntil: history-until\n");
+    fs.writeFileSync(this.at("config.yaml"), "jobs\n");
     const agent = `#!/usr/bin/env bash
-      echo "agent $1 $(cat ${this.at("used.yaml")})"
+      echo "agent $1 $(cat ${this.at("used.yaml")}) with $(grep -c . ${this.at("data/files/up-to-date")})"
       trap 'echo stopped; exit 7' TERM
       # What an entrypoint that was killed left behind ends with its folder.
       while [ -e ${this.at("data")} ] && [ ! -e ${this.at("die")} ]; do sleep 0.2; done
@@ -117,16 +109,16 @@ export class Entrypoint {
 
   /** How often the agent has been started, with how many files known as up to date. */
   starts(): number[] {
-    return [...this.output.matchAll(/^agent .* files: \|(.*)$/gm)].map(
-      ([, list = ""]) => list.split("|").length - 1,
-    );
+    return [...this.output.matchAll(/^agent .* jobs with (\d+)$/gm)].map(([, count]) => Number(count));
+  }
+
+  /** Names of the log files that are told to the pipeline as history. */
+  old(): string[] {
+    return oldFiles(this.at("zones"), this.at("logs"));
   }
 
   said(): Said[] {
-    return this.output
-      .split("\n")
-      .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line) as Said);
+    return saidIn(this.output);
   }
 
   read(positions: Record<string, number>): void {

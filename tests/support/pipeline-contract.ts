@@ -44,9 +44,9 @@ export function found(text: string): Contract & { uses: string[] } {
   return { reads: [...reads], uses: [...uses], writes: [...writes], drops: [...drops] };
 }
 
-/** What a line has before the pipeline: its text, its time, and the labels that the base's jobs and the entrypoint's lists give. */
+/** What a line has before the pipeline: its text, its time, and the labels that the base's jobs give. */
 export function given(base: string): string[] {
-  const labels: string[] = ["line", "time", "filename", "history_until"];
+  const labels: string[] = ["line", "time", "filename"];
   const jobs = (parse(base) as { scrape_configs: Record<string, unknown>[] }).scrape_configs;
   JSON.stringify(jobs, (key, value: unknown) => {
     if (key === "target_label") labels.push(String(value));

@@ -12,13 +12,15 @@ export interface Case {
   /** Fields that earlier parts wrote; `head` is the line. */
   given?: Record<string, string>;
   labels?: Record<string, string>;
+  /** The pipeline is told that the file's lines are history. */
+  old?: true;
   /** Labels that the line does not have though every file's line has them. */
   without?: string[];
   /** The time that the line has so far, RFC 3339. @default when it is read */
   at?: string;
   /**
    * Each entry that comes out: the fields that the part wrote, unless empty; its `line` where the part writes lines, its
-   * `time` where it writes times, "read" if that is when it was read; the label `history_until` if it still has that.
+   * `time` where it writes times, "read" if that is when it was read.
    */
   sent: Record<string, string>[];
 }
@@ -36,6 +38,7 @@ export async function runCases(
   );
   const run = await collect(collector, {
     files: Object.fromEntries(all.map(({ id, one }) => [`${id}.log`, `${[one.lines].flat().join("\n")}\n`])),
+    old: all.filter(({ one }) => one.old).map(({ id }) => `${id}.log`),
     jobs: (root) => all.map(({ id, part, one }) => job(id, `${root}/${id}.log`, part, one)),
   });
   const entries = (name: string, at: number) =>
@@ -96,7 +99,6 @@ function row({ line, time, metadata, labels }: Entry, name: string, started: num
     ...(writes.includes("line") ? { line } : {}),
     ...(writes.includes("time") ? { time: iso } : {}),
     ...(writes.includes("job") && labels["job"] ? { job: labels["job"] } : {}),
-    ...(labels["history_until"] ? { history_until: labels["history_until"] } : {}),
     ...(writes.includes("stream") && labels["stream"] ? { stream: labels["stream"] } : {}),
   };
 }
