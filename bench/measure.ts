@@ -1,0 +1,29 @@
+/** One thing measured for one subject: all samples of a run, in one unit. */
+export interface Figure {
+  /** What was measured, as a row of the report names it. */
+  what: string;
+  /** Whom it was measured for: a subject's name. */
+  subject: string;
+  unit: "s" | "ms" | "MiB" | "lines" | "lines/s" | "streams" | "%";
+  samples: number[];
+  /** What is aimed at, in the same unit, where there is such a goal. */
+  goal?: number;
+  /** Whether more is better. @default false */
+  more?: boolean;
+}
+
+/** How much of everything: the whole bench, or the short one that CI runs. */
+export interface Scale {
+  short: boolean;
+  /** How often what varies is measured. */
+  rounds: number;
+}
+
+/** A measure of the bench: it hands in its figures as soon as they are there. */
+export interface Measure {
+  /** As the command line names it. */
+  name: string;
+  /** In one sentence. */
+  what: string;
+  run(scale: Scale, report: (figure: Figure) => void): Promise<void>;
+}
