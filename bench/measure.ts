@@ -10,6 +10,8 @@ export interface Figure {
   goal?: number;
   /** Whether more is better. @default false */
   more?: boolean;
+  /** Where it stands on a curve: along what, such as `lines`, and how much of it. @default it is of no curve */
+  point?: { along: string; at: number };
 }
 
 /** How much of everything: the whole bench, or the short one that CI runs. */
@@ -19,11 +21,20 @@ export interface Scale {
   rounds: number;
 }
 
+/** What a measure has to say while it runs. */
+export interface Report {
+  (figure: Figure): void;
+  /** Something cannot be had here: what, and why. */
+  skip(what: string, why: string): void;
+}
+
 /** A measure of the bench: it hands in its figures as soon as they are there. */
 export interface Measure {
   /** As the command line names it. */
   name: string;
   /** In one sentence. */
   what: string;
-  run(scale: Scale, report: (figure: Figure) => void): Promise<void>;
+  /** Whether it takes more than about ten minutes, and so runs only when it is named. @default false */
+  long?: boolean;
+  run(scale: Scale, report: Report): Promise<void>;
 }
