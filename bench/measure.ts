@@ -21,11 +21,13 @@ export interface Scale {
   rounds: number;
 }
 
-/** What a measure has to say while it runs. */
+/** What a measure hands in while it runs. */
 export interface Report {
   (figure: Figure): void;
   /** Something cannot be had here: what, and why. */
   skip(what: string, why: string): void;
+  /** Something is to be taken away when the measure ends, however it does, Ctrl-C included; the last one first. */
+  later(dispose: () => unknown): void;
 }
 
 /** A measure of the bench: it hands in its figures as soon as they are there. */
