@@ -19,6 +19,8 @@ export interface Scale {
   short: boolean;
   /** How often what varies is measured. */
   rounds: number;
+  /** Only subjects of these names, such as `ours` and `original` for the budgets. @default all there are */
+  only?: readonly string[];
 }
 
 /** What a measure hands in while it runs. */
