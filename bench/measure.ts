@@ -28,8 +28,12 @@ export interface Report {
   (figure: Figure): void;
   /** Something cannot be had here: what, and why. */
   skip(what: string, why: string): void;
-  /** Something is to be taken away when the measure ends, however it does, Ctrl-C included; the last one first. */
-  later(dispose: () => unknown): void;
+  /**
+   * Something is to be taken away when the measure ends, however it does, Ctrl-C included; the last one first.
+   *
+   * @returns takes it away now
+   */
+  later(dispose: () => unknown): () => Promise<void>;
 }
 
 /** A measure of the bench: it hands in its figures as soon as they are there. */
