@@ -1,0 +1,32 @@
+import type { LokiBox } from "../tests/e2e/once/loki-box";
+import { type Question, stepOf } from "./questions";
+
+/** What asking some questions once took, one after another, as whoever asks sees it. */
+export interface Pass {
+  /** Milliseconds, of the slowest. */
+  most: number;
+  slowest: string;
+  /** Milliseconds, of all together. */
+  all: number;
+}
+
+/**
+ * Asks all questions once.
+ *
+ * @param seconds what graphs look back
+ */
+export async function pass(loki: LokiBox, questions: readonly Question[], seconds: number): Promise<Pass> {
+  let all = 0;
+  let most = 0;
+  let slowest = "";
+  for (const { expr, instant, name } of questions) {
+    const end = Date.now() / 1000;
+    const began = performance.now();
+    if (instant) await loki.ask(expr, end);
+    else await loki.askRange(expr, end - seconds, end, stepOf(seconds));
+    const taken = performance.now() - began;
+    all += taken;
+    if (taken > most) [most, slowest] = [taken, name];
+  }
+  return { all, most, slowest };
+}
