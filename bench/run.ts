@@ -46,18 +46,18 @@ run(async () => {
     const measured = await session.measure(measure);
     result.measures.push(measured);
     // Written after each: what is there stays, whatever becomes of the next.
-    if (flags.out) await write(result, flags.out);
+    if (flags.out) write(result, flags.out);
   }
-  for (const measured of result.measures) await show(measured);
+  for (const measured of result.measures) show(measured);
   if (flags.out) console.log(`\nWritten to ${flags.out}: report.json, report.md, report.svg`);
   const failed = result.measures.filter((measured) => measured.failed !== undefined);
   if (failed.length > 0)
     throw new Failure(`Ended early: ${failed.map(({ name, failed: why }) => `${name} (${why})`).join("; ")}`);
 });
 
-async function show(measured: Measured): Promise<void> {
+function show(measured: Measured): void {
   console.log(`\n${measured.name}: ${measured.what}\n`);
-  if (measured.figures.length > 0) console.log(await table(measured));
+  if (measured.figures.length > 0) console.log(table(measured));
   for (const { what, why } of measured.skipped) console.log(`skipped: ${what} (${why})`);
 }
 

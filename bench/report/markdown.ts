@@ -1,10 +1,8 @@
-import { format } from "prettier";
-
 import type { Measured, Result } from "./result";
 import { keyOf, type Row, rowsOf, short } from "./row";
 
 /** The whole result as a page: where it was measured, then a table a measure. */
-export async function page(result: Result, picture?: string): Promise<string> {
+export function page(result: Result, picture?: string): string {
   const { machine, versions, scale } = result;
   const where = [
     `${machine.processor}, ${machine.cores} cores, ${(machine.memory / 1024).toFixed(1)} GiB of memory`,
@@ -19,12 +17,7 @@ export async function page(result: Result, picture?: string): Promise<string> {
     picture ? `![Medians of each figure](${picture})` : "",
     ...result.measures.map(section),
   ];
-  return formatted(parts.filter(Boolean).join("\n\n"));
-}
-
-/** One measure's table, as it is printed. */
-export async function table(measured: Measured): Promise<string> {
-  return formatted(rowsAsTable(measured));
+  return parts.filter(Boolean).join("\n\n");
 }
 
 function section(measured: Measured): string {
@@ -32,7 +25,7 @@ function section(measured: Measured): string {
   return [
     `## ${name}`,
     what,
-    rowsAsTable(measured),
+    table(measured),
     [
       ...skipped.map((each) => `- skipped: ${each.what} (${each.why})`),
       ...(failed ? [`- ended early: ${failed}`] : []),
@@ -43,18 +36,31 @@ function section(measured: Measured): string {
     .join("\n\n");
 }
 
-function rowsAsTable({ figures }: Measured): string {
+/** One measure's table, which reads well on a terminal, too. */
+export function table({ figures }: Measured): string {
   if (figures.length === 0) return "";
-  const head = [
-    "| figure | subject | median | spread | samples | against ours | goal |",
-    "| --- | --- | ---: | ---: | ---: | ---: | --- |",
-  ];
-  return [...head, ...rowsOf(figures).map(line)].join("\n");
+  const rows = [head, ...rowsOf(figures).map(cellsOf)];
+  const widths = head.map((_, i) => Math.max(...rows.map((cells) => cells[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [first = "", ...others] = rows.map((cells) =>
+    line(
+      cells.map((cell, i) =>
+        numeric.has(head[i] ?? "") ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
+      ),
+    ),
+  );
+  const rule = head.map((name, i) =>
+    numeric.has(name) ? `${"-".repeat((widths[i] ?? 1) - 1)}:` : "-".repeat(widths[i] ?? 0),
+  );
+  return [first, line(rule), ...others].join("\n");
 }
 
-function line({ figure, median, spread: [least, most], ratio, met }: Row): string {
+const head = ["figure", "subject", "median", "spread", "samples", "against ours", "goal"];
+const numeric = new Set(["median", "spread", "samples", "against ours"]);
+
+function cellsOf({ figure, median, spread: [least, most], ratio, met }: Row): string[] {
   const goal = figure.goal === undefined ? "" : `${figure.more ? "≥" : "≤"} ${short(figure.goal)}`;
-  const cells = [
+  return [
     keyOf(figure),
     figure.subject,
     `${short(median)} ${figure.unit}`,
@@ -62,11 +68,5 @@ function line({ figure, median, spread: [least, most], ratio, met }: Row): strin
     `${figure.samples.length}`,
     ratio === undefined ? "" : `× ${short(ratio)}`,
     met === undefined ? "" : `${goal}: ${met ? "met" : "not met"}`,
-  ];
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-}
-
-/** Columns as wide as they must be: the same text reads well on a terminal. */
-async function formatted(text: string): Promise<string> {
-  return (await format(text, { parser: "markdown", printWidth: 110 })).trimEnd();
+  ].map((cell) => cell.replaceAll("|", "\\|"));
 }

@@ -6,10 +6,10 @@ import { page } from "./markdown";
 import type { Result } from "./result";
 
 /** Writes a result into a folder, which is made: as JSON, as a page, and as a picture. */
-export async function write(result: Result, folder: string): Promise<void> {
+export function write(result: Result, folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   const put = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), `${text}\n`);
   put("report.json", JSON.stringify(result, null, 2));
   put("report.svg", draw(result));
-  put("report.md", await page(result, "report.svg"));
+  put("report.md", page(result, "report.svg"));
 }

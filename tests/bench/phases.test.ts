@@ -1,0 +1,28 @@
+import { phasesOf } from "../../bench/phases";
+
+const first = [
+  { at: 1.5, text: "Updating (dev):\n\n +  pulumi:pulumi:" },
+  { at: 3, text: "Stack stack creating (0s)\n" },
+  { at: 4, text: " +  docker:index/container:Container loki-container creating (0s)\n" },
+  { at: 7, text: " +  docker:index/container:Container loki-container created (3s)\n" },
+  { at: 9, text: " +  docker:index/container:Container grafana-container created (5s)\n" },
+  {
+    at: 12,
+    text: " +  grafana:oss/dashboard:Dashboard overview created (1s)\nResources:\n    + 9 created\n",
+  },
+  { at: 12.1, text: "\nDuration: 10s\n" },
+];
+
+it("tells where an up's time went, by what it printed and when a line was whole", () => {
+  const phases = phasesOf({ pieces: first, seconds: 13 });
+  expect(phases.map(({ seconds }) => Number(seconds.toFixed(1)))).toEqual([1.5, 1.5, 6, 3.1, 0.9]);
+  expect(phases.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(13);
+});
+
+it("gives the time of a part that says nothing to the next one", () => {
+  const nothing = [first[0], first[1], first[6]].flatMap((piece) => piece ?? []);
+  const names = phasesOf({ pieces: nothing, seconds: 13 }).map(({ name }) => name);
+  expect(names).not.toContain("containers, until all are healthy");
+  expect(names).toContain("Grafana's content");
+  expect(phasesOf({ pieces: [], seconds: 2 })).toEqual([expect.objectContaining({ seconds: 2 })]);
+});
