@@ -43,7 +43,7 @@ function graph(rows: readonly Row[], x: number, y: number, width: number): strin
         ]);
       const name =
         subjects.length > 1
-          ? [text(x + width, y + 10 + 14 * i, subject, { size: 11, anchor: "end", color })]
+          ? [text(x + width, bottom - 8 - 14 * i, subject, { size: 11, anchor: "end", color })]
           : [];
       return [lineThrough(points, color), ...name];
     }),
