@@ -16,7 +16,7 @@ run(async () => {
       "Measures this stack and others beside it on this machine, images present, and prints a table a measure.\n" +
       "Without names all are measured but the long ones, which take more than ten minutes:\n\n" +
       measures
-        .map(({ name, what, long }) => `  ${name.padEnd(10)} ${what}${long ? " (long)" : ""}`)
+        .map(({ name, what, long }) => `  ${name.padEnd(10)} ${brief(what)}${long ? " (long)" : ""}`)
         .join("\n"),
     flags: {
       short: { type: "boolean", help: "less of everything, as CI does" },
@@ -59,6 +59,11 @@ function show(measured: Measured): void {
   console.log(`\n${measured.name}: ${measured.what}\n`);
   if (measured.figures.length > 0) console.log(table(measured));
   for (const { what, why } of measured.skipped) console.log(`skipped: ${what} (${why})`);
+}
+
+/** What stands before the first colon or full stop. */
+function brief(what: string): string {
+  return /^.*?(?=[:.](?: |$)|$)/.exec(what)?.[0] ?? what;
 }
 
 function rounds(given: string | undefined, usual: number): number {
