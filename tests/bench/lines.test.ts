@@ -1,8 +1,8 @@
-import { median } from "../../bench/ratios";
 import { formats } from "../../bench/lines/formats";
 import { Generator, type GeneratorSettings, type Line } from "../../bench/lines/generator";
 import { Traffic } from "../../bench/lines/traffic";
 import { chatLatency } from "../../bench/lines/turn";
+import { median } from "../../bench/ratios";
 import { formatsOfFixtures, traceback } from "../../scripts/tables/formats";
 import { Seeded } from "../support/seeded";
 
