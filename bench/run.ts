@@ -7,6 +7,7 @@ import { table } from "./report/markdown";
 import type { Measured, Result } from "./report/result";
 import { write } from "./report/write";
 import { Session } from "./session";
+import { subjects } from "./subjects";
 
 /** Measures this stack, and others beside it, on this machine: docs/performance.md says what and how. */
 run(async () => {
@@ -31,7 +32,7 @@ run(async () => {
   const scale: Scale = {
     short: flags.short ?? false,
     rounds: rounds(flags.rounds, flags.short ? 1 : 3),
-    ...(flags.subjects ? { only: flags.subjects.split(",") } : {}),
+    ...(flags.subjects ? { only: named(flags.subjects) } : {}),
   };
   const wanted = chosen(flags.positionals, scale.short);
   const result: Result = {
@@ -59,6 +60,15 @@ function show(measured: Measured): void {
   console.log(`\n${measured.name}: ${measured.what}\n`);
   if (measured.figures.length > 0) console.log(table(measured));
   for (const { what, why } of measured.skipped) console.log(`skipped: ${what} (${why})`);
+}
+
+/** Subjects by their names, with commas between. */
+function named(list: string): string[] {
+  const names = list.split(",");
+  const unknown = names.filter((name) => !subjects.some((subject) => subject.name === name));
+  if (unknown.length === 0) return names;
+  const all = subjects.map(({ name }) => name).join(", ");
+  throw new Failure(`--subjects names ${unknown.join(", ")}, which there is not: give some of ${all}.`, 64);
 }
 
 /** What stands before the first colon or full stop. */
