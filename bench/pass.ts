@@ -6,6 +6,8 @@ export interface Pass {
   /** Milliseconds, of the slowest. */
   most: number;
   slowest: string;
+  /** Those that Loki refused or gave up, and its answer: their time counts, too. */
+  failed: { name: string; why: string }[];
   /** Milliseconds, of all together. */
   all: number;
 }
@@ -19,14 +21,19 @@ export async function pass(loki: LokiBox, questions: readonly Question[], second
   let all = 0;
   let most = 0;
   let slowest = "";
+  const failed: Pass["failed"] = [];
   for (const { expr, instant, name } of questions) {
     const end = Date.now() / 1000;
     const began = performance.now();
-    if (instant) await loki.ask(expr, end);
-    else await loki.askRange(expr, end - seconds, end, stepOf(seconds));
+    try {
+      if (instant) await loki.ask(expr, end);
+      else await loki.askRange(expr, end - seconds, end, stepOf(seconds));
+    } catch (error) {
+      failed.push({ name, why: (error as Error).message.replace(expr, "it").split("\n")[0] ?? "" });
+    }
     const taken = performance.now() - began;
     all += taken;
     if (taken > most) [most, slowest] = [taken, name];
   }
-  return { all, most, slowest };
+  return { all, most, slowest, failed };
 }
