@@ -1,4 +1,5 @@
 import type { LokiBox } from "../tests/e2e/once/loki-box";
+import { processorOf } from "./processor";
 import { type Question, stepOf } from "./questions";
 
 /** What asking some questions once took, one after another, as whoever asks sees it. */
@@ -6,6 +7,8 @@ export interface Pass {
   /** Milliseconds, of the slowest. */
   most: number;
   slowest: string;
+  /** Seconds that Loki's processor worked for them. */
+  work: number;
   /** Those that Loki refused or gave up, and its answer: their time counts, too. */
   failed: { name: string; why: string }[];
   /** Milliseconds, of all together. */
@@ -18,6 +21,7 @@ export interface Pass {
  * @param seconds what graphs look back
  */
 export async function pass(loki: LokiBox, questions: readonly Question[], seconds: number): Promise<Pass> {
+  const before = await processorOf(loki.url);
   let all = 0;
   let most = 0;
   let slowest = "";
@@ -35,5 +39,5 @@ export async function pass(loki: LokiBox, questions: readonly Question[], second
     all += taken;
     if (taken > most) [most, slowest] = [taken, name];
   }
-  return { all, most, slowest, failed };
+  return { all, most, slowest, work: (await processorOf(loki.url)) - before, failed };
 }
