@@ -21,6 +21,8 @@ export interface GeneratorSettings {
   start?: number;
   /** Which formats, by name. @default all of the web UI's and Ollama's */
   formats?: readonly string[];
+  /** How many of a hundred requests ask a model. @default 45 */
+  chats?: number;
   /** How many of a hundred requests have something else said beside them. @default 25 */
   messages?: number;
   /** Whether there is no crowd now and then. @default false */
@@ -40,7 +42,7 @@ export class Generator {
     const { seed, perSecond, start = Date.now(), steady = false } = settings;
     this.random = new Seeded(seed + 1);
     this.chosen = chosen(settings.formats, settings.uncounted);
-    this.traffic = new Traffic(seed, perSecond / this.linesOfATurn(seed), start, steady);
+    this.traffic = new Traffic(seed, perSecond / this.linesOfATurn(seed), start, steady, settings.chats);
   }
 
   next(): Line {
@@ -53,7 +55,10 @@ export class Generator {
 
   /** How many there are on average, by trying. */
   private linesOfATurn(seed: number): number {
-    const [traffic, random] = [new Traffic(seed + 2, 100, 0, true), new Seeded(seed + 2)];
+    const [traffic, random] = [
+      new Traffic(seed + 2, 100, 0, true, this.settings.chats),
+      new Seeded(seed + 2),
+    ];
     const turns = 2000;
     let lines = 0;
     for (let i = 0; i < turns; i++) lines += this.linesOf(traffic.next(), random).length;

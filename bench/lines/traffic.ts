@@ -1,6 +1,6 @@
 import { Seeded } from "../../tests/support/seeded";
 import { exponential, logNormal, meanOf } from "./distributions";
-import { makeTurn, meanLatency, type Turn } from "./turn";
+import { chatShare, makeTurn, meanLatency, type Turn } from "./turn";
 
 /** Milliseconds between an answer and the next question of the same person. */
 const think = { median: 12_000, sigma: 1 };
@@ -30,15 +30,16 @@ export class Traffic {
   private tasks = 0;
   private nextBurst: number;
 
-  /** @param perSecond turns a second on average @param start milliseconds since 1970 @param steady whether there are no bursts */
+  /** @param perSecond turns a second on average @param start milliseconds since 1970 @param steady whether there are no bursts @param chats how many of a hundred requests ask a model */
   constructor(
     seed: number,
     perSecond: number,
     private readonly start: number,
     steady: boolean,
+    private readonly chats = chatShare,
   ) {
     this.random = new Seeded(seed);
-    const cycle = meanOf(think.median, think.sigma) + meanLatency;
+    const cycle = meanOf(think.median, think.sigma) + meanLatency(chats);
     const extra = steady ? 0 : burst.share / burst.every;
     this.people = Math.max(1, Math.round(perSecond / 1000 / (1 / cycle + extra)));
     this.nextBurst = steady ? Infinity : exponential(this.random, burst.every);
@@ -49,7 +50,7 @@ export class Traffic {
   next(): Turn {
     let person: Person | undefined;
     while (!(person = this.current.pop())) this.advance();
-    const turn = makeTurn(this.random, this.start + person.at, person.session, this.tasks++);
+    const turn = makeTurn(this.random, this.chats, this.start + person.at, person.session, this.tasks++);
     if (!person.once) {
       const ended = this.random.next() * turnsOfSession < 1;
       const pause = logNormal(this.random, think.median, think.sigma) + turn.ms;

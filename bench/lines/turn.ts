@@ -28,8 +28,8 @@ export interface Turn {
 /** Milliseconds: half of the answers take less; the slowest of twenty takes more than four times as long. */
 export const chatLatency = { median: 3000, sigma: 0.9 };
 const pageLatency = { median: 9, sigma: 0.8 };
-/** Of a hundred requests of a session these ask a model; the others fetch lists, settings and pages. */
-const chatShare = 45;
+/** Of a hundred requests of a session so many ask a model by default; the others fetch lists, settings and pages. */
+export const chatShare = 45;
 /** In a thousand; the failures add up to 2 % of the server's and 1.5 % of the client's. */
 const statuses = [
   ...([
@@ -46,17 +46,19 @@ const statuses = [
     [2, 401],
   ] as const),
 ];
-const chats = ["/api/chat/completions", "/api/chat", "/v1/chat/completions"];
+const questions = ["/api/chat/completions", "/api/chat", "/v1/chat/completions"];
 const models = ["llama3:8b", "qwen2.5:7b", "deepseek-r1:14b", "gemma3:4b"];
 
-/** Mean milliseconds of a request. */
-export const meanLatency =
-  (chatShare / 100) * meanOf(chatLatency.median, chatLatency.sigma) +
-  (1 - chatShare / 100) * meanOf(pageLatency.median, pageLatency.sigma);
+/** Mean milliseconds of a request. @param chats how many of a hundred ask a model */
+export function meanLatency(chats: number): number {
+  const share = chats / 100;
+  const [chat, page] = [chatLatency, pageLatency].map(({ median, sigma }) => meanOf(median, sigma));
+  return share * (chat ?? 0) + (1 - share) * (page ?? 0);
+}
 
-/** What a session asks for next. */
-export function makeTurn(random: Seeded, at: number, session: number, task: number): Turn {
-  const chat = random.percent(chatShare);
+/** What a session asks for next. @param chats how many of a hundred requests ask a model */
+export function makeTurn(random: Seeded, chats: number, at: number, session: number, task: number): Turn {
+  const chat = random.percent(chats);
   const status = weighted(random, statuses);
   const ms = latency(random, chat, status);
   // Of an answer's time one part in ten goes into reading the prompt.
@@ -66,7 +68,7 @@ export function makeTurn(random: Seeded, at: number, session: number, task: numb
     ...{ at, session, status, ms, chat, task, promptMs, evalMs },
     client: `10.${(session >> 16) & 255}.${(session >> 8) & 255}.${session & 255}`,
     method: chat || random.percent(15) ? "POST" : "GET",
-    path: chat ? random.pick(chats) : page(random, session),
+    path: chat ? random.pick(questions) : page(random, session),
     bytes: Math.round(logNormal(random, 2400, 1.2)),
     model: models[session % models.length] as string,
     promptTokens: Math.ceil(logNormal(random, 320, 1.1)),

@@ -6,19 +6,18 @@ import { sinks, type Source } from "../subjects/sinks";
 import type { Running, Subject } from "../subjects/subject";
 import { mostHeldBy } from "../usage";
 
-/** Requests of the web UI in the form that the original design asks it for, nearly each of another duration. */
-const formats = ["logfmt (Go's slog, logrus)"];
-const perSecond = 10_000;
+/** Questions to a model in the form that the original design asks a web UI for, nearly each of another duration. */
+const lines = { perSecond: 10_000, formats: ["logfmt (Go's slog, logrus)"], chats: 100, steady: true };
 
 type Samples = Record<string, { unit: "lines" | "s" | "streams" | "MiB"; samples: number[]; more?: boolean }>;
 
 /** What becomes of many lines with realistic durations. */
 export const kept: Measure = {
   name: "kept",
-  what: "50,000 requests of a web UI at 10,000 a second, from a container and from a file, and a million from a file: how many can be found, after how long, and what that takes.",
+  what: "50,000 questions to a model, as a web UI logs them, at 10,000 a second, from a container and from a file, and a million from a file: how many can be found, after how long, and what that takes.",
   long: true,
   async run(scale, report) {
-    const made = generatedPerSecond({ seed: 1, perSecond, formats });
+    const made = generatedPerSecond({ seed: 1, ...lines });
     report({
       what: "lines that are made when none is written",
       subject: "generator",
@@ -37,14 +36,14 @@ export const kept: Measure = {
 async function rounds(
   subject: Subject,
   source: Source,
-  lines: number,
+  count: number,
   times: number,
   report: Report,
 ): Promise<void> {
   const found: Samples = {};
   for (let round = 0; round < times; round++)
-    await using(subject, report, async (running) => one(running, source, lines, round, found));
-  const title = `${lines.toLocaleString("en")} lines of a ${source}`;
+    await using(subject, report, async (running) => one(running, source, count, round, found));
+  const title = `${count.toLocaleString("en")} lines of a ${source}`;
   for (const [what, { unit, samples, more }] of Object.entries(found))
     report({ what: `${title}: ${what}`, subject: subject.name, unit, samples, ...(more ? { more } : {}) });
 }
@@ -52,7 +51,7 @@ async function rounds(
 async function one(
   running: Running,
   source: Source,
-  lines: number,
+  count: number,
   seed: number,
   found: Samples,
 ): Promise<void> {
@@ -62,9 +61,7 @@ async function one(
     (found[what] ??= { unit, samples: [], more }).samples.push(sample);
 
   const begun = performance.now();
-  const work = pour({ seed, perSecond, formats, steady: true }, lines, put).then(() =>
-    settled(running, lines),
-  );
+  const work = pour({ seed, ...lines }, count, put).then(() => settled(running, count));
   const held = Object.entries(running.containers).map(
     async ([role, container]) => [role, await mostHeldBy(container, work)] as const,
   );

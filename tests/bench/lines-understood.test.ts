@@ -6,6 +6,8 @@ import { collect } from "../support/collector";
 import { Seeded } from "../support/seeded";
 import { withAgent } from "../support/with-agent";
 
+jest.setTimeout(120_000);
+
 const folders = { webui: "webui", ollama: "ollama", server: "servers" };
 /** Of these the collector reads only what stands in a journal. */
 const ofFiles = Object.entries(formats).flatMap(([name, format]) =>
