@@ -13,13 +13,18 @@ const ends: { name: string; at: "first" | "last"; line: RegExp }[] = [
     at: "first",
     line: /^(?:Updating|Previewing)\b/,
   },
-  { name: "Pulumi and its program start", at: "first", line: /pulumi:pulumi:Stack/ },
+  // Rows of the stack itself come before the program runs: they carry warnings about plugins.
+  {
+    name: "Pulumi, its plugins and the program start",
+    at: "first",
+    line: /^(?:[-+~<>=]+ +)?(?:deepchat|docker):/,
+  },
   {
     name: "containers, until all are healthy",
     at: "last",
     line: /:Container .* (?:created|replaced|updated)/,
   },
-  { name: "Grafana's content", at: "last", line: /^(?:Resources|Duration):/ },
+  { name: "the rest, Grafana's content", at: "last", line: /^(?:Resources|Duration):/ },
 ];
 
 /** The parts of an `up` or `preview`, after what it printed and when. */

@@ -1,8 +1,8 @@
 import { phasesOf } from "../../bench/phases";
 
 const first = [
-  { at: 1.5, text: "Updating (dev):\n\n +  pulumi:pulumi:" },
-  { at: 3, text: "Stack stack creating (0s)\n" },
+  { at: 1.5, text: "Updating (dev):\n\n +  pulumi:pulumi:Stack stack creating (0s)\n +  deepchat:" },
+  { at: 3, text: "containers:Loki loki creating (0s)\n" },
   { at: 4, text: " +  docker:index/container:Container loki-container creating (0s)\n" },
   { at: 7, text: " +  docker:index/container:Container loki-container created (3s)\n" },
   { at: 9, text: " +  docker:index/container:Container grafana-container created (5s)\n" },
@@ -23,6 +23,6 @@ it("gives the time of a part that says nothing to the next one", () => {
   const nothing = [first[0], first[1], first[6]].flatMap((piece) => piece ?? []);
   const names = phasesOf({ pieces: nothing, seconds: 13 }).map(({ name }) => name);
   expect(names).not.toContain("containers, until all are healthy");
-  expect(names).toContain("Grafana's content");
+  expect(names).toContain("the rest, Grafana's content");
   expect(phasesOf({ pieces: [], seconds: 2 })).toEqual([expect.objectContaining({ seconds: 2 })]);
 });
