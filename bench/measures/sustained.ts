@@ -1,5 +1,5 @@
 import { pour } from "../lines/pour";
-import type { Measure, Report } from "../measure";
+import type { Figure, Measure, Report } from "../measure";
 import { available, using } from "../subjects";
 import { settled } from "../subjects/settled";
 import { sinks } from "../subjects/sinks";
@@ -88,13 +88,14 @@ async function stageOf(
 
 /** What is most likely at its limit. */
 function givesWay({
+  behind,
   late,
   lost,
   processor,
-}: Stage): [what: string, unit: "ms" | "lines" | "%", sample: number] {
+}: Stage): [what: string, unit: Figure["unit"], sample: number] {
   if (late > 1000) return ["the bench's own writing is late", "ms", late];
   const [role = "", share = 0] = Object.entries(processor).sort(([, a], [, b]) => b - a)[0] ?? [];
   // A collector's pipeline and a Loki's writing are each the work of about one core.
-  if (share > 80 || lost === 0) return [`the processor of ${role}`, "%", share];
-  return ["lines are refused", "lines", lost];
+  if (share > 80) return [`the processor of ${role}`, "%", share];
+  return lost > 0 ? ["lines are lost", "lines", lost] : ["the delay, with processors to spare", "s", behind];
 }
