@@ -13,11 +13,12 @@ const ends: { name: string; at: "first" | "last"; line: RegExp }[] = [
     at: "first",
     line: /^(?:Updating|Previewing)\b/,
   },
+  { name: "a refresh: what there is, content in Grafana included", at: "last", line: /^[^(]* refresh/ },
   // Rows of the stack itself come before the program runs: they carry warnings about plugins.
   {
     name: "Pulumi, its plugins and the program start",
     at: "first",
-    line: /^(?:[-+~<>=]+ +)?(?:deepchat|docker):/,
+    line: /^(?:[-+~<>=]+ +)?(?:deepchat|docker):(?!\S+ \S+ refresh)/,
   },
   {
     name: "containers, until all are healthy",

@@ -50,7 +50,7 @@ async function idle(stand: Stand, seconds: number, report: Report): Promise<void
   const names = stand.leftovers().containers.filter(running);
   const look = () => Promise.all(names.map(usageOf));
   // What a start leaves to do is over by then.
-  await pause(10);
+  await pause(30);
   const before = await look();
   await pause(seconds);
   const after = await look();

@@ -19,6 +19,17 @@ it("tells where an up's time went, by what it printed and when a line was whole"
   expect(phases.reduce((sum, { seconds }) => sum + seconds, 0)).toBeCloseTo(13);
 });
 
+it("takes a refresh for no program that runs, though it names what is there", () => {
+  const refresh = [
+    { at: 4, text: " ~  docker:index:Network network refreshing (0s) \n" },
+    { at: 5, text: " ~  deepchat:containers:Loki loki refresh (0.01s) \n" },
+    { at: 8, text: "    deepchat:containers:Loki loki  \n    docker:index:Container loki-container  \n" },
+    { at: 9, text: "Resources:\n    46 unchanged\n" },
+  ];
+  const phases = phasesOf({ pieces: [{ at: 3, text: "Updating (dev):\n" }, ...refresh], seconds: 10 });
+  expect(phases.map(({ seconds }) => seconds)).toEqual([3, 2, 3, 1, 1]);
+});
+
 it("gives the time of a part that says nothing to the next one", () => {
   const nothing = [first[0], first[1], first[6]].flatMap((piece) => piece ?? []);
   const names = phasesOf({ pieces: nothing, seconds: 13 }).map(({ name }) => name);
