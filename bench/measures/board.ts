@@ -59,19 +59,25 @@ export const board: Measure = {
     await restart(stand);
     // Longer than anybody waits: what is measured is told, not cut off.
     const grafana = new GrafanaApi(root, password, 120_000);
-    const people = [1, 2, 3].flatMap(() => boards.map((uid) => open(grafana, uid)));
-    const most = await mostHeldBy(stand.container("loki"), Promise.all(people));
-    const what = "three people, all boards at once: Loki's memory";
-    report({ what, subject: "ours", unit: "MiB", samples: [most], goal: limit });
+    const people = Promise.all([1, 2, 3].flatMap(() => boards.map((uid) => open(grafana, uid))));
+    const most = await mostHeldBy(stand.container("loki"), people);
+    const what = "three people, all boards at once";
+    report({ what: `${what}: Loki's memory`, subject: "ours", unit: "MiB", samples: [most], goal: limit });
+    const refused = (await people).flat();
+    if (refused[0]) report.skip(`${what}: ${refused.length} panels`, refused[0]);
   },
 };
 
-/** All of a dashboard's queries at once, a panel a request, as a browser asks for them; over a day. */
-async function open(grafana: GrafanaApi, uid: string): Promise<void> {
+/**
+ * All of a dashboard's queries at once, a panel a request, as a browser asks for them, over the time range it opens with.
+ *
+ * @returns what was refused, and how
+ */
+async function open(grafana: GrafanaApi, uid: string): Promise<string[]> {
   const to = Date.now();
-  const from = to - 86_400_000;
+  const from = to - (uid === uids.dashboards.fleet ? 24 : 1) * 3_600_000;
   const panels = await panelsOf(grafana, uid);
-  await Promise.all(
+  const refused = await Promise.all(
     panels.map(async ({ title, targets }) => {
       const queries = targets.map((target) => ({
         ...target,
@@ -81,9 +87,10 @@ async function open(grafana: GrafanaApi, uid: string): Promise<void> {
       }));
       const times = { from: String(from), to: String(to) };
       const response = await grafana.request("POST", "/api/ds/query", { queries, ...times });
-      if (!response.ok) throw new Error(`${uid} ${title}: ${response.status} ${await response.text()}`);
+      return response.ok ? [] : [`${uid} ${title}: ${response.status} ${await response.text()}`];
     }),
   );
+  return refused.flat();
 }
 
 /** Empties Loki's memory and caches; what it had in memory stands on disk then. */
