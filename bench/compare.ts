@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 
 import { LokiBox } from "../tests/e2e/once/loki-box";
-import { until } from "../tests/e2e/stand/until";
-import { pushDay } from "./day";
-import type { Question } from "./expressions";
+import { fill } from "./fill";
+import { processorOf } from "./processor";
+import type { Question } from "./questions";
 import { isSlower, median, ratio } from "./ratios";
 import { checkout, printedFor, root } from "./revision";
 
@@ -29,10 +29,7 @@ async function main(): Promise<void> {
   const loki = await LokiBox.start();
   try {
     const before = new Map(questions(other).map((question) => [question.name, question]));
-    await pushDay(loki.url, lines, "bench");
-    await fetch(`${loki.url}/flush`, { method: "POST" });
-    const all = `sum(count_over_time({job=~"deepchat-webui|ollama-service"}[25h]))`;
-    await until("the lines", async () => Number((await loki.ask(all))[0]?.value) >= lines, 120_000);
+    await fill(loki, { lines });
 
     const slower: string[] = [];
     const total: [number, number] = [0, 0];
@@ -78,16 +75,11 @@ async function measure(
 /** Seconds of processor time that one answer takes Loki, the mean of some. */
 async function cost(loki: LokiBox, { expr, instant }: Question, times: number): Promise<number> {
   const end = Date.now() / 1000;
-  const before = await processor(loki);
+  const before = await processorOf(loki.url);
   for (let i = 0; i < times; i++)
     if (instant) await loki.ask(expr);
     else await loki.askRange(expr, end - 86_400, end, 180);
-  return ((await processor(loki)) - before) / times;
-}
-
-async function processor(loki: LokiBox): Promise<number> {
-  const metrics = await (await fetch(`${loki.url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(metrics)?.[1]);
+  return ((await processorOf(loki.url)) - before) / times;
 }
 
 function questions(folder: string): Question[] {

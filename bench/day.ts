@@ -1,22 +1,31 @@
 type Entry = [time: string, line: string, metadata: Record<string, string>];
 
+/** What is pushed, and where. */
+export interface Days {
+  /** How many lines in all, the probe's excluded. */
+  lines: number;
+  host: string;
+  /** Over how many days they are spread. @default 1 */
+  days?: number;
+  /** Whether lines that tell of requests, answers and events are streams of their own, by an index label. @default false */
+  kinds?: boolean;
+}
+
 /**
- * Pushes a day of log lines that ends now, as the collector would have sent them: requests at the web UI and at Ollama,
+ * Pushes days of log lines that end now, as the collector would have sent them: requests at the web UI and at Ollama,
  * llama-server's many lines between them, the timings of answers, and the probe's rounds.
  *
  * @param loki its address
- * @param lines how many lines in all, probe excluded
- * @param kinds whether lines that tell of requests, answers and events are streams of their own, by an index label
  */
-export async function pushDay(loki: string, lines: number, host: string, kinds = false): Promise<void> {
-  const day = 86_400_000;
-  const start = Date.now() - day;
+export async function pushDays(loki: string, { lines, host, days = 1, kinds = false }: Days): Promise<void> {
+  const span = days * 86_400_000;
+  const start = Date.now() - span;
   const batch = 5000;
   for (let first = 0; first < lines; first += batch) {
-    const at = (i: number) => start + Math.floor((i / lines) * day);
+    const at = (i: number) => start + Math.floor((i / lines) * span);
     const webui: Entry[] = [];
     const ollama: Entry[] = [];
-    for (let i = first; i < first + batch; i++) {
+    for (let i = first; i < Math.min(first + batch, lines); i++) {
       // One request is about ten lines: one of the web UI, the others of Ollama.
       const request = Math.floor(i / 10);
       const [stream, entry] =
@@ -24,7 +33,11 @@ export async function pushDay(loki: string, lines: number, host: string, kinds =
       stream.push([`${at(i)}${String(i % 1_000_000).padStart(6, "0")}`, ...entry]);
     }
     const probe: Entry[] = [];
-    for (let time = Math.ceil(at(first) / 15_000) * 15_000; time < at(first + batch); time += 15_000) {
+    for (
+      let time = Math.ceil(at(first) / 15_000) * 15_000;
+      time < at(Math.min(first + batch, lines));
+      time += 15_000
+    ) {
       probeLines().forEach((line, i) => probe.push([`${time}00000${i}`, line, {}]));
     }
     const split = (stream: Record<string, string>, values: Entry[]) =>

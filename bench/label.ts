@@ -2,9 +2,8 @@ import { execFileSync } from "node:child_process";
 import * as path from "node:path";
 
 import { LokiBox } from "../tests/e2e/once/loki-box";
-import { until } from "../tests/e2e/stand/until";
-import { pushDay } from "./day";
-import type { Question } from "./expressions";
+import { fill } from "./fill";
+import type { Question } from "./questions";
 
 const root = path.join(__dirname, "..");
 const lines = Number(process.env.LINES ?? 1_000_000);
@@ -40,10 +39,7 @@ async function main(): Promise<void> {
 
 async function filled(kinds: boolean): Promise<LokiBox> {
   const loki = await LokiBox.start();
-  await pushDay(loki.url, lines, "bench", kinds);
-  await fetch(`${loki.url}/flush`, { method: "POST" });
-  const all = `sum(count_over_time({job=~"deepchat-webui|ollama-service"}[25h]))`;
-  await until("the lines", async () => Number((await loki.ask(all))[0]?.value) >= lines, 120_000);
+  await fill(loki, { lines, kinds });
   return loki;
 }
 

@@ -7,3 +7,9 @@ export function usedBy(pid: number | "self"): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
+
+/** The same of a Loki, after what it says of itself. */
+export async function processorOf(loki: string): Promise<number> {
+  const metrics = await (await fetch(`${loki}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(metrics)?.[1]);
+}

@@ -1,3 +1,4 @@
+import { grouped } from "../../components/shared/grouped";
 import type { Diagnosis } from "./diagnosis";
 import type { EngineFacts } from "./engine-facts";
 import type { Answer, Machine } from "./machine";
@@ -97,10 +98,4 @@ function registryOf(image: string, mirrors: string[]): string {
   const host = rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : undefined;
   if (host && host !== "docker.io") return `https://${host}`;
   return (mirrors[0] ?? "https://registry-1.docker.io").replace(/\/+$/, "");
-}
-
-function grouped<T>(list: T[], by: (one: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const one of list) groups.set(by(one), [...(groups.get(by(one)) ?? []), one]);
-  return [...groups];
 }

@@ -18,20 +18,16 @@ export function command(
   const bin = fs.mkdtempSync(path.join(folder, "bin-"));
   for (const [tool, script] of Object.entries(tools))
     fs.writeFileSync(path.join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [...commandLine(name), ...args],
-    {
-      cwd: root,
-      encoding: "utf8",
-      env: {
-        PATH: `${bin}:/usr/bin:/bin`.replace(/\/usr\/bin:\/bin/, tools.docker ? "/bin" : ""),
-        HOME: folder,
-        PULUMI_HOME: path.join(folder, "pulumi"),
-        ...environment,
-      },
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandLine(name), ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: {
+      PATH: `${bin}:/usr/bin:/bin`.replace(/\/usr\/bin:\/bin/, tools.docker ? "/bin" : ""),
+      HOME: folder,
+      PULUMI_HOME: path.join(folder, "pulumi"),
+      ...environment,
     },
-  );
+  });
   return { status, output: stdout + stderr };
 }
 

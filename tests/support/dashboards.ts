@@ -31,11 +31,11 @@ export const panels = (dashboard: Dashboard) => (dashboard.panels ?? []) as Pane
 export const targets = (dashboard: Dashboard) =>
   panels(dashboard).flatMap((panel) => (panel.targets ?? []) as unknown as Target[]);
 
-/** An expression as Grafana sends it, with every variable at its default. */
-export function filled(expr: string): string {
+/** An expression as Grafana sends it, with every variable at its default, for such a step and range. */
+export function filled(expr: string, step = "1m", range = "5m"): string {
   return expr
-    .replaceAll("$__auto", "1m")
-    .replaceAll("$__range", "5m")
+    .replaceAll("$__auto", step)
+    .replaceAll("$__range", range)
     .replace(/\$\{\w+:(?:regex|raw)\}/g, "")
     .replaceAll("$request", "no such id")
     .replaceAll("$details", "none")

@@ -37,7 +37,7 @@ export class Scene {
   }
 
   /** Starts a command in a group of its own, as from a terminal of its own. */
-  start(name: string, ...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  start(name: string, ...args: string[]): { child: ChildProcess; ended: Promise<Omit<Ended, "pieces">> } {
     const started = Date.now();
     const child = spawn("npm", ["run", "--silent", name, "--", ...args, "--stack", this.stand.stack], {
       ...{ cwd: this.stand.folder, env: this.stand.environment(), detached: true },
@@ -45,7 +45,7 @@ export class Scene {
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
-    const ended = new Promise<Ended>((resolve) =>
+    const ended = new Promise<Omit<Ended, "pieces">>((resolve) =>
       child.once("exit", (code) =>
         resolve({ code: code ?? 1, output, seconds: (Date.now() - started) / 1000 }),
       ),

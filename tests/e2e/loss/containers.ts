@@ -62,7 +62,7 @@ export function collectorRun(agent: Agent, place: Place, options: PairOptions = 
     lokiUrl: "http://loki:3100",
     sources: {
       webuiLogFiles: [`${logs}/*.log`],
-      ollamaLogFiles: [],
+      ollamaLogFiles: options.ollama ? [`${logs}/ollama/*.log`] : [],
       modelServerLogFiles: [],
       history: Number(setting("logHistory")),
       timeZone: options.timeZone,
@@ -88,7 +88,8 @@ export function collectorRun(agent: Agent, place: Place, options: PairOptions = 
   };
 }
 
-function limits(memory: string): string[] {
+/** The options that every container of a stack has, and its memory limit, a key of the configuration. */
+export function limits(memory: string): string[] {
   const environment = Object.entries(goRuntime(Number(setting(memory))));
   return [
     ...["--restart", "unless-stopped", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],

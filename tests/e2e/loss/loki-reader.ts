@@ -62,9 +62,9 @@ export class LokiReader {
     }
   }
 
-  /** The labels of every stream there is. */
-  async series(): Promise<Record<string, string>[]> {
-    return this.ask("series", { "match[]": `{host="${this.host}"}` });
+  /** The labels of every stream there is, by default of the host. */
+  async series(selector = `{host="${this.host}"}`): Promise<Record<string, string>[]> {
+    return this.ask("series", { "match[]": selector });
   }
 
   private selector(fault: string): string {

@@ -19,6 +19,8 @@ export interface PairOptions {
   units?: string[];
   /** How a file's times without a zone are read. */
   timeZone?: Sources["timeZone"];
+  /** Whether the folder `ollama` among the logs is read, too, as Ollama's. @default false */
+  ollama?: boolean;
   /** Whether lines are kept that are known to carry nothing. @default false */
   keepPromptCacheLines?: boolean;
 }
@@ -41,7 +43,7 @@ export class Pair implements Place {
 
   /** Starts everything but the collector. */
   async create(agent: Agent): Promise<void> {
-    fs.mkdirSync(this.logs);
+    fs.mkdirSync(path.join(this.logs, "ollama"), { recursive: true });
     const { units = [] } = this.options;
     fs.writeFileSync(
       path.join(this.folder, "loki.yaml"),
@@ -54,7 +56,7 @@ export class Pair implements Place {
         stack: this.prefix,
         pushUrl: "http://loki:3100/loki/api/v1/push",
         webuiLogPaths: [path.join(this.logs, "*.log")],
-        ollamaLogPaths: [],
+        ollamaLogPaths: this.options.ollama ? [path.join(this.logs, "ollama/*.log")] : [],
         journaldUnits: units,
         webuiContainers: [`${this.prefix}-web`],
         ollamaContainers: [],

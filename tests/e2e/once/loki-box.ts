@@ -5,7 +5,8 @@ import * as path from "node:path";
 
 import { renderLokiConfig } from "../../../components/containers/loki";
 import { readAsset } from "../../../components/shared/assets";
-import { project } from "../../../scripts/offline/project";
+import { limits } from "../loss/containers";
+import { images } from "../loss/images";
 import { docker } from "../stand/docker";
 import { until } from "../stand/until";
 
@@ -18,9 +19,9 @@ export interface Series {
   value: number;
 }
 
-/** A Loki with the program's configuration and nothing in it, started by docker alone. */
+/** A Loki with the program's configuration and limits and nothing in it, started by docker alone. */
 export class LokiBox {
-  private readonly name = `rules-${crypto.randomBytes(3).toString("hex")}`;
+  readonly name = `rules-${crypto.randomBytes(3).toString("hex")}`;
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "rules-"));
   /** Its address. */
   url = "";
@@ -32,12 +33,33 @@ export class LokiBox {
     fs.writeFileSync(config, renderLokiConfig(readAsset("loki/config.yaml"), { retention: 14 * 86_400 }));
     fs.chmodSync(box.folder, 0o755);
     docker(
-      ...["run", "-d", "--name", box.name, "-p", "127.0.0.1::3100", "-v", `${config}:/etc/loki.yaml:ro`],
-      ...[String(project().config.lokiImage?.default), "-config.file=/etc/loki.yaml"],
+      ...[
+        "run",
+        "-d",
+        "--name",
+        box.name,
+        ...limits("lokiMemory"),
+        "-p",
+        "127.0.0.1::3100",
+        "-v",
+        `${config}:/etc/loki.yaml:ro`,
+      ],
+      ...[images.loki, "-config.file=/etc/loki.yaml"],
     );
-    box.url = `http://${docker("port", box.name, "3100/tcp")}`;
-    await until("Loki is ready", async () => (await fetch(`${box.url}/ready`)).ok);
+    await box.ready();
     return box;
+  }
+
+  /** Empties its memory and caches; what it had in memory stands on disk then. */
+  async restart(): Promise<void> {
+    docker("restart", this.name);
+    await this.ready();
+  }
+
+  /** Waits for it where it is now: a port of Docker's choice changes with every start. */
+  private async ready(): Promise<void> {
+    this.url = `http://${docker("port", this.name, "3100/tcp")}`;
+    await until("Loki is ready", async () => (await fetch(`${this.url}/ready`)).ok);
   }
 
   /** Entries of one stream; each gets an instant of its own. */
@@ -66,6 +88,11 @@ export class LokiBox {
       data: { result: { metric: Record<string, string>; value: [number, string] }[] };
     };
     return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  }
+
+  /** The number of an answer's first series, if there is one. */
+  async number(query: string): Promise<number | undefined> {
+    return (await this.ask(query))[0]?.value;
   }
 
   /** The answer to a range query, as Grafana asks for a graph; times and step in seconds. */

@@ -5,6 +5,8 @@ export interface Ended {
   code: number;
   output: string;
   seconds: number;
+  /** The same output in pieces as they came, and after how many seconds. */
+  pieces: { at: number; text: string }[];
 }
 
 /** A word of the command line, or variables that are set for it. */
@@ -26,9 +28,10 @@ export async function runCommand(name: string, rest: Argument[], place: CommandP
     cwd: place.folder,
     env: Object.assign({}, place.environment, ...variables) as NodeJS.ProcessEnv,
   });
-  let output = "";
+  const pieces: Ended["pieces"] = [];
+  const since = () => (Date.now() - started) / 1000;
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+    stream.setEncoding("utf8").on("data", (text: string) => pieces.push({ at: since(), text }));
   const code = await new Promise<number>((resolve) => child.once("close", (status) => resolve(status ?? 1)));
-  return { code, output, seconds: (Date.now() - started) / 1000 };
+  return { code, output: pieces.map(({ text }) => text).join(""), seconds: since(), pieces };
 }
