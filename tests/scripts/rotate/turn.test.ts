@@ -37,10 +37,14 @@ describe("npm run rotate", () => {
     async (...what) => {
       const holder = { command: "upgrade", pid: process.pid, hostname: os.hostname(), boot: bootId() };
       fs.writeFileSync(turn, JSON.stringify(holder));
-      const child = spawn(process.execPath, ["--require", at("scripts/start.cjs"), at("scripts/rotate.ts"), ...what, "--stack", "lab"], {
-        cwd: home,
-        env: { PATH: `${at("bin")}:/usr/bin:/bin`, HOME: home },
-      });
+      const child = spawn(
+        process.execPath,
+        ["--require", at("scripts/start.cjs"), at("scripts/rotate.ts"), ...what, "--stack", "lab"],
+        {
+          cwd: home,
+          env: { PATH: `${at("bin")}:/usr/bin:/bin`, HOME: home },
+        },
+      );
       children.push(child);
       let output = "";
       let ended = false;
