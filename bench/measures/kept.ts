@@ -9,6 +9,9 @@ import { mostHeldBy } from "../usage";
 /** Questions to a model in the form that the original design asks a web UI for, nearly each of another duration. */
 const lines = { perSecond: 10_000, formats: ["logfmt (Go's slog, logrus)"], chats: 100, steady: true };
 
+/** Stands in each of these lines, and in no other container's: the original reads whatever is called deepchat. */
+const mark = "ms model=";
+
 type Samples = Record<string, { unit: "lines" | "s" | "streams" | "MiB"; samples: number[]; more?: boolean }>;
 
 /** What becomes of many lines with realistic durations. */
@@ -61,7 +64,7 @@ async function one(
     (found[what] ??= { unit, samples: [], more }).samples.push(sample);
 
   const begun = performance.now();
-  const work = pour({ seed, ...lines }, count, put).then(() => settled(running, count));
+  const work = pour({ seed, ...lines }, count, put).then(() => settled(running, count, mark));
   const held = Object.entries(running.containers).map(
     async ([role, container]) => [role, await mostHeldBy(container, work)] as const,
   );

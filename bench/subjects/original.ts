@@ -10,7 +10,8 @@ import type { Running, Subject } from "./subject";
 /**
  * The design that this project began with, its two configurations as it prints them. Otherwise than printed: Loki and
  * Promtail of today instead of 2.9.2; `allow_structured_metadata: false`, without which Loki 3 does not start with this
- * schema; a volume instead of a folder of root's, which Loki may not write to; no Grafana.
+ * schema; a volume instead of a folder of root's, which Loki may not write to; no Grafana. Read containers called
+ * deepchat are everybody's: beside a stack that runs, their lines take streams away.
  */
 export const original: Subject = {
   name: "original",

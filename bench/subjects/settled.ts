@@ -7,13 +7,18 @@ export interface Settled {
   at: number;
 }
 
-/** Waits until all lines are found or no more come. It asks so seldom that the questions are a tenth of the work at most. @param patience milliseconds without a further line, after which none is waited for */
-export async function settled(running: Running, written: number, patience = 60_000): Promise<Settled> {
+/** Waits until all lines are found or no more come. It asks so seldom that the questions are a tenth of the work at most. @param text what they have in them @param patience milliseconds without a further line, after which none is waited for */
+export async function settled(
+  running: Running,
+  written: number,
+  text = "",
+  patience = 60_000,
+): Promise<Settled> {
   let last: Settled = { lines: 0, at: performance.now() };
   for (;;) {
     const asked = performance.now();
     // Too busy to answer is an answer, too.
-    const lines = await running.count().catch(() => last.lines);
+    const lines = await running.count(text).catch(() => last.lines);
     const now = performance.now();
     if (lines > last.lines) last = { lines, at: now };
     if (lines >= written || now - last.at > patience) return last;

@@ -15,7 +15,7 @@ it("ends when all lines are found, and takes no answer for none further", async 
 
 it("gives up on what does not come, and says when the last line came", async () => {
   const begun = performance.now();
-  const { lines, at } = await settled(running([1, 2]), 5, 1500);
+  const { lines, at } = await settled(running([1, 2]), 5, "", 1500);
   expect(lines).toBe(2);
   expect(at - begun).toBeLessThan(performance.now() - begun - 1500);
 });
