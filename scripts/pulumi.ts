@@ -1,6 +1,7 @@
 // First: it looks at the version of Node.js.
 import { Failure, run } from "./command/fail";
 import { chosenStack } from "./command/stack-name";
+import { refuseSwallowed } from "./command/swallowed";
 import { beforePreview } from "./engine/before-preview";
 import { imagesByDigest } from "./engine/by-digest";
 import { Docker } from "./engine/docker";
@@ -32,6 +33,7 @@ const stackless =
 /** Passes any command to the Pulumi CLI with this project's backend and passphrase; `config set` is looked at first. */
 run(async () => {
   const args = process.argv.slice(2);
+  refuseSwallowed("pulumi", ["stack"]);
   const [command = "", ...rest] = words(args);
   const asksHelp = args.some((arg) => arg === "--help" || arg === "-h") || command === "help";
   if (command === "" || command === "help") console.log(about);

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { Failure } from "./fail";
 import { chosenStack } from "./stack-name";
+import { refuseSwallowed } from "./swallowed";
 
 type Flags = Record<string, { type: "string" | "boolean"; short?: string; help: string }>;
 
@@ -39,6 +40,7 @@ const stackFlag = {
 export function readArguments<F extends Flags>(usage: Usage<F>) {
   const flags = (usage.flags ?? {}) as F;
   const options = { ...(usage.stack === false ? {} : { stack: stackFlag }), ...flags, help };
+  refuseSwallowed(usage.name, Object.keys(options));
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: usage.words !== undefined });
     if ((values as { help?: boolean }).help) {
