@@ -2,13 +2,13 @@ import type { ConfigReader } from "./reader";
 
 /** How much memory a host has for this stack and everything else on it: 2, 4, or 8 GiB and more. */
 const sizes = ["small", "medium", "large"] as const;
-type Size = (typeof sizes)[number];
+export type Size = (typeof sizes)[number];
 
 /**
  * Limits of memory in MiB. The rest follows from them: how much Loki keeps at hand (components/containers/loki.ts), and when
  * programs in Go collect their garbage. Where the numbers come from: docs/performance.md, "Sizes".
  */
-const bySize: Record<Size, Limits> = {
+export const bySize: Record<Size, Limits> = {
   small: { loki: 512, grafana: 384, collector: 160 },
   medium: { loki: 1024, grafana: 768, collector: 256 },
   large: { loki: 3072, grafana: 1024, collector: 384 },

@@ -1,4 +1,5 @@
 import type { Agent } from "../../../components/config/schema";
+import { bySize, type Size } from "../../../components/config/size";
 import {
   agents,
   collectorEnvironment,
@@ -88,12 +89,14 @@ export function collectorRun(agent: Agent, place: Place, options: PairOptions = 
   };
 }
 
-/** The options that every container of a stack has, and its memory limit, a key of the configuration. */
-export function limits(memory: string): string[] {
-  const environment = Object.entries(goRuntime(Number(setting(memory))));
+/** The options that every container of a stack has, and its limit of memory, by a key of the configuration as it is by default. */
+export function limits(key: string): string[] {
+  const own = bySize[setting("size") as Size];
+  const memory = Number(setting(key)) || own[key.replace("Memory", "") as keyof typeof own];
+  const environment = Object.entries(goRuntime(memory));
   return [
     ...["--restart", "unless-stopped", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
-    ...["--memory", `${setting(memory)}m`, "--memory-swap", `${setting(memory)}m`],
+    ...["--memory", `${memory}m`, "--memory-swap", `${memory}m`],
     ...environment.flatMap(([key, value]) => ["-e", `${key}=${value}`]),
   ];
 }
