@@ -50,6 +50,8 @@ export class Drift {
   /** undefined where something cannot be asked. */
   private async checksum(): Promise<string | undefined> {
     try {
+      // One question first: an `up` may have changed the password, and many with a wrong one lock the account (docs/decisions/grafana-login-lock.md).
+      await this.grafana.get("api/user");
       const answers = await Promise.all([this.inDocker(), ...asked.map((what) => this.grafana.get(what))]);
       // Lists come in any order.
       const sorted = answers.map((answer: unknown) =>

@@ -80,16 +80,18 @@ export class Recovery {
     const api = this.grafana(adminPassword);
     // One question: many at once with a wrong password would lock the account (docs/decisions/grafana-login-lock.md).
     if ((await api.status("/api/user")) !== 200) return [];
-    this.drift = new Drift(this.config.stack, this.docker, api);
     const [stray] = await api.strayRules();
-    if (!stray) return (await this.drift.isThere()) ? ["--refresh"] : [];
+    if (!stray) {
+      this.drift = new Drift(this.config.stack, this.docker, api);
+      return (await this.drift.isThere()) ? ["--refresh"] : [];
+    }
     console.log(
       `Whether somebody changed this stack's content in Grafana is not looked at: the rule "${stray.title}" stands in its group ${stray.group}, and would be lost. Move it to another evaluation group (Alerting, Alert rules).`,
     );
     return [];
   }
 
-  /** After an `up` that ended well: what there is now is what the next one compares with. */
+  /** After an `up` that ended well: what there is now is what the next one compares with, unless nobody looked at it before. */
   async after(): Promise<void> {
     await this.drift?.remember();
   }

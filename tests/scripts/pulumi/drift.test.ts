@@ -26,13 +26,19 @@ describe("Drift", () => {
     lines: ([kind = "", , , , ...ids]: string[]) =>
       Promise.resolve(ids.map((id) => `${kind} ${id} ${engine.description}`)),
   };
+  let questions: string[];
   const grafana = {
-    get: <T>(what: string) =>
-      answers[what] === "broken" ? Promise.reject(new Error("500")) : Promise.resolve(answers[what] as T),
+    get: <T>(what: string) => {
+      questions.push(what);
+      return answers[what] === "broken"
+        ? Promise.reject(new Error("500"))
+        : Promise.resolve(answers[what] as T);
+    },
   };
   const drift = () => new Drift(stack, docker, grafana);
 
   beforeEach(async () => {
+    questions = [];
     engine = { description: "as it was made", containers: ["a", "b"] };
     answers = { "api/v1/provisioning/alert-rules": [{ uid: "1" }, { uid: "2" }], "api/folders": [] };
     await drift().remember();
@@ -55,6 +61,15 @@ describe("Drift", () => {
     answers["api/dashboards/uid/deepchat-overview"] = { dashboard: {} };
     await drift().remember();
     change();
+    expect(await drift().isThere()).toBe(true);
+  });
+
+  it("asks a Grafana that refuses the password once: five wrong ones lock the account", async () => {
+    answers["api/user"] = "broken";
+    questions = [];
+    await drift().remember();
+    expect(questions).toEqual(["api/user"]);
+    answers["api/user"] = {};
     expect(await drift().isThere()).toBe(true);
   });
 
