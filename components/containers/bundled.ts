@@ -11,7 +11,7 @@ const folder = "/program";
 type Program = "probe" | "sensor" | "tls";
 
 /** Where a program of ours lies in its container. */
-export const programFile = (name: Program) => `${folder}/${name}.mjs`;
+const programFile = (name: Program) => `${folder}/${name}.mjs`;
 
 /**
  * A program of ours in a root that cannot be written to. The engine puts no files there, so the program's text comes by

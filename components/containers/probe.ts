@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ProbeConfig } from "../config/schema";
 import { ports } from "../shared/naming";
-import { bundled, programFile } from "./bundled";
+import { alive } from "./alive";
+import { bundled } from "./bundled";
 import { type Common, type HostPath, Service } from "./service";
 
 /** What it asks, by name, so that a setting nobody uses here is no argument. */
@@ -39,6 +40,7 @@ export class Probe extends pulumi.ComponentResource {
     super("deepchat:containers:Probe", name, {}, opts);
 
     const { joinNetwork: chosen } = args;
+    const { health, environment } = alive("probe", args.interval);
     new Service(
       name,
       {
@@ -47,11 +49,11 @@ export class Probe extends pulumi.ComponentResource {
         image: args.image,
         // The host's unless told otherwise: an Ollama installed there listens on its loopback only (docs/decisions/probe-on-the-host-network.md).
         networks: chosen ? [chosen, args.network] : "host",
-        health: ["node", programFile("probe"), "--health"],
+        health,
         memory: args.memory,
         // Loki's user: its files are for its own eyes.
         user: "10001:10001",
-        ...bundled("probe", probeEnvironment(args)),
+        ...bundled("probe", { ...probeEnvironment(args), ...environment }),
         hostPaths: seenOfHost(args),
         otherData: args.lokiData ? { volume: args.lokiData, path: lokiData } : undefined,
       },

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { kindOf, type Receiver } from "../receivers";
 import { readProgram } from "../shared/assets";
 import { ports } from "../shared/naming";
+import { alive } from "./alive";
 import { type Common, Service } from "./service";
 
 export interface RelayArgs extends Common {
@@ -30,6 +31,7 @@ export class Relay extends pulumi.ComponentResource {
         relay ? [[relay, { key, type, service: kindOf({ type }).service, ...fields }] as const] : [],
       ),
     );
+    const { health, environment } = alive("relay", 10);
     new Service(
       name,
       {
@@ -37,12 +39,13 @@ export class Relay extends pulumi.ComponentResource {
         role: "relay",
         image: args.image,
         networks: [args.network],
-        health: ["node", "/opt/relay.mjs", "--health"],
+        health,
         memory: args.memory,
         user: "1000:0",
         entrypoint: ["node"],
         command: ["/opt/relay.mjs"],
         environment: {
+          ...environment,
           PORT: String(ports.relay),
           NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=24",
         },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { GpuAccess, SensorConfig } from "../config/schema";
+import { alive } from "./alive";
 import { bundled } from "./bundled";
 import { type Common, filteredSocket, Service, type ServiceArgs } from "./service";
 
@@ -12,9 +13,8 @@ export interface SensorArgs extends Common, SensorConfig {
 /** Of which graphics driver's runtime only what tells figures is brought in. */
 const utility = { NVIDIA_VISIBLE_DEVICES: "all", NVIDIA_DRIVER_CAPABILITIES: "utility" };
 
-/** What `--health` asks, without a Node.js each time: that would cost more than all the sensor does. */
-const alive =
-  'read -r now _ </proc/uptime; read -r beat </dev/shm/sensor-heartbeat; [ -n "$beat" ] && [ "${now%.*}" -lt $((${beat%.*} + 45)) ]';
+/** Seconds between two rounds. */
+const interval = 15;
 
 /** Ollama and its runners, and model servers that give themselves titles; all else is told as others'. */
 const ourProcesses = "ollama|llama-server|vllm|sglang|xinference|lmstudio|lms|llmster|LM Studio";
@@ -26,6 +26,7 @@ const ourProcesses = "ollama|llama-server|vllm|sglang|xinference|lmstudio|lms|ll
 export class Sensor extends pulumi.ComponentResource {
   constructor(name: string, args: SensorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Sensor", name, {}, opts);
+    const { health, environment } = alive("sensor", interval);
     new Service(
       name,
       {
@@ -33,11 +34,10 @@ export class Sensor extends pulumi.ComponentResource {
         role: "sensor",
         image: args.image,
         networks: "none",
-        // Without a blank: Podman takes what follows one for the next word.
-        health: ["sh", "-c", 'eval${IFS}"$ALIVE"'],
+        health,
         memory: args.memory,
         user: "10001:10001",
-        ...bundled("sensor", { ...sensorEnvironment(args, args.sockets !== undefined), ALIVE: alive }),
+        ...bundled("sensor", { ...sensorEnvironment(args, args.sockets !== undefined), ...environment }),
         // Of whom a process is, only containers' names tell; without processes nobody asks.
         sockets: args.hostProcesses && args.sockets !== undefined ? { volume: args.sockets } : undefined,
         hostPids: args.hostProcesses,
@@ -68,7 +68,7 @@ export function sensorEnvironment(
   const nvidia = access === "nvidia" || access === "cdi";
   return {
     GPU_KIND: nvidia ? "nvidia" : access,
-    SENSOR_INTERVAL: "15s",
+    SENSOR_INTERVAL: `${interval}s`,
     ...(hostProcesses ? { HOST_PROC: "/proc" } : {}),
     ...(hostProcesses && named ? { ENGINE_SOCKET: filteredSocket() } : {}),
     ...(ourContainers.length > 0 ? { OUR_CONTAINERS: ourContainers.join("|") } : {}),

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { TlsConfig } from "../config/schema";
 import { ports } from "../shared/naming";
-import { bundled, programFile } from "./bundled";
+import { alive } from "./alive";
+import { bundled } from "./bundled";
 import { type Common, Service } from "./service";
 
 export type TlsArgs = Common & TlsConfig;
@@ -17,6 +18,7 @@ export class Tls extends pulumi.ComponentResource {
   constructor(name: string, args: TlsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("deepchat:containers:Tls", name, {}, opts);
     const { certificate, key } = args;
+    const { health, environment } = alive("tls", 10);
     new Service(
       name,
       {
@@ -24,12 +26,13 @@ export class Tls extends pulumi.ComponentResource {
         role: "tls",
         image: args.image,
         networks: [args.network],
-        health: ["node", programFile("tls"), "--health"],
+        health,
         memory: args.memory,
         // A key is its owner's alone, whoever that is.
         user: "0:0",
         capabilities: ["CAP_DAC_READ_SEARCH"],
         ...bundled("tls", {
+          ...environment,
           PORT: String(ports.tls),
           TARGET: `grafana:${ports.grafana}`,
           CERT_FILE: certificate,

@@ -20,13 +20,12 @@
 //   HOST_PROC        empty: nothing is said of processes; else where those of the host are, by which Ollama's are found
 //   GPU_SENSOR       on; off: it says that nothing reads this machine's graphics cards, so that nobody waits for them
 //   DISKS            {}; the machine's disks by something that lies on each, as JSON: {"docker":["/etc/hostname","/"]}
-//   HEARTBEAT_FILE   /dev/shm/probe-heartbeat, which is writable in a read-only container too
+//   HEARTBEAT_FILE   /dev/shm/probe-heartbeat, which says when the last round began; writable in a read-only container too
 //
 // Durations are written as in Go (500ms, 1m30s). A wrong value is one sentence on stderr and exit code 64.
 // https targets are verified; NODE_EXTRA_CA_CERTS adds an authority.
 // `node --jitless --max-semi-space-size=1 --max-old-space-size=24 probe.mjs` (or NODE_OPTIONS) stays below 60 MiB.
-// `node probe.mjs --health` exits 0 if the last round began less than three intervals ago, else 1.
-import { health, Heartbeat } from "../shared/heartbeat";
+import { Heartbeat } from "../shared/heartbeat";
 import { Proc } from "../shared/proc";
 import { handleProcessEvents } from "../shared/process";
 import { SettingError } from "../shared/settings";
@@ -54,7 +53,6 @@ try {
 
 async function main(): Promise<void> {
   const beats = readHeartbeatSettings(process.env);
-  if (process.argv[2] === "--health") process.exit(health(beats));
   const settings = readSettings(process.env, beats.interval);
   const { watchInterval } = settings;
   const { targets, own, canary } = tasks(settings);

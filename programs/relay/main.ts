@@ -3,12 +3,12 @@
 // WeCom apps, keeps to each service's rate limit (bot.ts). Nothing is written to disk; refusals are told on stdout.
 // Bundled into one file by components/shared/assets.ts.
 //
-//   PORT    8080
-//   ROUTES  /opt/routes.json, whose form settings.ts describes
-//
-// `node relay.mjs --health` exits 0 if the relay answers, else 1.
+//   PORT            8080
+//   ROUTES          /opt/routes.json, whose form settings.ts describes
+//   HEARTBEAT_FILE  /dev/shm/relay-heartbeat, which says when the relay last answered itself
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
+import { beatWhileAnswering } from "../shared/self-check";
 import { Bot } from "./bot";
 import { logOf } from "./log";
 import type { Reply } from "./queue";
@@ -18,15 +18,17 @@ import { readSettings, type Settings } from "./settings";
 const LONGEST = 256 * 1024;
 
 const port = Number(process.env.PORT ?? 8080);
-if (process.argv.includes("--health")) health(port);
-else start(port, readSettings(process.env.ROUTES ?? "/opt/routes.json"));
+start(port, readSettings(process.env.ROUTES ?? "/opt/routes.json"));
 
-function health(port: number): void {
-  request({ port, path: "/health", timeout: 2000 }, ({ statusCode }) =>
-    process.exit(statusCode === 200 ? 0 : 1),
-  )
-    .on("error", () => process.exit(1))
-    .end();
+function answersItself(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = request({ port, path: "/health", timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    asked.on("timeout", () => asked.destroy()).on("error", () => resolve(false));
+    asked.end();
+  });
 }
 
 function start(port: number, { routes, more, pace }: Settings): void {
@@ -40,7 +42,7 @@ function start(port: number, { routes, more, pace }: Settings): void {
       return answer(outgoing, { status: 404, text: "no such receiver" });
     pass(incoming, outgoing, bot);
   });
-  server.listen(port);
+  server.listen(port, () => beatWhileAnswering("relay", answersItself));
   const stop = () => {
     for (const bot of bots.values()) bot.stop();
     process.exit(0);

@@ -11,11 +11,10 @@
 //   OUR_CONTAINERS   empty: none; a regular expression of names, from their start, of containers that are ours
 //   OUR_PROCESSES    empty: none; the same of processes
 //   ENGINE_SOCKET    empty: containers are told by their ids; else a socket that answers GET /containers/json
-//   HEARTBEAT_FILE   /dev/shm/sensor-heartbeat
+//   HEARTBEAT_FILE   /dev/shm/sensor-heartbeat, which says when the last round began
 //
 // A wrong value is one sentence on stderr and exit code 64. What cannot be read is a line of its own, never a zero.
-// `node sensor.mjs --health` exits 0 if the last round began less than three intervals ago, else 1.
-import { health, Heartbeat } from "../shared/heartbeat";
+import { Heartbeat } from "../shared/heartbeat";
 import { Proc } from "../shared/proc";
 import { handleProcessEvents } from "../shared/process";
 import { SettingError } from "../shared/settings";
@@ -35,7 +34,6 @@ try {
 
 function main(): void {
   const beats = readHeartbeatSettings(process.env);
-  if (process.argv[2] === "--health") process.exit(health(beats));
   const settings = readSettings(process.env, beats.interval);
   const heartbeat = new Heartbeat(beats.file);
   handleProcessEvents("sensor");

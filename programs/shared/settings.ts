@@ -10,10 +10,8 @@ export interface Duration {
   ms: number;
 }
 
-/** What `--health` needs as well. */
+/** What the health check of a program's container looks at (components/containers/alive.ts). */
 export interface HeartbeatSettings {
-  /** The program, as its sentences call it. */
-  program: string;
   /** File whose content says when the last round began. */
   file: string;
   /** Between two rounds. */
@@ -24,8 +22,7 @@ export type Environment = Record<string, string | undefined>;
 
 /** @param program its name, which its file of heartbeats has unless HEARTBEAT_FILE says otherwise */
 export function heartbeatSettings(env: Environment, program: string, interval: Duration): HeartbeatSettings {
-  const file = text(env, "HEARTBEAT_FILE", `/dev/shm/${program}-heartbeat`);
-  return { program, file, interval };
+  return { file: text(env, "HEARTBEAT_FILE", `/dev/shm/${program}-heartbeat`), interval };
 }
 
 /** @returns without blanks around it; the fallback where it is empty */

@@ -2,18 +2,19 @@
 // key stay in files of the host. They are read again when they change: a renewed certificate needs nobody.
 // Bundled into one file by components/shared/assets.ts.
 //
-//   PORT       8443
-//   TARGET     host:port that answers in clear, such as grafana:3000
-//   CERT_FILE  certificate and those between it and its authority, PEM
-//   KEY_FILE   its key, PEM
-//   LOOK_EVERY 30s between two looks at the files
+//   PORT            8443
+//   TARGET          host:port that answers in clear, such as grafana:3000
+//   CERT_FILE       certificate and those between it and its authority, PEM
+//   KEY_FILE        its key, PEM
+//   LOOK_EVERY      30s between two looks at the files
+//   HEARTBEAT_FILE  /dev/shm/tls-heartbeat, which says when it last spoke TLS to itself
 //
 // What cannot be used is one sentence on stderr and exit code 64; later, one on stdout, and the old certificate stays.
-// `node tls.mjs --health` exits 0 if somebody here speaks TLS, else 1.
 import { connect as connectClear } from "node:net";
 import { connect, createServer, type TLSSocket } from "node:tls";
 
 import { handleProcessEvents } from "../shared/process";
+import { beatWhileAnswering } from "../shared/self-check";
 import { duration, SettingError } from "../shared/settings";
 import { CertificateFiles } from "./certificate-files";
 
@@ -22,18 +23,23 @@ const PATIENCE = 30_000;
 
 const port = Number(process.env.PORT ?? 8443);
 try {
-  if (process.argv[2] === "--health") health();
-  else main();
+  main();
 } catch (error) {
   if (!(error instanceof SettingError)) throw error;
   console.error(`tls: ${error.message}`);
   process.exit(64);
 }
 
-function health(): void {
-  const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false, timeout: 3000 });
-  socket.on("secureConnect", () => process.exit(0));
-  for (const event of ["error", "timeout"]) socket.on(event, () => process.exit(1));
+function speaksTls(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false, timeout: 3000 });
+    const told = (well: boolean) => {
+      socket.destroy();
+      resolve(well);
+    };
+    socket.on("secureConnect", () => told(true));
+    for (const event of ["error", "timeout"]) socket.on(event, () => told(false));
+  });
 }
 
 function main(): void {
@@ -46,7 +52,7 @@ function main(): void {
   server.on("secureConnection", (socket) => pass(socket, String(target[1]), Number(target[2])));
   // Node.js tells of a handshake that failed or took too long, and leaves the connection open.
   server.on("tlsClientError", (_, socket) => socket.destroy());
-  server.listen(port);
+  server.listen(port, () => beatWhileAnswering("tls", speaksTls));
   handleProcessEvents("tls");
   setInterval(() => {
     try {

@@ -1,5 +1,6 @@
 import * as crypto from "node:crypto";
 
+import { checked } from "../support/alive";
 import { RelayRun } from "../support/relay";
 
 /** What the relay makes of messages and answers, service by service. */
@@ -167,6 +168,7 @@ describe("relay", () => {
     expect((await run.send("wecom", { text: "x".repeat(300_000) })).status).toBe(413);
     expect(await run.get("feishu-1")).toBe(404);
     expect(await run.get("health")).toBe(200);
+    expect(checked("relay", 10, { HEARTBEAT_FILE: run.heartbeat }).status).toBe(0);
   });
 
   it("tells each failure in one line: receiver, code, words, nothing secret", async () => {

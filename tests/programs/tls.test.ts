@@ -7,10 +7,12 @@ import * as tls from "node:tls";
 
 import { root } from "../../scripts/offline/project";
 import { until } from "../e2e/stand/until";
+import { checked } from "../support/alive";
 import { programFile } from "../support/programs";
 
 const fixture = (name: string) => fs.readFileSync(path.join(root, "tests", "fixtures", "tls", name), "utf8");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tls-"));
+const heartbeat = path.join(folder, "heartbeat");
 const files = { CERT_FILE: path.join(folder, "cert.pem"), KEY_FILE: path.join(folder, "key.pem") };
 
 /** Puts certificate and key where the program looks for them. */
@@ -25,7 +27,9 @@ let output = "";
 
 /** Starts the program. @returns its exit code and what it said on stderr */
 function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [programFile("tls")], { env: { ...files, ...env } });
+  const child = spawn(process.execPath, [programFile("tls")], {
+    env: { HEARTBEAT_FILE: heartbeat, ...files, ...env },
+  });
   started.push(child);
   output = "";
   let said = "";
@@ -84,6 +88,8 @@ describe("the program before Grafana that ends TLS", () => {
       const long = "0123456789".repeat(100_000);
       const answer = await say(port, fixture("localhost.crt"), long);
       expect([answer.length, answer === `heard ${long}`]).toEqual([long.length + "heard ".length, true]);
+      const well = () => checked("tls", 10, { HEARTBEAT_FILE: heartbeat }).status === 0;
+      await until("it to have spoken TLS to itself", () => Promise.resolve(well()), 10_000, 50);
     } finally {
       inside.close();
     }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -6,6 +6,7 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 
+import { checked } from "./alive";
 import { programFile } from "./programs";
 
 const PROBE = programFile("probe");
@@ -99,9 +100,9 @@ export class Probe {
     return Number(/VmRSS:\s*(\d+)/.exec(fs.readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1]);
   }
 
-  health(env: Env = {}): { status: number | null; stderr: string } {
-    const options = { env: { ...this.env, ...env }, encoding: "utf8" } as const;
-    return spawnSync(process.execPath, [...NODE_FLAGS, PROBE, "--health"], options);
+  /** What its container's check of health says. @param interval seconds between two rounds, as the check is told */
+  health(interval: number): { status: number | null; stdout: string } {
+    return checked("probe", interval, this.env);
   }
 
   private read(chunk: string): void {

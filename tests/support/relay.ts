@@ -22,6 +22,8 @@ export class RelayRun {
   readonly said: { relay: string; receiver: string; level: string; code?: number; said: string }[] = [];
   reply: (body: string) => Reply = () => ({ body: '{"errcode":0,"errmsg":"ok"}' });
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "relay-"));
+  /** Where it says when it last answered itself. */
+  readonly heartbeat = path.join(this.folder, "heartbeat");
   private readonly service: http.Server;
   private relay?: ChildProcess;
   private base = "";
@@ -58,7 +60,7 @@ export class RelayRun {
       JSON.stringify({ routes: Object.fromEntries(known) as Record<string, object>, more, pace }),
     );
     this.relay = spawn(process.execPath, [programFile("relay")], {
-      env: { PORT: String(port), ROUTES: file },
+      env: { PORT: String(port), ROUTES: file, HEARTBEAT_FILE: this.heartbeat },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.relay.stdout?.on("data", (chunk: Buffer) => {

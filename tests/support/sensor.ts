@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
+import { checked } from "./alive";
 import { programFile } from "./programs";
 
 export type SensorLine = { probe: string; [field: string]: unknown };
@@ -62,11 +63,9 @@ export class Sensor {
     }
   }
 
-  health(): { status: number | null; stderr: string } {
-    return spawnSync(process.execPath, [programFile("sensor"), "--health"], {
-      env: this.env,
-      encoding: "utf8",
-    });
+  /** What its container's check of health says. */
+  health(): { status: number | null; stdout: string } {
+    return checked("sensor", 15, this.env);
   }
 
   stop(): void {
