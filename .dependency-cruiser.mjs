@@ -37,7 +37,7 @@ const pure = [
 ];
 
 const container = "^components/containers/[^/]+\\.ts$";
-const commonToContainers = "^components/containers/(service|bundled|parts|previous)\\.ts$";
+const commonToContainers = "^components/containers/(service|alive|bundled|parts|previous)\\.ts$";
 
 export default {
   forbidden: [
