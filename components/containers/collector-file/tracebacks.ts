@@ -107,7 +107,8 @@ const stages = [
   // vLLM's lines of one message, whose prefix is a level
   marked(re`^((?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  )`),
   { replace: { expression: `^(${MARK})${perhapsPrefixed}(?:${others})`, replace: "" } },
-  { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "1s" } },
+  // What continues a line comes within it, or stands alone: the writer paused. Each line waits so long for the next.
+  { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "600ms" } },
   // A continuation without a beginning would carry the time of whatever was last: it is now.
   { regex: { expression: `^(?P<orphan_time>${MARK})` } },
   {
