@@ -41,7 +41,7 @@ const continuations = [
     re` - \{"trace_id`,
     re` *[\]})]+[,;]?$`,
 
-    re`(?:\t|#011)(?:.*\.\w+:\d+|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
+    re`(?:\t|#011)(?:.*\.\w+:\d+|\w+: [\[{'\"\d]|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
     "Caused by: ",
     "- Caused By: ",
     "crashed without additional information",
@@ -84,7 +84,9 @@ const continuations = [
     "Using host libthread_db",
     "WARNING: Using native backtrace",
     "$",
-  ].join("|"),
+  ]
+    .sort()
+    .join("|"),
   // Go's functions and places, glibc's frames
   re`[\w./@+~:-]+(?:\(\{*(?:0x|\.\.\.|_[,}])|\(\*\w+\)[\w.]*(?:\(\{*(?:0x|\.\.\.|_[,}])|$)|\.\w+\((?:\{\})?\)$|\.(?:go|s):\d+ [+(]0x|(?:\([^)\s]*\))?\[0x[0-9a-f]+\]$)`,
   // Python's last line
@@ -99,14 +101,26 @@ const others = [
   re`TypeError: (?:Cannot |Failed to |Invalid URL|fetch failed|.* is not a (?:function|constructor))`,
 ].join("|");
 
-const marked = (expression: string) => ({ replace: { expression, replace: `${MARK}{{ .Value }}` } });
+/** A line that begins so continues another; the whole of it is kept aside. */
+const continues = (expression: string) => ({
+  regex: { expression: `^(?P<continuation>(?:${expression})(?s:.*))$` },
+});
 
 const stages = [
-  ...continuations.map((expression) => marked(`^(${expression})`)),
-  marked(`^(${prefixed}(?:${continuations.join("|")}))`),
+  ...continuations.map(continues),
+  continues(`${prefixed}(?:${continuations.join("|")})`),
   // vLLM's lines of one message, whose prefix is a level
-  marked(re`^((?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  )`),
-  { replace: { expression: `^(${MARK})${perhapsPrefixed}(?:${others})`, replace: "" } },
+  continues(re`(?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  `),
+  { regex: { source: "continuation", expression: `^${perhapsPrefixed}(?P<standalone>${others})` } },
+  // Not replaced: that stage looks twice at each line, and at each match it reads its template anew. A blank line
+  // continues, too, but its text is nothing.
+  {
+    template: {
+      source: "continuation",
+      template: `{{ if hasKey . "Value" }}{{ if not .standalone }}${MARK}{{ end }}{{ .Value }}{{ end }}`,
+    },
+  },
+  { output: { source: "continuation" } },
   { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "1s" } },
   // A continuation without a beginning would carry the time of whatever was last: it is now.
   { regex: { expression: `^(?P<orphan_time>${MARK})` } },
@@ -124,7 +138,7 @@ const stages = [
 
 /** Stages that make one entry of a traceback, in YAML. */
 export function tracebacksText(): string {
-  return `# reads: line  writes: line, orphan_time, time  drops: blank
+  return `# reads: line  writes: continuation, standalone, line, orphan_time, time  drops: blank
 # Python's tracebacks, JavaScript's and Go's stacks, C's back-traces and printed objects as one entry, behind a tool's
 # prefix, too. A line cannot see its neighbours, so what continues a traceback is marked by its shape
 # (U+0001, which no log has), glued, and unmarked again.
