@@ -33,7 +33,11 @@ const continuations = [
     " {4,}",
     re` {2}(?:[A-Za-z_$'"(<@[+|]|\d[\w$-]*: |\.\.\. \d+ more items?$)`,
     // LM Studio's window, whose level stands on the line before
-    re` (?:\[(?:LM STUDIO SERVER\] |Client=)|Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))`,
+    re` ?(?:\[LM STUDIO SERVER\] |\[CacheWrapper\]|\[Client=|The model has crashed |Unexpected endpoint or)`,
+    " (?:Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))",
+    // Python's own death
+    "(?:Current t|T)hread 0x",
+    "Extension modules: ",
     '> File "',
     re`Traceback \(most recent call last\):`,
     "During handling of the above exception",

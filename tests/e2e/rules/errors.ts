@@ -103,6 +103,14 @@ export const errorCases: RuleCase[] = [
     fires: ["webuiErrors"],
   },
   {
+    what: "20 answers of HAProxy's own, for nobody is behind it",
+    container: told(
+      times(20, (i) => request(30 + i, 503, 0.1, "/api/chat")),
+      "container/haproxy",
+    ),
+    fires: ["webuiErrors"],
+  },
+  {
     what: "one refused request of the Ollama in the web UI's container",
     container: told([request(30, 503, 0.1, "/api/chat")], "container/gin"),
     fires: ["queueFull"],
