@@ -204,12 +204,12 @@ export const cases: Record<string, Case[]> = {
     { lines: "2026-11-22 10:00:00,123 [42] [MainThread] WARNING x", sent: [{ level: "WARNING" }] },
     { lines: "11/22/2026 10:00:00 - ERROR - app - x", sent: [{ level: "ERROR" }] },
     { lines: "2026-11-22 10:00:00.123 UTC [1] FATAL:  x", sent: [{ level: "FATAL" }] },
-    { lines: "[Sun Nov 22 10:00:00.123 2026] [core:error] [pid 1] x", sent: [{ level: "error" }] },
     { lines: "llama_model_load: error loading model: x", sent: [{ level: "error" }] },
     { lines: "[Recovery] 2026/11/22 - 10:00:00 panic recovered:", sent: [{ level: "panic" }] },
     { lines: "Users write ERROR: in their texts", sent: [{}] },
   ],
   level: [
+    { lines: "[Sun Nov 22 10:00:00.123 2026] [core:error] [pid 1] x", sent: [{ level: "error" }] },
     { lines: "WARNING:root:slow", sent: [{ level: "warn" }] },
     { lines: "2026-11-22 20:06:51.555 | ERROR    | app", sent: [{ level: "error" }] },
     { lines: `{"level":50,"msg":"x"}`, sent: [{ level: "error" }] },

@@ -35,6 +35,8 @@ const continuations = [
     // LM Studio's window, whose level stands on the line before
     re` ?(?:\[LM STUDIO SERVER\] |\[CacheWrapper\]|\[Client=|The model has crashed |Unexpected endpoint or)`,
     " (?:Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))",
+    // vLLM's lines of one message, whose prefix is a level
+    re`(?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  `,
     // Python's own death
     "(?:Current t|T)hread 0x",
     "Extension modules: ",
@@ -113,28 +115,26 @@ const continues = (expression: string) => ({
 const stages = [
   ...continuations.map(continues),
   continues(`${prefixed}(?:${continuations.join("|")})`),
-  // vLLM's lines of one message, whose prefix is a level
-  continues(re`(?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  `),
   { regex: { source: "continuation", expression: `^${perhapsPrefixed}(?P<standalone>${others})` } },
-  // Not replaced: that stage looks twice at each line, and at each match it reads its template anew. A blank line
-  // continues, too, but its text is nothing.
+  // Not replaced: that stage looks twice at each line, and at each match it reads its template anew. A blank line needs no
+  // mark: it cannot begin an entry.
   {
     template: {
       source: "continuation",
-      template: `{{ if hasKey . "Value" }}{{ if not .standalone }}${MARK}{{ end }}{{ .Value }}{{ end }}`,
+      template: `{{ if .Value }}{{ if .standalone }}{{ else }}${MARK}{{ end }}{{ .Value }}{{ end }}`,
     },
   },
   { output: { source: "continuation" } },
   { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "1s" } },
-  // A continuation without a beginning would carry the time of whatever was last: it is now.
-  { regex: { expression: `^(?P<orphan_time>${MARK})` } },
+  // A continuation without a beginning would carry the time of whatever was last: it is now. No other entry begins with
+  // one.
   {
     replace: {
-      ...{ source: "orphan_time", expression: `^(${MARK})` },
+      ...{ source: "continuation", expression: `^(${MARK}(?s:.*))$` },
       replace: '{{ (now).UTC.Format "2006-01-02T15:04:05.999999999Z07:00" }}',
     },
   },
-  { timestamp: { source: "orphan_time", format: "RFC3339Nano", action_on_failure: "skip" } },
+  { timestamp: { source: "continuation", format: "RFC3339Nano", action_on_failure: "skip" } },
   { replace: { expression: `(${MARK})`, replace: "" } },
   { replace: { expression: re`(\n\s*)$`, replace: "" } },
   { drop: { expression: re`^\s*$`, drop_counter_reason: "blank" } },
@@ -142,7 +142,7 @@ const stages = [
 
 /** Stages that make one entry of a traceback, in YAML. */
 export function tracebacksText(): string {
-  return `# reads: line  writes: continuation, standalone, line, orphan_time, time  drops: blank
+  return `# reads: line  writes: continuation, standalone, line, time  drops: blank
 # Python's tracebacks, JavaScript's and Go's stacks, C's back-traces and printed objects as one entry, behind a tool's
 # prefix, too. A line cannot see its neighbours, so what continues a traceback is marked by its shape
 # (U+0001, which no log has), glued, and unmarked again.
