@@ -34,6 +34,8 @@ export const webuiRequests: Record<string, RequestLine> = {
   "gunicorn with latency (%(D)s: `microsecondDurations`)": (turn) =>
     `${combined(turn)} ${Math.round(turn.ms * 1000)}`,
   "gunicorn, default": combined,
+  "HAProxy, HTTP format (`option httplog`)": (turn) =>
+    `${times.syslog(turn.at)} edge haproxy[8]: ${turn.client}:${port(turn)} [${times.common(turn.at)}.000] chat-in ui/web1 0/0/1/${Math.round(turn.ms)}/${Math.round(turn.ms) + 1} ${turn.status} ${turn.bytes} - - ---- 1/1/1/1/0 0/0 ${quoted(turn)}`,
   hypercorn: (turn) =>
     `[${times.seconds(turn.at)} +0000] [9] [INFO] ${turn.client}:${port(turn)} - - [${times.common(turn.at)} +0000] "${turn.method} ${turn.path} 1.1" ${turn.status} ${turn.bytes} "-" "${agent}"`,
   "JSON lines with an ISO time": (turn) =>

@@ -25,6 +25,16 @@ function decodes(collector: Collector): void {
   });
 }
 
+/** Loki would answer with bytes that no reader of JSON takes. */
+function mends(collector: Collector): void {
+  it("makes text of every byte that is none", async () => {
+    const { entries } = await collect(collector, {
+      files: { "webui/a.log": Buffer.from("ERROR: \xb4\xed and \xff\nERROR: plain\n", "latin1") },
+    });
+    expect(entries.map(({ line }) => line)).toEqual(["ERROR: \uFFFD\uFFFD and \uFFFD", "ERROR: plain"]);
+  });
+}
+
 /** Of each agent one such name among the files would be the end, at every start. */
 function names(collector: Collector): void {
   it.each([["webui/*.log"], ["webui/**/*.log"], ["webui/*.log", "web*/*"]])(
@@ -42,5 +52,6 @@ function names(collector: Collector): void {
 
 for (const agent of testedAgents) {
   withAgent(agent, "with files that are not UTF-8", decodes);
+  withAgent(agent, "with bytes that are not UTF-8", mends);
   withAgent(agent, "with names that are not UTF-8", names);
 }

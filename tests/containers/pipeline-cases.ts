@@ -63,6 +63,8 @@ export const cases: Record<string, Case[]> = {
     { lines: "\x1b[32mgreen\x1b[0m\r", sent: [{ line: "green" }] },
     { lines: "\x1b]0;title\x07text", sent: [{ line: "text" }] },
     { lines: "\0\0\0after a truncation", sent: [{ line: "after a truncation" }] },
+    { lines: "a hole \0 further on", sent: [{ line: "a hole \0 further on" }] },
+    { lines: "\0\uFFFD and \uFFFD", sent: [{ line: "\uFFFD and \uFFFD" }] },
   ],
   "prompt-cache": [
     ...[
@@ -202,12 +204,12 @@ export const cases: Record<string, Case[]> = {
     { lines: "2026-11-22 10:00:00,123 [42] [MainThread] WARNING x", sent: [{ level: "WARNING" }] },
     { lines: "11/22/2026 10:00:00 - ERROR - app - x", sent: [{ level: "ERROR" }] },
     { lines: "2026-11-22 10:00:00.123 UTC [1] FATAL:  x", sent: [{ level: "FATAL" }] },
-    { lines: "[Sun Nov 22 10:00:00.123 2026] [core:error] [pid 1] x", sent: [{ level: "error" }] },
     { lines: "llama_model_load: error loading model: x", sent: [{ level: "error" }] },
     { lines: "[Recovery] 2026/11/22 - 10:00:00 panic recovered:", sent: [{ level: "panic" }] },
     { lines: "Users write ERROR: in their texts", sent: [{}] },
   ],
   level: [
+    { lines: "[Sun Nov 22 10:00:00.123 2026] [core:error] [pid 1] x", sent: [{ level: "error" }] },
     { lines: "WARNING:root:slow", sent: [{ level: "warn" }] },
     { lines: "2026-11-22 20:06:51.555 | ERROR    | app", sent: [{ level: "error" }] },
     { lines: `{"level":50,"msg":"x"}`, sent: [{ level: "error" }] },
@@ -259,6 +261,14 @@ export const cases: Record<string, Case[]> = {
     { lines: "child ended status=137", sent: [{}] },
   ],
   "requests-access": [
+    {
+      lines: `10.0.0.7:5 [22/Nov/2026:10:00:00.655] in~ ui/<NOSRV> 0/-1/-1/-1/12 503 217 - - SC-- 2/1/0/0/0 0/0 {h} "GET /a HTTP/1.1"`,
+      sent: [{ method: "GET", raw_path: "/a", status_code: "503", is_access: "503", haproxy_ms: "12" }],
+    },
+    {
+      lines: "10.0.0.7:5 [22/Nov/2026:10:00:00.655] in ui/web1 9998/-1/12140 213 SC 0/0/0/0/3 0/0",
+      sent: [{}],
+    },
     {
       lines: `INFO:     127.0.0.1:5 - "GET /health HTTP/1.1" 200 OK`,
       sent: [{ method: "GET", raw_path: "/health", status_code: "200", is_access: "200" }],
@@ -450,6 +460,11 @@ export const cases: Record<string, Case[]> = {
     { lines: "x", given: { path: "/api/chat", clf_client: "192.168.1.5" }, sent: [{}] },
   ],
   form: [
+    {
+      lines: "x",
+      given: { status_code: "503", is_access: "503", haproxy_ms: "12" },
+      sent: [{ told: "file/haproxy 12ms", form: "file/haproxy", duration: "12ms" }],
+    },
     { lines: "x", given: { event: "load_failed" }, sent: [told("file/event")] },
     { lines: "x", given: { event: "out_of_memory", crash: "x" }, sent: [told("file/crash")] },
     { lines: "x", given: { status_code: "200", is_health: "/health" }, sent: [{}] },
@@ -493,6 +508,12 @@ export const cases: Record<string, Case[]> = {
     { lines: "x", given: { json_duration: "fast" }, sent: [{ told: " fast" }] },
   ],
   sides: [
+    {
+      lines: `"GET / HTTP/1.1"`,
+      given: { form: "container/haproxy" },
+      labels: { job: "ollama-service", container: "ollama-haproxy" },
+      sent: [{ side: "deepchat-container", job: "deepchat-container" }],
+    },
     {
       lines: `"GET / HTTP/1.1" 200`,
       given: { form: "container/nginx-behind" },

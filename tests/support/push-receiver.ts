@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -95,7 +96,9 @@ function fields(message: Buffer, wanted: number): Buffer[] {
 }
 
 function text(message: Buffer, wanted: number): string {
-  return (fields(message, wanted)[0] ?? Buffer.alloc(0)).toString("utf8");
+  const bytes = fields(message, wanted)[0] ?? Buffer.alloc(0);
+  // Node would mend what is not UTF-8, and so hide it.
+  return bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
 }
 
 function timestamp(message: Buffer): bigint {

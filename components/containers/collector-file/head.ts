@@ -13,7 +13,7 @@ const llamaServer = re`(?:\[\d{4,5}\] )?\d+\.\d\d\.\d{3}\.\d{3} (?P<letter>[DIWE
 const expressions = [
   `^${compose}?(?:${llamaServer}|(?:${syslog}|${timed})?(?:${ofProcess})?)(?P<head>[^\\n]*)`,
   // Docker Desktop's time, which others write, too: only before what begins with no time of its own
-  re`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<head>(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\{"|\[GIN\] |\[[A-Z]\w+\] \d{4}-|INFO: |WARNING: |ERROR: |slot |llama|/\S+\.py:\d+: )[^\n]*)`,
+  re`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<head>(?:\d{4}[-/]\d\d[-/]\d\d[ T]|\{"|\[GIN\] |\[[A-Z]\w+\] \d{4}-|\[\w+\] [a-z]+: |INFO: |WARNING: |ERROR: |slot |llama|/\S+\.py:\d+: )[^\n]*)`,
   // and before a line of Ollama's whatever stands there
   re`(?P<head>time=\d{4}-\d\d-\d\dT\S+ level=[A-Z]+ source=[^\n]*)`,
   // what Ollama's former inner server was asked is nobody's request

@@ -26,8 +26,6 @@ export interface Branch {
   about: string;
   /** LogQL selector of labels. No line passes by another: the order of a source's lines is kept. */
   selector: string;
-  /** What the agent calls it in its metrics. @default no name */
-  name?: string;
   parts: Part[];
 }
 
@@ -44,17 +42,10 @@ export const pipeline: (Part | Branch)[] = [
   ...files("own-warnings", "audit-model"),
   { name: "audit-users", when: ({ users }) => users !== undefined },
   {
-    about:
-      "Privacy: replaced before anything is sent or extracted. Only what stands in parentheses is replaced.",
-    selector: '{job=~".+"}',
-    name: "redact",
-    parts: [
-      {
-        name: "redactions",
-        text: ({ redactAlso = [] }) =>
-          `# reads: line  writes: line\n${redactionStages([...redactions, ...conversations, ...redactAlso])}`,
-      },
-    ],
+    name: "redactions",
+    text: ({ redactAlso = [] }) =>
+      "# reads: line  writes: line\n# Privacy: replaced before anything is sent or extracted. Only what stands in parentheses " +
+      `is replaced.\n${redactionStages([...redactions, ...conversations, ...redactAlso])}`,
   },
   { name: "head", text: headText },
   ...files("crashes", "level-anywhere", "level"),
@@ -136,9 +127,9 @@ function wanted({ when }: Part, settings: CollectorSettings): boolean {
 
 function stepText(step: Part | Branch, settings: CollectorSettings): string {
   if (!("parts" in step)) return `# ---- ${step.name} ----\n${partText(step, settings)}`;
-  const { about, selector, name, parts } = step;
+  const { about, selector, parts } = step;
   const own = parts.filter((part) => wanted(part, settings));
-  const head = stringify({ selector, ...(name ? { pipeline_name: name } : {}) }, { singleQuote: true });
+  const head = stringify({ selector }, { singleQuote: true });
   const stages = own.map((part) => stepText(part, settings)).join("\n");
   return `# ==== ${about.replaceAll("\n", "\n# ")} ====\n- match:\n${indent(head, 4)}    stages:\n${indent(stages, 6)}`;
 }

@@ -33,7 +33,13 @@ const continuations = [
     " {4,}",
     re` {2}(?:[A-Za-z_$'"(<@[+|]|\d[\w$-]*: |\.\.\. \d+ more items?$)`,
     // LM Studio's window, whose level stands on the line before
-    re` (?:\[(?:LM STUDIO SERVER\] |Client=)|Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))`,
+    re` ?(?:\[LM STUDIO SERVER\] |\[CacheWrapper\]|\[Client=|The model has crashed |Unexpected endpoint or)`,
+    " (?:Received request: |Unexpected endpoint |Error: |Client (?:created|disconnected))",
+    // vLLM's lines of one message, whose prefix is a level
+    re`(?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  `,
+    // Python's own death
+    "(?:Current t|T)hread 0x",
+    "Extension modules: ",
     '> File "',
     re`Traceback \(most recent call last\):`,
     "During handling of the above exception",
@@ -41,7 +47,7 @@ const continuations = [
     re` - \{"trace_id`,
     re` *[\]})]+[,;]?$`,
 
-    re`(?:\t|#011)(?:.*\.\w+:\d+|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
+    re`(?:\t|#011)(?:.*\.\w+:\d+|\w+: [\[{'\"\d]|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
     "Caused by: ",
     "- Caused By: ",
     "crashed without additional information",
@@ -84,7 +90,9 @@ const continuations = [
     "Using host libthread_db",
     "WARNING: Using native backtrace",
     "$",
-  ].join("|"),
+  ]
+    .sort()
+    .join("|"),
   // Go's functions and places, glibc's frames
   re`[\w./@+~:-]+(?:\(\{*(?:0x|\.\.\.|_[,}])|\(\*\w+\)[\w.]*(?:\(\{*(?:0x|\.\.\.|_[,}])|$)|\.\w+\((?:\{\})?\)$|\.(?:go|s):\d+ [+(]0x|(?:\([^)\s]*\))?\[0x[0-9a-f]+\]$)`,
   // Python's last line
@@ -99,25 +107,35 @@ const others = [
   re`TypeError: (?:Cannot |Failed to |Invalid URL|fetch failed|.* is not a (?:function|constructor))`,
 ].join("|");
 
-const marked = (expression: string) => ({ replace: { expression, replace: `${MARK}{{ .Value }}` } });
+/** A line that begins so continues another; the whole of it is kept aside. */
+const continues = (expression: string) => ({
+  regex: { expression: `^(?P<continuation>(?:${expression})(?s:.*))$` },
+});
 
 const stages = [
-  ...continuations.map((expression) => marked(`^(${expression})`)),
-  marked(`^(${prefixed}(?:${continuations.join("|")}))`),
-  // vLLM's lines of one message, whose prefix is a level
-  marked(re`^((?:\([\w ,=.:]*pid=\d+[\w ,=.:]*\) )?ERROR \d\d-\d\d [\d:]+ \[?\w+\.py:\d+\]  )`),
-  { replace: { expression: `^(${MARK})${perhapsPrefixed}(?:${others})`, replace: "" } },
+  ...continuations.map(continues),
+  continues(`${prefixed}(?:${continuations.join("|")})`),
+  { regex: { source: "continuation", expression: `^${perhapsPrefixed}(?P<standalone>${others})` } },
+  // Not replaced: that stage looks twice at each line, and at each match it reads its template anew. A blank line needs no
+  // mark: it cannot begin an entry.
+  {
+    template: {
+      source: "continuation",
+      template: `{{ if .Value }}{{ if .standalone }}{{ else }}${MARK}{{ end }}{{ .Value }}{{ end }}`,
+    },
+  },
+  { output: { source: "continuation" } },
   // What continues a line comes within it, or stands alone: the writer paused. Each line waits so long for the next.
   { multiline: { firstline: `^[^${MARK}]`, max_lines: 2000, max_wait_time: "600ms" } },
-  // A continuation without a beginning would carry the time of whatever was last: it is now.
-  { regex: { expression: `^(?P<orphan_time>${MARK})` } },
+  // A continuation without a beginning would carry the time of whatever was last: it is now. No other entry begins with
+  // one.
   {
     replace: {
-      ...{ source: "orphan_time", expression: `^(${MARK})` },
+      ...{ source: "continuation", expression: `^(${MARK}(?s:.*))$` },
       replace: '{{ (now).UTC.Format "2006-01-02T15:04:05.999999999Z07:00" }}',
     },
   },
-  { timestamp: { source: "orphan_time", format: "RFC3339Nano", action_on_failure: "skip" } },
+  { timestamp: { source: "continuation", format: "RFC3339Nano", action_on_failure: "skip" } },
   { replace: { expression: `(${MARK})`, replace: "" } },
   { replace: { expression: re`(\n\s*)$`, replace: "" } },
   { drop: { expression: re`^\s*$`, drop_counter_reason: "blank" } },
@@ -125,7 +143,7 @@ const stages = [
 
 /** Stages that make one entry of a traceback, in YAML. */
 export function tracebacksText(): string {
-  return `# reads: line  writes: line, orphan_time, time  drops: blank
+  return `# reads: line  writes: continuation, standalone, line, time  drops: blank
 # Python's tracebacks, JavaScript's and Go's stacks, C's back-traces and printed objects as one entry, behind a tool's
 # prefix, too. A line cannot see its neighbours, so what continues a traceback is marked by its shape
 # (U+0001, which no log has), glued, and unmarked again.

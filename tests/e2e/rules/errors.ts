@@ -1,7 +1,15 @@
+import type { Entry } from "../once/loki-box";
 import { failed, generated, request, times, told, up } from "./host-lines";
 import type { RuleCase } from "./rule-case";
 
 const errors = (count: number) => times(count, (i) => request(5 + i, 500));
+
+/** The same, told by HAProxy. */
+const proxied = ([ago, , fields]: Entry): Entry => [
+  ago,
+  'haproxy[8]: 10.0.0.7:5 [22/Nov/2026:10:00:00.655] in in/<NOSRV> 0/-1/-1/-1/100 503 217 - - SC-- 1/1/0/0/0 0/0 "POST /api/chat HTTP/1.1"',
+  fields,
+];
 
 /** What users get: errors, waiting, refusals. */
 export const errorCases: RuleCase[] = [
@@ -99,6 +107,14 @@ export const errorCases: RuleCase[] = [
     container: told(
       times(20, (i) => request(30 + i, 503, 0.1, "/v1/chat/completions")),
       "container/gateway",
+    ),
+    fires: ["webuiErrors"],
+  },
+  {
+    what: "20 answers of HAProxy's own, for nobody is behind it",
+    container: told(
+      times(20, (i) => proxied(request(30 + i, 503, 0.1, "/api/chat"))),
+      "container/haproxy",
     ),
     fires: ["webuiErrors"],
   },
