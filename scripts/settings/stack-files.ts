@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
 import { localState } from "../../components/config/owner";
+import { Failure } from "../command/fail";
 import { project, root } from "./declaration";
 import { quoteDates } from "./quoted-dates";
 import { checkStackFile } from "./stack-file-check";
@@ -71,9 +72,13 @@ export class StackFiles {
     if (fs.readFileSync(this.whole, "utf8") !== this.written) this.store(read(this.whole));
   }
 
-  /** Both files as one. */
+  /**
+   * Both files as one.
+   *
+   * @throws Failure with what is wrong in either
+   */
   content(): Content {
-    const [committed, local] = [read(this.committed), read(this.local)];
+    const [committed = {}, local = {}] = readAll([this.committed, this.local]);
     const config = withoutNull({ ...committed.config, ...local.config });
     return withoutNull({ ...committed, ...local, config });
   }
@@ -176,6 +181,22 @@ function asLines(document: Document): void {
 
 function withoutNull(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+/** @throws Failure with the mistakes of all of them */
+function readAll(files: string[]): Content[] {
+  const mistakes: string[] = [];
+  const contents = files.map((file) => {
+    try {
+      return read(file);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      mistakes.push(error.message);
+      return {};
+    }
+  });
+  if (mistakes.length > 0) throw new Failure(mistakes.join("\n"));
+  return contents;
 }
 
 function read(file: string): Content {
