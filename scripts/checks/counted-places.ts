@@ -19,9 +19,7 @@ interface Told {
 
 const window = 900;
 
-type Watched = Exclude<Side, "servers">;
-
-const sides: Record<Watched, string> = { webui: "the web UI", ollama: "Ollama" };
+const sides: Record<Exclude<Side, "servers">, string> = { webui: "the web UI", ollama: "Ollama" };
 
 /** For each side, host by host, which places count as requests of the last quarter of an hour, and which are left out. */
 export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" | "empty" | "failed">[]> {
@@ -31,7 +29,7 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
       const [forms, places] = await Promise.all(
         countedQueries(side as Side).map((query) => grafana.lokiNumbers(query)),
       );
-      const hosts = countedPlaces(side as Watched, forms ?? [], places ?? []);
+      const hosts = countedPlaces(side as Side, forms ?? [], places ?? []);
       if (hosts.length === 0) {
         const hint = `right while nobody asks; else the log names no status: docs/log-formats.md`;
         return [{ what, state: "empty" as const, found: "none in the last 15 minutes", hint }];
@@ -59,7 +57,7 @@ export function countedQueries(side: Side, scope: Scope = allHosts): [forms: str
  * others tell of the same requests cannot be known: two programs may share none, and write two forms.
  */
 export function countedPlaces(
-  side: Watched,
+  side: Side,
   forms: Sample[],
   places: Sample[],
 ): { host: string; text: string }[] {
@@ -95,11 +93,12 @@ export function countedPlaces(
 }
 
 /** The key that decides whether such a place is read. */
-function keyOf(side: Watched, { filename, container, unit }: Record<string, string>): string {
-  if (filename !== undefined) return `${side}LogFiles`;
-  return side === "ollama" && container === undefined && unit !== undefined
-    ? "ollamaUnits"
-    : `${side}Containers`;
+function keyOf(side: Side, { filename, container, unit }: Record<string, string>): string {
+  const ofSide = side === "servers" ? "modelServer" : side;
+  if (filename !== undefined) return `${ofSide}LogFiles`;
+  const inJournal = container === undefined && unit !== undefined;
+  // A web UI's unit is not watched.
+  return inJournal && side !== "webui" ? `${ofSide}Units` : `${ofSide}Containers`;
 }
 
 function placeName({ filename, container, unit, job = "" }: Record<string, string>): string {

@@ -30,9 +30,7 @@ export async function patientOf(stack: string, onlooker: Onlooker | undefined): 
     return { stack, docker, ...(await inClear(config, tree, onlooker)) };
   } catch (error) {
     const mistakes =
-      error instanceof ConfigError
-        ? error.mistakes.map(ofMistake)
-        : [told(what, (error as Error).message)];
+      error instanceof ConfigError ? error.mistakes.map(ofMistake) : [told(what, (error as Error).message)];
     const { name } = project();
     const named = tree[`${name}:dockerHost`];
     const dockerHost =

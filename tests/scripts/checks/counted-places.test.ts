@@ -1,6 +1,7 @@
 import { countedPlaces, type Sample } from "../../../scripts/checks/counted-places";
 
-const said = (forms: Sample[], places: Sample[]) => countedPlaces("webui", forms, places).map(({ text }) => text);
+const said = (forms: Sample[], places: Sample[]) =>
+  countedPlaces("webui", forms, places).map(({ text }) => text);
 const sample = (value: number, metric: Record<string, string>): Sample => ({ metric, value });
 
 it("names the place that counts, those that may tell of the same, and what decides", () => {
