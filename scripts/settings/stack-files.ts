@@ -6,13 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
 import { localState } from "../../components/config/owner";
-import { Failure } from "../command/fail";
-import { project, root } from "./declaration";
+import { root } from "./declaration";
 import { quoteDates } from "./quoted-dates";
-import { checkStackFile } from "./stack-file-check";
-
-/** What a stack's file holds: `config`, and what the CLI needs to decrypt it. */
-type Content = Record<string, unknown> & { config?: Record<string, unknown> };
+import { type Content, parsed, read, readAll } from "./stack-content";
 
 /**
  * A stack's configuration in two files: `Pulumi.<stack>.yaml`, which git tracks and no command changes, and
@@ -181,38 +177,4 @@ function asLines(document: Document): void {
 
 function withoutNull(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-}
-
-/** @throws Failure with the mistakes of all of them */
-function readAll(files: string[]): Content[] {
-  const mistakes: string[] = [];
-  const contents = files.map((file) => {
-    try {
-      return read(file);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      mistakes.push(error.message);
-      return {};
-    }
-  });
-  if (mistakes.length > 0) throw new Failure(mistakes.join("\n"));
-  return contents;
-}
-
-function read(file: string): Content {
-  return fs.existsSync(file) ? parsed(fs.readFileSync(file, "utf8"), file) : {};
-}
-
-function parsed(text: string, file: string): Content {
-  checkStackFile(text, file);
-  const document = parseDocument(text);
-  const content = (document.toJS() as Content | null) ?? {};
-  if (!content.config) return content;
-  // A key may leave out the project's name; the CLI writes it.
-  const { name } = project();
-  const named = Object.entries(content.config).map(([key, value]) => [
-    key.includes(":") ? key : `${name}:${key}`,
-    value,
-  ]);
-  return { ...content, config: Object.fromEntries(named) as Record<string, unknown> };
 }
