@@ -69,7 +69,9 @@ async function inClear(
     ...{ config, found: [well, told("secrets", why, "note")] },
   });
   if (!onlooker)
-    return unread("What is encrypted cannot be read without the Pulumi CLI. Receivers are not asked.");
+    return unread(
+      "What is encrypted can be read by the Pulumi CLI alone, which cannot be used here. Receivers are not asked.",
+    );
   try {
     return { config: await readConfig(config.stack, onlooker.config()), found: [well] };
   } catch (error) {

@@ -8,18 +8,24 @@ import { root } from "../../scripts/offline/project";
 
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), "commands-"));
 
-/** Runs a command as npm would, with nothing on PATH but Node and what the test puts there. */
+/**
+ * Runs a command as npm would, with nothing on PATH but Node and what the test puts there.
+ *
+ * @param at folder of the checkout. @default this one
+ */
 export function command(
   name: string,
   args: string[] = [],
   environment: NodeJS.ProcessEnv = {},
   tools: Record<string, string> = {},
+  at = root,
 ) {
   const bin = fs.mkdtempSync(path.join(folder, "bin-"));
   for (const [tool, script] of Object.entries(tools))
     fs.writeFileSync(path.join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...commandLine(name), ...args], {
-    cwd: root,
+  const line = commandLine(name).map((word) => (path.isAbsolute(word) ? word.replace(root, at) : word));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...line, ...args], {
+    cwd: at,
     encoding: "utf8",
     env: {
       PATH: `${bin}:/usr/bin:/bin`.replace(/\/usr\/bin:\/bin/, tools.docker ? "/bin" : ""),
