@@ -5,8 +5,17 @@ import * as path from "node:path";
 
 import { commandLine } from "../../scripts/command/command-line";
 import { root } from "../../scripts/offline/project";
+import { copyProgram } from "../e2e/stand/program";
 
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), "commands-"));
+
+/** Makes a checkout of its own, with the stack dev: for what leaves something beside a stack's state, or removes it there. */
+export function ownCheckout(at = path.join(folder, "checkout")): string {
+  fs.mkdirSync(at);
+  copyProgram(at);
+  fs.copyFileSync(path.join(root, "Pulumi.dev.yaml"), path.join(at, "Pulumi.dev.yaml"));
+  return at;
+}
 
 /**
  * Runs a command as npm would, with nothing on PATH but Node and what the test puts there.

@@ -3,18 +3,16 @@ import * as path from "node:path";
 
 import { localState } from "../../../components/config/owner";
 import { project } from "../../../scripts/offline/project";
-import { copyProgram } from "../../e2e/stand/program";
 import { stackFile } from "../../e2e/stand/stack-file";
-import { command, dockerThatAnswers, folder } from "../../support/commands";
+import { command, dockerThatAnswers, folder, ownCheckout } from "../../support/commands";
 
 /** A checkout whose stack lives in its own state, while another backend is chosen. */
-const checkout = path.join(folder, "checkout");
+const checkout = ownCheckout();
 const elsewhere = path.join(folder, "elsewhere");
 const { name: projectName } = project();
 
 beforeAll(() => {
-  for (const made of [checkout, elsewhere]) fs.mkdirSync(made);
-  copyProgram(checkout);
+  fs.mkdirSync(elsewhere);
   fs.writeFileSync(path.join(checkout, "Pulumi.lab.yaml"), `encryptionsalt: v1:x\n${stackFile({})}`);
   const stacks = path.join(localState({ root: checkout }), ".pulumi", "stacks", projectName);
   fs.mkdirSync(stacks, { recursive: true });
