@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { describeE2E } from "../support/engine";
+import { pinned } from "../support/pins";
 import { cannotDeploy, Checkout } from "./stand/checkout";
 import { docker, healthy } from "./stand/docker";
 
@@ -13,7 +14,7 @@ import { docker, healthy } from "./stand/docker";
 describeE2E("whose a stack is", cannotDeploy(), () => {
   const stack = `own${crypto.randomBytes(3).toString("hex")}`;
   const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-own-")));
-  const brokenImage = `${stack}/node:24-alpine`;
+  const brokenImage = `${stack}/${pinned("probeImage")}`;
   let first: Checkout;
   let second: Checkout;
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { project } from "../../../scripts/offline/project";
 import { hasEngine, hasImage, type Missing } from "../../support/engine";
+import { pinned } from "../../support/pins";
 import { type Ended, runCommand } from "./command";
 import { docker } from "./docker";
 import { copyProgram } from "./program";
@@ -23,7 +23,7 @@ const agent = {
 export function cannotDeploy(): Missing {
   if (spawnSync("pulumi", ["version"], { env: { PATH: installed() } }).error)
     return "there is no pulumi command on PATH";
-  const images = ["alloyImage", "probeImage"].map((key) => String(project().config[key]?.default));
+  const images = ["alloyImage", "probeImage"].map((key) => pinned(key));
   return hasEngine() ?? images.map(hasImage).find(Boolean);
 }
 
