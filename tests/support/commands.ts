@@ -17,6 +17,11 @@ export function ownCheckout(at = path.join(folder, "checkout")): string {
   return at;
 }
 
+/** What Node.js is to run for a command of the checkout in that folder. */
+export function lineAt(at: string, name: string): string[] {
+  return commandLine(name).map((word) => (path.isAbsolute(word) ? word.replace(root, at) : word));
+}
+
 /**
  * Runs a command as npm would, with nothing on PATH but Node and what the test puts there.
  *
@@ -32,7 +37,7 @@ export function command(
   const bin = fs.mkdtempSync(path.join(folder, "bin-"));
   for (const [tool, script] of Object.entries(tools))
     fs.writeFileSync(path.join(bin, tool), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const line = commandLine(name).map((word) => (path.isAbsolute(word) ? word.replace(root, at) : word));
+  const line = lineAt(at, name);
   const { status, stdout, stderr } = spawnSync(process.execPath, [...line, ...args], {
     cwd: at,
     encoding: "utf8",
