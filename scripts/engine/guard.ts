@@ -44,8 +44,9 @@ export class Guard {
   async check(command: string, takeOver = false): Promise<{ seen: Survey; verdict: Verdict }> {
     const { stack } = this.config;
     const seen = await this.docker.survey();
-    const owner = stackOwner(this.place, { make: this.make });
+    // Before an owner is written down where the stack does not live.
     if (!takeOver) await this.refuseLeftBehind();
+    const owner = stackOwner(this.place, { make: this.make });
     const verdict = judge(seen, owner, needsIds(seen) ? await this.state.ids() : new Set());
     refuseForeign(takeOver ? { ...verdict, foreign: [] } : verdict, owner, stack, command);
     return { seen, verdict };

@@ -41,7 +41,7 @@ const again = new RegExp(`${escape}\\[\\d*[GKJ]|\\r`);
 const colors = new RegExp(`${escape}\\[[\\d;]*m`, "g");
 
 /** The lines that a terminal shows in the end of what was written on it, as far as one line at a time is painted over. */
-export function readable(written: string): string[] {
+function readable(written: string): string[] {
   const lines = written.replaceAll("\r\n", "\n").replace(colors, "").split("\n");
   return lines.map((line) => line.split(again).at(-1) ?? "").filter((line) => line.trim() !== "");
 }

@@ -69,6 +69,16 @@ export class Checkout {
     return ended;
   }
 
+  /** Runs a command that has to be refused, with nothing changed; returns what it says. */
+  async refused(...command: [string, ...string[]]): Promise<string> {
+    const before = this.there();
+    const { code, output } = await this.npm(...command);
+    expect([command, code]).toEqual([command, 1]);
+    expect(this.there()).toEqual(before);
+    expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
+    return output;
+  }
+
   /** What Docker has under this stack's name: each container's id and state, networks' ids, volumes' labels, which stay as they were made. */
   there() {
     const all = (kind: string, ...args: string[]) => {
