@@ -5,10 +5,10 @@ import { run } from "./command/fail";
 import { printFindings } from "./command/findings";
 import { here } from "./command/stack-name";
 import { writeBundle } from "./doctor/bundle";
-import type { Diagnosis } from "./doctor/diagnosis";
+import { type Diagnosis, told } from "./doctor/diagnosis";
 import { Examination } from "./doctor/examination";
 import { thisMachine } from "./doctor/machine";
-import { hasSecrets, type Known, Onlooker } from "./doctor/onlooker";
+import { hasSecrets, type Known, lookOn, type Onlooker } from "./doctor/onlooker";
 import { patientOf } from "./doctor/patient";
 import { root, stackTree } from "./offline/project";
 import { cliHere } from "./pulumi/find-cli";
@@ -31,10 +31,10 @@ run(async () => {
   // What others print on the way is no finding.
   const { log } = console;
   if (json) console.log = console.error;
-  const cli = cliHere();
-  const onlooker = cli ? new Onlooker(stack, cli) : undefined;
+  const { onlooker, trouble } = lookOn(stack, cliHere());
   try {
     const patient = await patientOf(stack, onlooker);
+    if (trouble) patient.found.push(told("Pulumi", trouble));
     const examination = new Examination(patient, onlooker, thisMachine);
     const findings = (await examination.all()).map(onThisStack);
     console.log = log;

@@ -25,11 +25,15 @@ run(async () => {
   const pulumi = await orTree(stack, () => new Pulumi(stack));
   if (!pulumi) return;
   const refused = await beforePreview(config, docker, pulumi);
-  pulumi.select();
-  await refuseUnfitLoki(config, pulumi);
-  const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
-  if (refused) console.error(`\n${refused}`);
-  if (!ok) throw new Failure(explain(output, "preview", stack));
+  try {
+    pulumi.select();
+    await refuseUnfitLoki(config, pulumi);
+    const { ok, output } = await pulumi.show(["preview", ...(diff ? ["--diff"] : [])]);
+    if (!ok) throw new Failure(explain(output, "preview", stack));
+  } finally {
+    // However it went: it may be why.
+    if (refused) console.error(`\n${refused}`);
+  }
 });
 
 /**

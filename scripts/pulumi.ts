@@ -54,14 +54,21 @@ run(async () => {
       throw new Failure(`Refused, and nothing was written:\n  - ${refused.join("\n  - ")}`);
   }
 
-  const pulumi = new Pulumi(stack);
+  // A login that cannot be used is mended by another one.
+  const backend = !asksHelp && !/^(?:|help|version|login|logout)$/.test(command);
+  const pulumi = new Pulumi(stack, false, backend);
   const refused = asksHelp ? undefined : await beforeProgram(command, stack, pulumi);
-  // `config set` must not end up in whichever stack was selected last; that of a stack with a file may be its first act.
-  if (!asksHelp && !stackless.test([command, ...rest].join(" ")))
-    // Nor has the stack that is moved here been made here.
-    pulumi.select({ create: config?.verb === "set" || (command === "stack" && rest[0] === "import") });
-  const status = pulumi.passThrough(args, words(args), input);
-  if (refused) console.error(`\n${refused}`);
+  let status: number;
+  try {
+    // `config set` must not end up in whichever stack was selected last; that of a stack with a file may be its first act.
+    if (!asksHelp && !stackless.test([command, ...rest].join(" ")))
+      // Nor has the stack that is moved here been made here.
+      pulumi.select({ create: config?.verb === "set" || (command === "stack" && rest[0] === "import") });
+    status = pulumi.passThrough(args, words(args), input);
+  } finally {
+    // However it went: it may be why.
+    if (refused) console.error(`\n${refused}`);
+  }
   // The CLI says "incorrect passphrase" of three different things.
   const wrong = status === 0 || asksHelp ? undefined : misfit(stack, pulumi.environment);
   if (wrong) console.error(`\n${wrong}`);

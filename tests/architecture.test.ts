@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { allHosts, queries } from "../components/observability/logql";
 import { root } from "../scripts/offline/project";
+import { pinned } from "./support/pins";
 
 /** Source files below a folder. What they may import stands in .dependency-cruiser.mjs, their length in eslint's settings. */
 function sources(folder: string): { file: string; text: string }[] {
@@ -68,4 +69,15 @@ it("cites only decisions that are written down", () => {
   const cited = all.flatMap(({ text }) => [...text.matchAll(/docs\/decisions\/([\w-]+\.md)/g)]);
   expect(cited.length).toBeGreaterThan(5);
   expect(cited.map(([, page = ""]) => page).filter((page) => !pages.includes(page))).toEqual([]);
+});
+
+it("runs tests on the images that are pinned, whatever their versions: none is named by its own", () => {
+  const images = ["loki", "grafana", "promtail", "alloy", "probe", "proxy"].map((part) =>
+    pinned(`${part}Image`),
+  );
+  const running = ["tests/e2e", "tests/containers", "tests/support"].flatMap(sources);
+  const names = running.flatMap(({ file, text }) =>
+    images.filter((image) => text.includes(image.split("/").pop() ?? image)).map((image) => [file, image]),
+  );
+  expect(names).toEqual([]);
 });

@@ -17,8 +17,9 @@ import { readStack, type StackConfig } from "./stack";
  * @throws pulumi.RunError one error that lists every mistake: key, value, what is allowed.
  */
 export function loadConfig(reader = new ConfigReader(pulumi.getProject())): StackConfig {
-  const { DOCKER_HOST: engine, XDG_RUNTIME_DIR: runtime } = process.env;
-  const found = engine ? undefined : foundEngine(runtimeFolder(runtime));
+  const { DOCKER_HOST: engine, DOCKER_CONTEXT: context, XDG_RUNTIME_DIR: runtime } = process.env;
+  // A context stands here only where it is not there: nobody guesses then.
+  const found = engine || context ? undefined : foundEngine(runtimeFolder(runtime));
   const { [gpuVariable]: offered, [digestVariable]: digests } = process.env;
   const config = readStack(reader, { engine, found, offered, digests });
   reader.finish();

@@ -64,7 +64,14 @@ export function loggedIn({ environment }: Pick<Place, "environment">): string | 
   const home = environment.PULUMI_HOME ?? path.join(environment.HOME ?? os.homedir(), ".pulumi");
   const credentials = path.join(home, "credentials.json");
   if (!fs.existsSync(credentials)) return undefined;
-  return (JSON.parse(fs.readFileSync(credentials, "utf8")) as { current?: string }).current || undefined;
+  try {
+    return (JSON.parse(fs.readFileSync(credentials, "utf8")) as { current?: string }).current || undefined;
+  } catch (error) {
+    throw new pulumi.RunError(
+      `${credentials}, where the Pulumi CLI keeps its logins, cannot be read (${(error as Error).message}). ` +
+        "Log in anew where you have a backend (pulumi login <URL>), or remove that file.",
+    );
+  }
 }
 
 /** Without user, password, or a query, which may hold keys. */

@@ -40,7 +40,7 @@ export interface StackConfig {
   stack: string;
   /** Value of the label `host` on every log line. */
   hostName: string;
-  /** Address of the Docker engine. @default DOCKER_HOST or the local socket */
+  /** Address of the Docker engine. @default DOCKER_HOST, DOCKER_CONTEXT, or the local socket */
   dockerHost?: string;
   /** undefined: logs go to a Loki outside this stack. */
   loki?: LokiConfig;

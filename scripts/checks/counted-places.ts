@@ -13,6 +13,8 @@ interface Told {
   form: string;
   count: number;
   places: string[];
+  /** Keys by which such places are chosen. */
+  keys: string[];
 }
 
 const window = 900;
@@ -27,7 +29,7 @@ export async function countedChecks(grafana: GrafanaApi): Promise<Finding<"ok" |
       const [forms, places] = await Promise.all(
         countedQueries(side as Side).map((query) => grafana.lokiNumbers(query)),
       );
-      const hosts = countedPlaces(forms ?? [], places ?? []);
+      const hosts = countedPlaces(side as Side, forms ?? [], places ?? []);
       if (hosts.length === 0) {
         const hint = `right while nobody asks; else the log names no status: docs/log-formats.md`;
         return [{ what, state: "empty" as const, found: "none in the last 15 minutes", hint }];
@@ -50,8 +52,15 @@ export function countedQueries(side: Side, scope: Scope = allHosts): [forms: str
   return [logql.formCounts(side, window), logql.streamCounts(side, window)];
 }
 
-/** Says host by host, as the dashboards and rules count: the form that tells most counts, its places added up. */
-export function countedPlaces(forms: Sample[], places: Sample[]): { host: string; text: string }[] {
+/**
+ * Says host by host, as the dashboards and rules count: the form that tells most counts, its places added up. Whether the
+ * others tell of the same requests cannot be known: two programs may share none, and write two forms.
+ */
+export function countedPlaces(
+  side: Side,
+  forms: Sample[],
+  places: Sample[],
+): { host: string; text: string }[] {
   const key = ({ host = "", form = "", job = "" }: Record<string, string>) =>
     JSON.stringify([host, form, form ? "" : job]);
   const hosts = [...new Set(forms.map(({ metric }) => metric.host ?? ""))].sort();
@@ -61,17 +70,35 @@ export function countedPlaces(forms: Sample[], places: Sample[]): { host: string
       .map(({ metric, value }): Told => {
         const own = places.filter((place) => key(place.metric) === key(metric));
         const names = own.map((place) => placeName(place.metric)).sort();
-        return { form: metric.form ?? "", count: value, places: [...new Set(names)] };
+        const keys = own.map((place) => keyOf(side, place.metric));
+        return {
+          ...{ form: metric.form ?? "", count: value },
+          ...{ places: [...new Set(names)], keys: [...new Set(keys)].sort() },
+        };
       })
       .sort((a, b) => b.count - a.count);
     const [first, ...rest] = told;
     const others = rest.map((each) => `${each.count} in ${describe(each)}`);
-    const left = others.length > 0 ? `; left out, for they tell of the same: ${others.join(", ")}` : "";
+    const keys = [...new Set(rest.flatMap((each) => each.keys))].join(", ");
+    const left =
+      others.length > 0
+        ? `; not added, for another form may tell of the same requests: ${others.join(", ")}. ` +
+          `Where it does not, have both write one form; what is not wanted: ${keys} (docs/troubleshooting.md)`
+        : "";
     return {
       host,
       text: first ? `${first.count} counted from ${describe(first)}${left}` : "",
     };
   });
+}
+
+/** The key that decides whether such a place is read. */
+function keyOf(side: Side, { filename, container, unit }: Record<string, string>): string {
+  const ofSide = side === "servers" ? "modelServer" : side;
+  if (filename !== undefined) return `${ofSide}LogFiles`;
+  const inJournal = container === undefined && unit !== undefined;
+  // A web UI's unit is not watched.
+  return inJournal && side !== "webui" ? `${ofSide}Units` : `${ofSide}Containers`;
 }
 
 function placeName({ filename, container, unit, job = "" }: Record<string, string>): string {

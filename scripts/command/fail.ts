@@ -1,3 +1,4 @@
+import { settleContext } from "./docker-context";
 import { nodeProblem } from "./node-version";
 import { here } from "./stack-name";
 
@@ -25,10 +26,11 @@ export async function signals(): Promise<void> {
 }
 
 /**
- * Runs a command's main function; a Failure ends it with its sentence, anything else with its stack. The commands a
+ * Runs a command's main function, on the engine that the user's shell names; a Failure ends it with its sentence, anything else with its stack. The commands a
  * sentence names act on the same stack.
  */
 export function run(main: () => Promise<void>): void {
+  settleContext();
   main().catch(async (error: unknown) => {
     await signals();
     // Config mistakes are Pulumi's RunError: text for people, too.

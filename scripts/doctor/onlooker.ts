@@ -2,9 +2,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { Failure } from "../command/fail";
 import { root, type StackTree, stackTree } from "../offline/project";
 import { backendVariables } from "../pulumi/backend";
 import { StackReader } from "../pulumi/stack-reader";
+import { unusable } from "../pulumi/surroundings";
 import { StackFiles } from "../settings/stack-files";
 import { secretsIn, textsIn } from "./secrets";
 
@@ -61,6 +63,24 @@ export class Onlooker {
 
   close(): void {
     fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Somebody who looks on where the Pulumi CLI can be used; else why not, if there is more to say than that there is none.
+ *
+ * @param cli path of the CLI; undefined: there is none
+ */
+export function lookOn(stack: string, cli: string | undefined): { onlooker?: Onlooker; trouble?: string } {
+  try {
+    const onlooker = new Onlooker(stack, cli ?? "");
+    const trouble = unusable(onlooker.reader.environment);
+    if (cli && !trouble) return { onlooker };
+    onlooker.close();
+    return { trouble };
+  } catch (error) {
+    // A stack without a file, or one that cannot be read, is told with the configuration.
+    return { trouble: error instanceof Failure ? undefined : (error as Error).message };
   }
 }
 

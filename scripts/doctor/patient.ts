@@ -1,5 +1,5 @@
 import { foundEngine, runtimeFolder } from "../../components/config/engine";
-import { ConfigError, sentence } from "../../components/config/error";
+import { ConfigError, type Mistake, sentence } from "../../components/config/error";
 import type { StackConfig } from "../../components/config/stack";
 import { Docker } from "../engine/docker";
 import { withGpu } from "../engine/gpu";
@@ -30,12 +30,7 @@ export async function patientOf(stack: string, onlooker: Onlooker | undefined): 
     return { stack, docker, ...(await inClear(config, tree, onlooker)) };
   } catch (error) {
     const mistakes =
-      error instanceof ConfigError
-        ? error.mistakes.map((mistake) => ({
-            ...told(what, sentence(mistake)),
-            hint: "npm run pulumi -- config set <key> <value> (docs/configuration.md)",
-          }))
-        : [told(what, (error as Error).message)];
+      error instanceof ConfigError ? error.mistakes.map(ofMistake) : [told(what, (error as Error).message)];
     const { name } = project();
     const named = tree[`${name}:dockerHost`];
     const dockerHost =
@@ -50,6 +45,18 @@ export async function patientOf(stack: string, onlooker: Onlooker | undefined): 
   }
 }
 
+/** A mistake as `up` tells it: with all that it says, such as the key that was meant. */
+function ofMistake(mistake: Mistake): Diagnosis {
+  const text = sentence(mistake);
+  const { hint, ...rest } = told(what, text);
+  // Some say their own command: a key that nothing reads is removed.
+  const usual = text.includes("npm run pulumi")
+    ? undefined
+    : "npm run pulumi -- config set <key> <value> (docs/configuration.md)";
+  const ways = [hint, usual].filter((way) => way !== undefined).join(" ");
+  return { ...rest, ...(ways ? { hint: ways } : {}) };
+}
+
 /** With what is secret in it, so that receivers' addresses are known. */
 async function inClear(
   config: StackConfig,
@@ -62,7 +69,9 @@ async function inClear(
     ...{ config, found: [well, told("secrets", why, "note")] },
   });
   if (!onlooker)
-    return unread("What is encrypted cannot be read without the Pulumi CLI. Receivers are not asked.");
+    return unread(
+      "What is encrypted can be read by the Pulumi CLI alone, which cannot be used here. Receivers are not asked.",
+    );
   try {
     return { config: await readConfig(config.stack, onlooker.config()), found: [well] };
   } catch (error) {

@@ -10,11 +10,11 @@ import { socketProblem } from "./socket-problem";
 const patience = 4;
 
 /**
- * Before a preview, which needs no engine: says when there is none, and has it go on without. One behind ssh is not asked:
- * the Docker provider does not either.
+ * Before a preview, which needs no engine: says when there is none, and has it go on without. One behind ssh is not asked,
+ * which is said: the Docker provider does not either.
  *
  * @returns what to tell after it: why `up` would be refused
- * @throws Failure when the engine's address is none
+ * @throws Failure when the engine's address is none, or the stack lives in another state than the one in use
  */
 export async function beforePreview(
   config: StackConfig,
@@ -22,7 +22,13 @@ export async function beforePreview(
   pulumi: Pulumi,
 ): Promise<string | undefined> {
   docker.refuseMalformed();
-  if (docker.behindSsh) return undefined;
+  const guard = new Guard(config, docker, pulumi);
+  // Of another state a preview would tell nothing true, and it would begin the stack there.
+  await guard.refuseLeftBehind();
+  if (docker.behindSsh) {
+    console.log(here(await notAsked(docker), config.stack));
+    return undefined;
+  }
   const problem = await docker.problem(patience);
   if (problem) {
     console.log(
@@ -35,7 +41,7 @@ export async function beforePreview(
     return undefined;
   }
   try {
-    await new Guard(config, docker, pulumi).check("preview");
+    await guard.check("preview");
     const [problem] = await socketProblem(docker, config);
     if (problem) throw new Failure(problem);
     return undefined;
@@ -43,4 +49,14 @@ export async function beforePreview(
     if (!(error instanceof Failure)) throw error;
     return here(`As it is now, \`npm run up\` would be refused. ${error.message}`, config.stack);
   }
+}
+
+/** What a preview through ssh does not look at, and why; that the machine is not there is known within seconds. */
+async function notAsked({ at }: Docker): Promise<string> {
+  const unreachable = await at.unreachable();
+  return [
+    `The Docker engine at ${at.shown} is not asked by a preview: through ssh the Docker provider asks it nothing either, so the preview goes on from what the state knows.`,
+    ...(unreachable ? [`It could not be: ${unreachable}`] : []),
+    "Not checked, then, and checked by npm run up before it touches anything: whether that engine answers and is new enough; whose containers, networks and volumes of this stack's name are; ports, images, the socket and graphics cards.",
+  ].join("\n");
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 
 import { withoutPassword } from "../../components/shared/addresses";
 import { dockerHost } from "../../components/shared/checks";
+import { noContext } from "../command/docker-context";
 import { Failure } from "../command/fail";
 import { causes, refused } from "./refused";
 
@@ -18,7 +19,7 @@ export class DockerAddress {
   }
 
   /** As it may be shown. */
-  private get shown(): string {
+  get shown(): string {
     return withoutPassword(this.url);
   }
 
@@ -29,6 +30,8 @@ export class DockerAddress {
 
   /** @throws Failure when the address is none */
   refuseMalformed(): void {
+    const { DOCKER_CONTEXT: context } = process.env;
+    if (context && !this.configured) throw new Failure(noContext(context));
     const allowed = dockerHost(this.url);
     if (allowed) {
       const host = /^[A-Za-z0-9][\w.@-]*$/.test(this.url) ? this.url : "user@host";

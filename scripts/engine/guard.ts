@@ -44,11 +44,17 @@ export class Guard {
   async check(command: string, takeOver = false): Promise<{ seen: Survey; verdict: Verdict }> {
     const { stack } = this.config;
     const seen = await this.docker.survey();
+    // Before an owner is written down where the stack does not live.
+    if (!takeOver) await this.refuseLeftBehind();
     const owner = stackOwner(this.place, { make: this.make });
-    if (!takeOver) await this.state.refuseLeftBehind(owner);
     const verdict = judge(seen, owner, needsIds(seen) ? await this.state.ids() : new Set());
     refuseForeign(takeOver ? { ...verdict, foreign: [] } : verdict, owner, stack, command);
     return { seen, verdict };
+  }
+
+  /** Refuses to work with a state that the stack does not live in; asks no engine, and writes nothing. */
+  async refuseLeftBehind(): Promise<void> {
+    await this.state.refuseLeftBehind(stackOwner(this.place, { make: false }));
   }
 
   /** Who makes what this command makes. */

@@ -9,6 +9,7 @@ import { releaseDeadLocks } from "./dead-locks";
 import { explain } from "./explain";
 import { Progress } from "./progress";
 import { StackReader } from "./stack-reader";
+import { unusable } from "./surroundings";
 import { Unfinished } from "./unfinished";
 
 /** The Pulumi CLI on one stack, with the commands that change something (docs/decisions/pulumi-cli-wrapper.md). */
@@ -17,12 +18,19 @@ export class Pulumi extends StackReader {
   /** Stands above the stack's configuration in this process, and is kept nowhere. */
   private replaced?: Record<string, string>;
 
-  /** @param verbose everything Pulumi says, also on a terminal. @default false */
+  /**
+   * @param verbose everything Pulumi says, also on a terminal. @default false
+   * @param backend false: the command does without one, such as that which logs in to another. @default true
+   * @throws Failure when the backend or passphrase that the user's shell names cannot be used
+   */
   constructor(
     stack: string,
     private readonly verbose = false,
+    backend = true,
   ) {
     super(stack);
+    const trouble = backend ? unusable(this.environment) : undefined;
+    if (trouble) throw new Failure(`${trouble} Nothing was done.`);
     this.note = new Unfinished(stack);
   }
 
@@ -81,16 +89,17 @@ export class Pulumi extends StackReader {
     interruption.refuse();
     const [command = ""] = args;
     interruption.watch(command, this.stack);
-    // What only looks says nothing of a command that was cut off before.
+    // What only looks leaves that of a command that was cut off.
     if (command !== "preview") this.note.note(args.join(" "));
     // A preview is what it shows.
     const short = process.stdout.isTTY && !this.verbose && command !== "preview";
+    const colored = process.stdout.isTTY && !short && !process.env.NO_COLOR;
     const child = spawn(
       this.executable,
       [
         ...args,
         ...["--stack", this.stack, ...this.configFile(command)],
-        ...["--non-interactive", "--suppress-progress", "--color", short ? "never" : color()],
+        ...["--non-interactive", "--suppress-progress", "--color", colored ? "always" : "never"],
       ],
       { cwd: root, env: this.variables, stdio: ["ignore", "pipe", "pipe"] },
     );
@@ -124,10 +133,8 @@ export class Pulumi extends StackReader {
     this.files.prepare();
     const command = words.slice(0, 2);
     const named = args.some((arg) => /^(?:-s|--stack)(?:=|$)/.test(arg));
-    const own = [
-      ...this.configFile(command[0]),
-      ...(needsStack(command) && !named ? ["--stack", this.stack] : []),
-    ];
+    const stack = needsStack(command) && !named ? ["--stack", this.stack] : [];
+    const own = [...this.configFile(command[0]), ...stack];
     // Ctrl-C reaches the CLI too, which says what there is to say: stay for it, and keep what it wrote.
     const stay = () => undefined;
     process.on("SIGINT", stay);
@@ -189,8 +196,4 @@ const programCommands = [...storing, "import"];
 function needsStack([command = "", what = ""]: string[]): boolean {
   if (command === "stack") return ["export", "import", "output", "history", "graph"].includes(what);
   return [...programCommands, "cancel", "logs", "state"].includes(command);
-}
-
-function color(): string {
-  return process.stdout.isTTY && !process.env.NO_COLOR ? "always" : "never";
 }

@@ -35,6 +35,8 @@ export class StackReader {
       ...(means?.variables ?? backendVariables()),
       ...pluginVariables(this.files),
       PATH: withCarried(process.env.PATH),
+      // Above the host for the Docker provider, below it for the docker command: it is in DOCKER_HOST by now.
+      DOCKER_CONTEXT: undefined,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // Types are checked by `npm run lint`; checking them at every `up` would cost seconds.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",

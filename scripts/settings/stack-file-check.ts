@@ -11,19 +11,23 @@ const form = "`  deepchat-observability:key: value`, two blanks in front and one
  * Looks whether a stack's file can be read as such. In the file of this host (`.local.yaml`) a key without a value takes
  * that of the other file away.
  *
- * @throws Failure file, line, what to type instead
+ * @throws Failure file, each line at fault, what to type instead
  */
 export function checkStackFile(text: string, file: string): void {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (node: unknown) =>
     lines.linePos((node as { range?: [number] | null } | null)?.range?.[0] ?? 0).line;
-  const mistake = mistakeIn(document, lineOf, file.endsWith(".local.yaml"));
-  if (!mistake) return;
-  // What was typed tells more than what YAML made of it.
-  const twice = document.errors[0]?.code === "DUPLICATE_KEY";
-  const { line, what } = (twice ? undefined : typed(text, mistake.line)) ?? mistake;
-  throw new Failure(`${path.basename(file)}, line ${line}: ${what}`);
+  const mistakes = mistakesIn(document, text, lineOf, file.endsWith(".local.yaml"));
+  const [first, ...others] = mistakes.sort((a, b) => a.line - b.line);
+  if (!first) return;
+  const told = ({ line, what }: Place) => `line ${line}: ${what}`;
+  const name = path.basename(file);
+  throw new Failure(
+    others.length === 0
+      ? `${name}, ${told(first)}`
+      : `${name} has mistakes in ${mistakes.length} lines:\n${mistakes.map((place) => `  - ${told(place)}`).join("\n")}`,
+  );
 }
 
 interface Place {
@@ -31,46 +35,56 @@ interface Place {
   what: string;
 }
 
-function mistakeIn(
+function mistakesIn(
   document: Document.Parsed,
+  text: string,
   lineOf: (node: unknown) => number,
   nullsAllowed: boolean,
-): Place | undefined {
-  const [error] = document.errors;
+): Place[] {
+  const { contents, errors } = document;
+  const [error] = errors;
   if (error) {
-    const what = error.message.split(/ at line |\n/)[0];
-    return {
-      line: error.linePos?.[0].line ?? 1,
-      what: `this is not valid YAML (${what}). A key is typed as ${form}.`,
-    };
+    const places = errors.map((each) => ({
+      line: each.linePos?.[0].line ?? 1,
+      what: `this is not valid YAML (${each.message.split(/ at line |\n/)[0]}). A key is typed as ${form}.`,
+    }));
+    if (errors.every(({ code }) => code === "DUPLICATE_KEY")) return places;
+    const [fault] = places;
+    // What was typed tells more than what YAML made of it; of YAML's own words one error often brings others.
+    return orTyped(text, fault ? [fault] : []);
   }
-  const { contents } = document;
-  if (contents === null) return undefined;
+  if (contents === null) return [];
   if (!isMap(contents))
-    return {
-      line: lineOf(contents),
-      what: `this is not a key. First comes \`config:\`, then keys as ${form}.`,
-    };
-  const strange = keyNodes(document).find((key) => /[\u3000\uff01-\uff5e]/.test(String(key)));
-  if (strange) return { line: lineOf(strange), what: `${String(strange)} has a full-width character in it.` };
-  const outside = contents.items.find(({ key }) => /:|^config$/i.test(ours(key)));
-  if (outside)
-    return {
-      line: lineOf(outside.key),
-      what: `${String(outside.key)} stands at the top, where nothing reads it. Put it below \`config:\` as ${form}.`,
-    };
+    return orTyped(text, [
+      {
+        line: lineOf(contents),
+        what: `this is not a key. First comes \`config:\`, then keys as ${form}.`,
+      },
+    ]);
   const config = document.get("config", true);
-  if (config === undefined || (config as { value?: unknown }).value === null) return undefined;
-  if (!isMap(config))
-    return { line: lineOf(config), what: `below \`config:\` this is not a key. Type ${form}.` };
-  if (nullsAllowed) return undefined;
-  const empty = config.items.find(({ value }) => (value as { value?: unknown } | null)?.value === null);
-  return (
-    empty && {
-      line: lineOf(empty.key),
-      what: `${String(empty.key)} has no value. Type one after the colon ("" for an empty one), or take the line out.`,
-    }
-  );
+  const empty = config === undefined || (config as { value?: unknown }).value === null;
+  if (!empty && !isMap(config))
+    return orTyped(text, [
+      { line: lineOf(config), what: `below \`config:\` this is not a key. Type ${form}.` },
+    ]);
+  const strange = keyNodes(document)
+    .filter((key) => /[\u3000\uff01-\uff5e]/.test(String(key)))
+    .map((key) => ({ line: lineOf(key), what: `${String(key)} has a full-width character in it.` }));
+  if (strange.length > 0) return orTyped(text, strange);
+  const outside = contents.items
+    .filter(({ key }) => /:|^config$/i.test(ours(key)))
+    .map(({ key }) => ({
+      line: lineOf(key),
+      what: `${String(key)} stands at the top, where nothing reads it. Put it below \`config:\` as ${form}.`,
+    }));
+  const without = isMap(config) && !nullsAllowed ? config.items : [];
+  const valueless = without
+    .filter(({ value }) => (value as { value?: unknown } | null)?.value === null)
+    .map(({ key }) => ({
+      line: lineOf(key),
+      what: `${String(key)} has no value. Type one after the colon ("" for an empty one), or take the line out.`,
+    }));
+  return [...outside, ...valueless];
 }
 
 /** A key at the top as it would be called below `config`; what Pulumi itself reads there is none of ours. */
@@ -88,16 +102,19 @@ function keyNodes(document: Document.Parsed): Scalar[] {
   return found;
 }
 
-/** What an input method or an editor types where YAML wants something else, in a file that cannot be read. */
-function typed(text: string, fault: number): Place | undefined {
-  for (const [i, whole] of text.split(/\r?\n/).entries()) {
+/**
+ * Every line of a file that cannot be read in which an input method or an editor typed something else than YAML wants; where
+ * there is none, what is known otherwise.
+ */
+function orTyped(text: string, known: Place[]): Place[] {
+  const found = text.split(/\r?\n/).flatMap((whole, i): Place[] => {
     const content = whole.replace(/(^|\s)#.*$/, "$1");
     // A tab behind something is harmless in most places.
-    const tab = i + 1 === fault && /\S.*\t/.test(content) ? "a tab. Type blanks instead." : undefined;
-    const found = strangeIn(content) ?? tab;
-    if (found) return { line: i + 1, what: found };
-  }
-  return undefined;
+    const faulty = known.some(({ line }) => line === i + 1) && /\S.*\t/.test(content);
+    const what = strangeIn(content) ?? (faulty ? "a tab. Type blanks instead." : undefined);
+    return what ? [{ line: i + 1, what }] : [];
+  });
+  return found.length > 0 ? found : known;
 }
 
 function strangeIn(content: string): string | undefined {

@@ -6,12 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, parseDocument, type YAMLMap } from "yaml";
 
 import { localState } from "../../components/config/owner";
-import { project, root } from "./declaration";
+import { root } from "./declaration";
 import { quoteDates } from "./quoted-dates";
-import { checkStackFile } from "./stack-file-check";
-
-/** What a stack's file holds: `config`, and what the CLI needs to decrypt it. */
-type Content = Record<string, unknown> & { config?: Record<string, unknown> };
+import { type Content, parsed, read, readAll } from "./stack-content";
 
 /**
  * A stack's configuration in two files: `Pulumi.<stack>.yaml`, which git tracks and no command changes, and
@@ -71,9 +68,13 @@ export class StackFiles {
     if (fs.readFileSync(this.whole, "utf8") !== this.written) this.store(read(this.whole));
   }
 
-  /** Both files as one. */
+  /**
+   * Both files as one.
+   *
+   * @throws Failure with what is wrong in either
+   */
   content(): Content {
-    const [committed, local] = [read(this.committed), read(this.local)];
+    const [committed = {}, local = {}] = readAll([this.committed, this.local]);
     const config = withoutNull({ ...committed.config, ...local.config });
     return withoutNull({ ...committed, ...local, config });
   }
@@ -176,22 +177,4 @@ function asLines(document: Document): void {
 
 function withoutNull(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-}
-
-function read(file: string): Content {
-  return fs.existsSync(file) ? parsed(fs.readFileSync(file, "utf8"), file) : {};
-}
-
-function parsed(text: string, file: string): Content {
-  checkStackFile(text, file);
-  const document = parseDocument(text);
-  const content = (document.toJS() as Content | null) ?? {};
-  if (!content.config) return content;
-  // A key may leave out the project's name; the CLI writes it.
-  const { name } = project();
-  const named = Object.entries(content.config).map(([key, value]) => [
-    key.includes(":") ? key : `${name}:${key}`,
-    value,
-  ]);
-  return { ...content, config: Object.fromEntries(named) as Record<string, unknown> };
 }

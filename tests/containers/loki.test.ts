@@ -9,8 +9,9 @@ import { lokiHealth, renderLokiConfig } from "../../components/containers/loki";
 import { readAsset } from "../../components/shared/assets";
 import { newForm, oldForm } from "../../scripts/adopt/short-run";
 import { hasImage, whenPossible } from "../support/engine";
+import { pinned } from "../support/pins";
 
-const image = "grafana/loki:3.7.6";
+const image = pinned("lokiImage");
 const asset = readAsset("loki/config.yaml");
 
 it("sets the retention and keeps all else, comments included", () => {
@@ -64,7 +65,7 @@ it("finds the lines of another Loki in the form in which that stored them", () =
 
 it("checks health with what the image has", () => {
   expect(lokiHealth("grafana/loki:3.5.8")[0]).toBe("wget");
-  expect(lokiHealth("mirror.local:5000/grafana/loki:3.7.6")).toEqual(["/usr/bin/loki", "-health"]);
+  expect(lokiHealth(`mirror.local:5000/${image}`)).toEqual(["/usr/bin/loki", "-health"]);
 });
 
 /** Exit code of Loki's own check of a configuration. */

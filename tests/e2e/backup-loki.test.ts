@@ -3,8 +3,8 @@ import { buffer } from "node:stream/consumers";
 
 import { Helper } from "../../scripts/backup/helper";
 import { DockerCli } from "../../scripts/engine/docker-cli";
-import { project } from "../../scripts/offline/project";
 import { describeE2E, hasImage } from "../support/engine";
+import { pinned } from "../support/pins";
 import { LokiVolume } from "./backup/loki-volume";
 import { until } from "./stand/until";
 
@@ -13,8 +13,8 @@ import { until } from "./stand/until";
  * each line that Loki had taken when the copy began is in it.
  */
 
-const image = String(project().config.probeImage?.default);
-const cannot = hasImage(String(project().config.lokiImage?.default)) ?? hasImage(image);
+const image = pinned("probeImage");
+const cannot = hasImage(pinned("lokiImage")) ?? hasImage(image);
 const streams = ["backup-a", "backup-b", "backup-c"];
 const rounds = Number(process.env.ROUNDS ?? 6);
 

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { describeE2E } from "../support/engine";
+import { versionNear } from "../support/pins";
 import { accidents } from "./bad-input/accidents";
 import { cannotRun } from "./stand/cannot-run";
 import { Stand } from "./stand/stand";
@@ -144,10 +145,9 @@ describeE2E("mistakes and accidents", cannotRun(), () => {
   }, 60_000);
 
   it("names an image that can be neither found nor pulled", async () => {
-    const output = await refused({ grafanaImage: "localhost:1/grafana/grafana:13.0.99" });
-    expect(output).toContain(
-      "The image localhost:1/grafana/grafana:13.0.99 is neither on the host nor can it be pulled",
-    );
+    const image = `localhost:1/grafana/grafana:${versionNear("grafanaImage", 0, 99)}`;
+    const output = await refused({ grafanaImage: image });
+    expect(output).toContain(`The image ${image} is neither on the host nor can it be pulled`);
     expect(output).toContain("docker load");
   }, 120_000);
 

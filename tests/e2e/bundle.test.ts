@@ -5,8 +5,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
-import { project } from "../../scripts/offline/project";
 import { describeE2E, type Missing } from "../support/engine";
+import { pinned } from "../support/pins";
 import { cannotDeploy, Checkout } from "./stand/checkout";
 import { docker, healthy } from "./stand/docker";
 import { installed, userEnvironment } from "./stand/user-environment";
@@ -26,12 +26,12 @@ describeE2E("bundle", cannotDeploy() ?? cannotUnshare(), () => {
   const host = path.join(home, "host");
   const folder = path.join(host, "deepchat-observability");
   // Names that the engine has from nowhere but the archive.
-  const images = { alloyImage: `${id}/alloy:v1.18.1`, probeImage: `${id}/node:24-alpine` };
+  const own = (key: string) => `${id}/${pinned(key).split("/").pop()}`;
+  const images = { alloyImage: own("alloyImage"), probeImage: own("probeImage") };
   let checkout: Checkout;
 
   beforeAll(() => {
-    for (const [key, name] of Object.entries(images))
-      docker("tag", String(project().config[key]?.default), name);
+    for (const [key, name] of Object.entries(images)) docker("tag", pinned(key), name);
     checkout = new Checkout(home, "program", id);
     checkout.configure({ ...images, gpu: "off" });
   });

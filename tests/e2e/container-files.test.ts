@@ -3,15 +3,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { project } from "../../scripts/offline/project";
 import { listContainers } from "../support/container-files";
 import { describeE2E, hasEngine } from "../support/engine";
+import { pinned } from "../support/pins";
 import { docker } from "./stand/docker";
 import { until } from "./stand/until";
 
 /** What a real engine writes of its containers beside their log files. */
 
-const image = String(project().config.probeImage?.default);
+const image = pinned("probeImage");
 /** The engine's folder, where this process may look into it. */
 function engineFolder(): string | undefined {
   const folder = path.join(docker("info", "--format", "{{.DockerRootDir}}"), "containers");

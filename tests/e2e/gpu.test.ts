@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { messages } from "../../components/observability/messages";
 import { uids } from "../../components/shared/naming";
 import { describeE2E } from "../support/engine";
+import { pinned } from "../support/pins";
 import { firing, type RuleKey, told } from "./faults/rows";
 import { held, lost, taken, throttled, well } from "./gpu/cards";
 import { GpuOllama } from "./gpu/ollama";
@@ -177,6 +178,6 @@ describeE2E("a host with a GPU", missing, () => {
   // After all of the above, some ten minutes with dashboards, alerts and notifications.
   it("has asked no name server and spoken to nobody outside meanwhile", () => {
     expect(outward.packets).toBe(0);
-    expect(outward.sees("node:24-alpine")).toBe(true);
+    expect(outward.sees(pinned("probeImage"))).toBe(true);
   }, 60_000);
 });

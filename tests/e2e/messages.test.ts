@@ -3,11 +3,12 @@ import { messages } from "../../components/observability/messages";
 import { kinds } from "../../components/receivers";
 import { GrafanaApi } from "../../scripts/grafana/api";
 import { describeE2E, hasImage } from "../support/engine";
+import { pinned } from "../support/pins";
 import { docker } from "./stand/docker";
 import { until } from "./stand/until";
 
 /** Messages rendered by a real Grafana from alerts as bad as they can be: no service's limit may be broken. */
-const image = "grafana/grafana:13.2.0";
+const image = pinned("grafanaImage");
 
 interface Alert {
   labels: Record<string, string>;

@@ -96,7 +96,7 @@ describeE2E(`with ${agent}`, missing, () => {
 
     it("says how many count, and from where", async () => {
       const [forms, places] = countedQueries(side, { host: host(what) });
-      const told = countedPlaces(await loki.ask(forms ?? ""), await loki.ask(places ?? ""));
+      const told = countedPlaces(side, await loki.ask(forms ?? ""), await loki.ask(places ?? ""));
       expect(told.map(({ text }) => text)).toEqual([
         expect.stringMatching(new RegExp(`^${60 * times} counted from `)),
       ]);

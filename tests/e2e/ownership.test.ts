@@ -5,15 +5,19 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { describeE2E } from "../support/engine";
+import { pinned } from "../support/pins";
 import { cannotDeploy, Checkout } from "./stand/checkout";
 import { docker, healthy } from "./stand/docker";
 
-/** Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in order. */
+/**
+ * Two checkouts with one stack's name, and what is checked before anything is touched. The tests build on each other, in
+ * order. That a second checkout is refused is in owner.test.ts, which runs more often.
+ */
 
 describeE2E("whose a stack is", cannotDeploy(), () => {
   const stack = `own${crypto.randomBytes(3).toString("hex")}`;
   const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "deepchat-own-")));
-  const brokenImage = `${stack}/node:24-alpine`;
+  const brokenImage = `${stack}/${pinned("probeImage")}`;
   let first: Checkout;
   let second: Checkout;
 
@@ -30,16 +34,6 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
   }, 60_000);
 
   const image = (role: string) => docker("inspect", "-f", "{{.Image}}", `${first.prefix}-${role}`);
-
-  /** A command that has to be refused, with nothing changed. */
-  async function refused(checkout: Checkout, ...command: [string, ...string[]]): Promise<string> {
-    const before = checkout.there();
-    const { code, output } = await checkout.npm(...command);
-    expect([command, code]).toEqual([command, 1]);
-    expect(checkout.there()).toEqual(before);
-    expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
-    return output;
-  }
 
   /** What `destroy` leaves: data, not the sockets' volume, on which nothing is kept. */
   const kept = (volumes: Record<string, string>) =>
@@ -61,23 +55,12 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     expect(output).not.toMatch(/\b(created|updated|replaced|deleted)\b/);
   }, 240_000);
 
-  it("refuses a second checkout before anything is touched, with the other's place and the ways on", async () => {
-    for (const command of ["up", "destroy", "refresh"]) {
-      const output = await refused(second, command);
-      expect(output).toContain(`${first.folder}/.pulumi-state`);
-      expect(output).toMatch(/--stack \S+2\n.*--take-over/s);
-    }
-    await refused(second, "destroy", "--delete-data");
-    for (const command of ["up", "destroy", "refresh"])
-      expect(await refused(second, "pulumi", command, "--yes")).toContain(`${first.folder}/.pulumi-state`);
-  }, 240_000);
-
   it("refuses a copy of the folder, whose state knows the very containers", async () => {
     const copy = new Checkout(home, "copy", stack);
     fs.cpSync(path.join(first.folder, ".pulumi-state"), path.join(copy.folder, ".pulumi-state"), {
       recursive: true,
     });
-    for (const command of ["up", "destroy"]) expect(await refused(copy, command)).toContain(first.folder);
+    for (const command of ["up", "destroy"]) expect(await copy.refused(command)).toContain(first.folder);
   }, 120_000);
 
   it("goes on after its folder moved", async () => {
@@ -92,7 +75,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
 
   it("tells a mistyped network while the old probe goes on running", async () => {
     first.configure({ probeNetwork: "olama_default" });
-    expect(await refused(first, "up")).toMatch(
+    expect(await first.refused("up")).toMatch(
       /probeNetwork is "olama_default", a network this Docker engine does not have/,
     );
   }, 60_000);
@@ -100,7 +83,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
   it("tells a models' folder that is not there, and makes none", async () => {
     const nowhere = path.join(home, "no-models");
     first.configure({ probeNetwork: "", ollamaModelsPath: nowhere });
-    expect(await refused(first, "up")).toContain(
+    expect(await first.refused("up")).toContain(
       `ollamaModelsPath is "${nowhere}", and there is no such folder`,
     );
     expect(fs.existsSync(nowhere)).toBe(false);
@@ -110,7 +93,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
   it("tells a list given as JSON text before it removes or unpauses anything", async () => {
     docker("pause", `${first.prefix}-probe`);
     first.configure({ webuiLogFiles: '["/var/log/x/*.log"]' });
-    expect(await refused(first, "up")).toMatch(/webuiLogFiles.*not one text.*--path 'webuiLogFiles\[0\]'/s);
+    expect(await first.refused("up")).toMatch(/webuiLogFiles.*not one text.*--path 'webuiLogFiles\[0\]'/s);
     docker("unpause", `${first.prefix}-probe`);
   }, 60_000);
 
@@ -149,7 +132,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     for (const role of ["probe", "collector"]) await healthy(`${second.prefix}-${role}`);
     expect(inside("cat /var/lib/promtail/whose")).toBe("first");
     expect(second.there().volumes).toEqual(volumes);
-    expect(await refused(first, "up")).toContain(`belongs to  ${os.hostname()}:${second.folder}/`);
+    expect(await first.refused("up")).toContain(`belongs to  ${os.hostname()}:${second.folder}/`);
 
     await second.must("destroy");
     expect(second.there()).toEqual({ containers: {}, networks: {}, volumes: kept(volumes) });
@@ -167,10 +150,10 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
     const passphrase = path.join(second.folder, ".pulumi-state", "passphrase");
     const elsewhere = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE_FILE: passphrase };
     Object.assign(second.variables, elsewhere);
-    const output = await refused(second, "up");
+    const output = await second.refused("up");
     expect(output).toContain(`lives in ${second.folder}/.pulumi-state, which is not used now`);
     expect(output).toContain("unset PULUMI_BACKEND_URL");
-    expect(await refused(second, "destroy")).toContain("which is not used now");
+    expect(await second.refused("destroy")).toContain("which is not used now");
 
     const { volumes } = second.there();
     for (const key of Object.keys(elsewhere)) delete second.variables[key];
@@ -183,7 +166,7 @@ describeE2E("whose a stack is", cannotDeploy(), () => {
 
     // And the other way round.
     for (const key of Object.keys(elsewhere)) delete second.variables[key];
-    expect(await refused(second, "up")).toContain(`belongs to  ${os.hostname()}:${state}`);
+    expect(await second.refused("up")).toContain(`belongs to  ${os.hostname()}:${state}`);
     Object.assign(second.variables, elsewhere);
     await second.must("destroy");
     expect(second.there()).toEqual({ containers: {}, networks: {}, volumes: kept(volumes) });

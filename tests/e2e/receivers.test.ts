@@ -1,4 +1,5 @@
 import { describeE2E } from "../support/engine";
+import { pinned } from "../support/pins";
 import { examples } from "../support/receivers";
 import { Services } from "./fakes/services";
 import { places, receivers, secretValues, settings } from "./receivers/configuration";
@@ -53,7 +54,7 @@ describeE2E("receivers of every kind", cannotRun(), () => {
       "--rm",
       "-v",
       `${stand.folder}/rendered:/r:ro`,
-      "node:24-alpine",
+      pinned("probeImage"),
       "grep",
       "-r",
       "",

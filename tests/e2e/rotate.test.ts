@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { GrafanaApi } from "../../scripts/grafana/api";
 import { fits } from "../../scripts/pulumi/passphrase";
 import { describeE2E } from "../support/engine";
+import { pinned } from "../support/pins";
 import { cannotRun } from "./stand/cannot-run";
 import { docker } from "./stand/docker";
 import { stackFile } from "./stand/stack-file";
@@ -31,7 +32,15 @@ describeE2E("rotate", cannotRun(), () => {
 
   const place = (name: string) => `http://host.docker.internal:${stand.receiver.httpPort}/${name}`;
   const inVolume = (name: string) =>
-    docker("run", "--rm", "-v", `${stand.prefix}-grafana-data:/d:ro`, "node:24-alpine", "cat", `/d/${name}`);
+    docker(
+      "run",
+      "--rm",
+      "-v",
+      `${stand.prefix}-grafana-data:/d:ro`,
+      pinned("probeImage"),
+      "cat",
+      `/d/${name}`,
+    );
   const ids = () =>
     Object.fromEntries(
       ["loki", "collector", "probe", "grafana"].map((role) => [
@@ -126,7 +135,7 @@ describeE2E("rotate", cannotRun(), () => {
   it("leaves Grafana's key alone when its database has a form that nobody knows", async () => {
     const run = (sql: string) =>
       docker(
-        ...["run", "--rm", "-v", `${stand.prefix}-grafana-data:/d`, "--user", "472:0", "node:24-alpine"],
+        ...["run", "--rm", "-v", `${stand.prefix}-grafana-data:/d`, "--user", "472:0", pinned("probeImage")],
         ...[
           "node",
           "-e",

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 
 import { allHosts, queries } from "../../components/observability/logql";
 import { describeE2E, hasImage } from "../support/engine";
+import { pinned } from "../support/pins";
 import { cannotRun } from "./stand/cannot-run";
 import { healthy } from "./stand/docker";
 import { Stand } from "./stand/stand";
@@ -111,7 +112,7 @@ describeE2E("signals", missing, () => {
     expect(output).toMatch(/empty +files \/var\/log\/nosuch\/\*\.log +no such path on the host/);
   }, 120_000);
 
-  const noAlloy = missing ?? hasImage("grafana/alloy:v1.18.1");
+  const noAlloy = missing ?? hasImage(pinned("alloyImage"));
   (noAlloy ? it.skip : it)(
     `collects with Alloy as with Promtail${noAlloy ? ` (${noAlloy})` : ""}`,
     async () => {

@@ -1,7 +1,7 @@
 import type { GrafanaApi } from "../../scripts/grafana/api";
-import { project } from "../../scripts/offline/project";
 import { decrypted } from "../../scripts/pulumi/decrypted";
 import { describeE2E } from "../support/engine";
+import { pinned } from "../support/pins";
 import { cannotRun } from "./stand/cannot-run";
 import { docker } from "./stand/docker";
 import { copyProgram, copyRevision, hasRevision } from "./stand/program";
@@ -127,7 +127,7 @@ function own(key: string, value: unknown): unknown {
 
 /** What a call of Node.js's fs says of a volume, printed. */
 function inVolume(name: string, call: string): string {
-  const image = String(project().config.probeImage?.default);
+  const image = pinned("probeImage");
   return docker(
     "run",
     "--rm",

@@ -12,6 +12,7 @@ import { listContainers, writeContainerFiles } from "./container-files";
 import { DockerApi, type EngineApi, type RecordedContainer } from "./docker-api";
 import { type JournalEntry, makeJournal } from "./journal";
 import { tellOld } from "./old-files";
+import { pinned } from "./pins";
 import { type Entry, PushReceiver } from "./push-receiver";
 
 export type Agent = "promtail" | "alloy";
@@ -22,13 +23,12 @@ export interface Collector {
   command: string[];
 }
 
-const IMAGES: Record<Agent, string> = { promtail: "grafana/promtail:3.6.11", alloy: "grafana/alloy:v1.18.1" };
 const VERSION: Record<Agent, string> = { promtail: "-version", alloy: "--version" };
 
 /** Finds an agent: on PATH, else its image on the local Docker engine; says in one line why there is none. */
 export function findCollector(agent: Agent): Collector | string {
   if (spawnSync(agent, [VERSION[agent]]).status === 0) return { agent, command: [agent] };
-  const image = IMAGES[agent];
+  const image = pinned(`${agent}Image`);
   if (spawnSync("docker", ["image", "inspect", image]).status === 0) {
     return {
       agent,

@@ -4,14 +4,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { GrafanaApi } from "../../../scripts/grafana/api";
-import { project } from "../../../scripts/offline/project";
+import { pinned } from "../../support/pins";
 import { docker } from "../stand/docker";
 import { askLoki, type LokiEntry } from "../stand/loki-answers";
 import type { Stand } from "../stand/stand";
 import { until } from "../stand/until";
 import { originalFiles } from "./files";
 
-const image = (key: string) => String(project().config[key]?.default);
 const roles = ["loki", "promtail", "grafana"] as const;
 
 /** The original design's stack beside a stand, as its compose file makes it, on the stand's ports. */
@@ -35,16 +34,16 @@ export class Original {
   async start(): Promise<void> {
     const { loki, grafana } = this.stand.ports;
     docker("network", "create", this.prefix);
-    this.run("loki", image("lokiImage"), {
+    this.run("loki", pinned("lokiImage"), {
       options: ["-p", `${loki}:3100`],
       volumes: ["loki-config.yaml:/etc/loki/local-config.yaml:ro", "loki-data:/loki"],
       command: ["-config.file=/etc/loki/local-config.yaml"],
     });
-    this.run("promtail", image("promtailImage"), {
+    this.run("promtail", pinned("promtailImage"), {
       options: ["-v", "/var/log:/var/log", "-v", "/var/run/docker.sock:/var/run/docker.sock"],
       volumes: ["promtail-config.yaml:/etc/promtail/config.yml:ro"],
     });
-    this.run("grafana", image("grafanaImage"), {
+    this.run("grafana", pinned("grafanaImage"), {
       options: [
         "-p",
         `${grafana}:3000`,

@@ -7,7 +7,7 @@ import { parseDocument } from "yaml";
 
 import { renderLokiConfig } from "../../../components/containers/loki";
 import { readAsset } from "../../../components/shared/assets";
-import { project } from "../../../scripts/offline/project";
+import { pinned } from "../../support/pins";
 import { LokiReader } from "../loss/loki-reader";
 import { docker } from "../stand/docker";
 
@@ -42,7 +42,7 @@ export class LokiVolume {
     docker(
       ...["run", "-d", "--name", this.volume, "-p", "127.0.0.1::3100", "-v", `${this.volume}:/loki`],
       ...["-v", `${this.folder}/loki.yaml:/etc/loki.yaml:ro`],
-      ...[String(project().config.lokiImage?.default), "-config.file=/etc/loki.yaml"],
+      ...[pinned("lokiImage"), "-config.file=/etc/loki.yaml"],
     );
     await this.ready();
   }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { pinned } from "../../support/pins";
 import { ContainerWriter } from "../loss/container-writer";
 import type { Count, Span } from "../loss/count";
 import { countSettled } from "../loss/count-settled";
@@ -86,7 +87,7 @@ export class Load {
     const state = path.join(this.state, fault);
     fs.mkdirSync(state, { recursive: true });
     const name = `${writerPrefix(this.stand)}${fault}`;
-    docker("run", "-d", "--name", name, "-v", `${state}:/state`, "node:24-alpine", "sh", "-c", script);
+    docker("run", "-d", "--name", name, "-v", `${state}:/state`, pinned("probeImage"), "sh", "-c", script);
     this.containers.push(name);
     return Promise.resolve(name);
   }

@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import { bundle } from "../../../components/shared/bundle";
 import { root } from "../../../scripts/offline/project";
+import { pinned } from "../../support/pins";
 import { examples } from "../../support/receivers";
 import { docker } from "../stand/docker";
 import { until } from "../stand/until";
@@ -36,7 +37,7 @@ export class Services {
     docker(
       ...["run", "-d", "--name", this.name, "-p", "127.0.0.1::8080"],
       ...["-v", `${program}:/services.mjs:ro`, "-v", `${path.join(root, "tests/fixtures/tls")}:/tls:ro`],
-      ...["node:24-alpine", "node", "/services.mjs"],
+      ...[pinned("probeImage"), "node", "/services.mjs"],
     );
     docker("network", "connect", ...hosts.flatMap((host) => ["--alias", host]), network, this.name);
     this.address = `http://${docker("port", this.name, "8080/tcp").split("\n")[0]}`;

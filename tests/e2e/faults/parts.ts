@@ -1,3 +1,4 @@
+import { pinned } from "../../support/pins";
 import { docker, healthy } from "../stand/docker";
 import { until } from "../stand/until";
 import { firing, type Row, told } from "./rows";
@@ -83,7 +84,7 @@ export async function smallDisk(started: Started, later: Later): Promise<Scene> 
     ),
   );
   const onDisk = (...command: string[]) =>
-    docker("run", "--rm", "-v", `${stand.container("loki")}-data:/disk`, "node:24-alpine", ...command);
+    docker("run", "--rm", "-v", `${stand.container("loki")}-data:/disk`, pinned("probeImage"), ...command);
   const fill = (free: number) => {
     const used = Number(onDisk("du", "-sm", "/disk").split(/\s/)[0]);
     const count = Math.round(megabytes * (1 - free)) - used;

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 
+import { pinned } from "../../support/pins";
 import { docker } from "../stand/docker";
 import { freePorts } from "../stand/free-ports";
 import { until } from "../stand/until";
@@ -23,7 +24,7 @@ export class GpuOllama {
     const program = path.join(__dirname, "../fakes/gpu-ollama.ts");
     docker(
       ...["run", "-d", "--name", this.name, "-p", `127.0.0.1:${port}:11434`],
-      ...["-v", `${program}:/ollama.mts:ro`, "node:24-alpine", "node", "/ollama.mts"],
+      ...["-v", `${program}:/ollama.mts:ro`, pinned("probeImage"), "node", "/ollama.mts"],
     );
     await this.up();
     return this.url;

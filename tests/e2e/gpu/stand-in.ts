@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { fakeNvidiaSmi, type FakeState } from "../../support/fake-nvidia-smi";
+import { pinned } from "../../support/pins";
 import { docker } from "../stand/docker";
 import { until } from "../stand/until";
 
@@ -31,7 +32,7 @@ export class StandInImage {
    */
   constructor(
     id: string,
-    private readonly base = "node:24-alpine",
+    private readonly base = pinned("probeImage"),
   ) {
     this.name = `deepchat-e2e-${id}/sensor:24`;
   }

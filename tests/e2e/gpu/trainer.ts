@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 
+import { pinned } from "../../support/pins";
 import { docker } from "../stand/docker";
 
 /** A training job's container, as far as who looks at containers can tell. */
@@ -11,7 +12,7 @@ export class Trainer {
   }
 
   start(): void {
-    const job = ["node:24-alpine", "tail", "-f", "/dev/null"];
+    const job = [pinned("probeImage"), "tail", "-f", "/dev/null"];
     docker("run", "-d", "--name", this.name, "--network", "none", ...job);
   }
 

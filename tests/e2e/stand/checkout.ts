@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { project } from "../../../scripts/offline/project";
 import { hasEngine, hasImage, type Missing } from "../../support/engine";
+import { pinned } from "../../support/pins";
 import { type Ended, runCommand } from "./command";
 import { docker } from "./docker";
 import { copyProgram } from "./program";
@@ -23,7 +23,7 @@ const agent = {
 export function cannotDeploy(): Missing {
   if (spawnSync("pulumi", ["version"], { env: { PATH: installed() } }).error)
     return "there is no pulumi command on PATH";
-  const images = ["alloyImage", "probeImage"].map((key) => String(project().config[key]?.default));
+  const images = ["alloyImage", "probeImage"].map((key) => pinned(key));
   return hasEngine() ?? images.map(hasImage).find(Boolean);
 }
 
@@ -67,6 +67,16 @@ export class Checkout {
     if (ended.code !== 0)
       throw new Error(`npm run ${name} ${args.join(" ")} ended with ${ended.code}:\n${ended.output}`);
     return ended;
+  }
+
+  /** Runs a command that has to be refused, with nothing changed; returns what it says. */
+  async refused(...command: [string, ...string[]]): Promise<string> {
+    const before = this.there();
+    const { code, output } = await this.npm(...command);
+    expect([command, code]).toEqual([command, 1]);
+    expect(this.there()).toEqual(before);
+    expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
+    return output;
   }
 
   /** What Docker has under this stack's name: each container's id and state, networks' ids, volumes' labels, which stay as they were made. */

@@ -7,7 +7,7 @@ import { renderCollectorConfig } from "../../../components/containers/collector-
 import { probeEnvironment, seenOfHost } from "../../../components/containers/probe";
 import { filteredSocket } from "../../../components/containers/service";
 import { dockerLabels } from "../../../components/shared/naming";
-import { project } from "../../../scripts/offline/project";
+import { pinned } from "../../support/pins";
 import { programFile } from "../../support/programs";
 import { Ollama } from "../fakes/ollama";
 import { WebUi } from "../fakes/web-ui";
@@ -22,8 +22,6 @@ export interface HostOptions {
   /** No Ollama of its own. */
   noOllama?: boolean;
 }
-
-const image = (key: string) => String(project().config[key]?.default);
 
 /**
  * One more host that reports to a stack: probe and collector with the program's own files and settings, as its agent has
@@ -83,7 +81,7 @@ export class Host {
       ...["run", "-d", "--name", `${this.prefix}-collector`, "--network", this.stand.prefix],
       ...["-v", `${this.logs}:${this.logs}:ro`, "-v", `/var/run/docker.sock:${filteredSocket()}:ro`],
       ...["-v", `${config}:/etc/promtail/config.yaml:ro`],
-      ...[image("promtailImage"), "-config.file=/etc/promtail/config.yaml"],
+      ...[pinned("promtailImage"), "-config.file=/etc/promtail/config.yaml"],
     );
   }
 
@@ -105,7 +103,7 @@ export class Host {
       ...["-v", `${programFile("probe")}:/opt/probe.mjs:ro`],
       ...seenOfHost(sees).flatMap(({ host, inside }) => ["-v", `${host}:${inside}:ro`]),
       ...Object.entries(environment).flatMap(([key, value]) => ["-e", `${key}=${value}`]),
-      ...[image("probeImage"), "node", "/opt/probe.mjs"],
+      ...[pinned("probeImage"), "node", "/opt/probe.mjs"],
     );
   }
 

@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 
 import { GrafanaApi } from "../../../scripts/grafana/api";
+import { pinned } from "../../support/pins";
 import { Ollama } from "../fakes/ollama";
 import { Receiver } from "../fakes/receiver";
 import { type Argument, type Ended, runCommand } from "./command";
@@ -183,7 +184,7 @@ export class Stand {
       this.webui,
       ...volumes,
       ...settings,
-      "node:24-alpine",
+      pinned("probeImage"),
       "node",
       "/webui.mts",
     );

@@ -3,10 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { project } from "../../../scripts/offline/project";
+import { pinned, versionNear } from "../../support/pins";
 import { docker } from "../stand/docker";
-
-const pinned = (key: string) => String(project().config[key]?.default);
 
 /** A new program that changes Grafana's database for good and then ends: that of before cannot read it any more. */
 const spoilsDatabase = `#!/bin/sh
@@ -26,26 +24,35 @@ export class Images {
   /** @param id makes their names this test's own */
   constructor(private readonly id: string) {}
 
+  /** Beside the release's own: what a registry that is not asked would have. */
+  get olderName(): string {
+    return `${repository("grafanaImage")}:${versionNear("grafanaImage", -1)}-${this.id}`;
+  }
+
   /** This release's Grafana under the number of an older one, and with another id. */
   older(): string {
-    return this.make("grafanaImage", `grafana/grafana:13.1.0-${this.id}`, ["LABEL older=true"]);
+    return this.make("grafanaImage", this.olderName, ["LABEL older=true"]);
   }
 
   /** A newer Grafana that works. */
   newer(): string {
-    return this.make("grafanaImage", `e2e-${this.id}/grafana/grafana:13.3.0`, ["LABEL newer=true"]);
+    return this.make("grafanaImage", this.near("grafanaImage", 1), ["LABEL newer=true"]);
   }
 
   /** A newer Grafana that does not, and spoils the database on its way. */
   badGrafana(): string {
-    return this.make("grafanaImage", `e2e-${this.id}/grafana/grafana:13.4.0`, [], spoilsDatabase);
+    return this.make("grafanaImage", this.near("grafanaImage", 2), [], spoilsDatabase);
   }
 
   /** A newer Loki that spoils the logs and never answers. */
   badLoki(): string {
     const entrypoint = JSON.stringify(["sh", "-c", spoilsLogs]);
     const changes = ["USER 10001", `ENTRYPOINT ${entrypoint}`, "CMD []"];
-    return this.make("probeImage", `e2e-${this.id}/grafana/loki:3.7.99`, changes);
+    return this.make("probeImage", this.near("lokiImage", 0, 99), changes);
+  }
+
+  private near(key: string, minors: number, patch?: number): string {
+    return `e2e-${this.id}/${repository(key)}:${versionNear(key, minors, patch)}`;
   }
 
   /** @param run takes the place of what Grafana's image starts */
@@ -64,6 +71,11 @@ export class Images {
   remove(): void {
     for (const name of this.made) spawnSync("docker", ["rmi", "-f", name]);
   }
+}
+
+/** An image's name without its version. */
+function repository(key: string): string {
+  return pinned(key).replace(/:[^:]*$/, "");
 }
 
 function put(container: string, script: string): void {

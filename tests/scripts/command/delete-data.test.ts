@@ -1,9 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { command, folder } from "../../support/commands";
+import { command, folder, ownCheckout } from "../../support/commands";
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+// Else notes beside this checkout's own stack would be removed.
+const checkout = ownCheckout();
 
 describe("destroy --delete-data", () => {
   const volume = "deepchat-observability-dev-loki-data";
@@ -14,7 +17,7 @@ describe("destroy --delete-data", () => {
 
   it("removes nothing where nobody can be asked", () => {
     const calls = path.join(folder, "kept");
-    const { status, output } = command("destroy", ["--delete-data"], {}, tools(calls));
+    const { status, output } = command("destroy", ["--delete-data"], {}, tools(calls), checkout);
     expect([status, output]).toEqual([
       1,
       expect.stringMatching(
@@ -26,7 +29,7 @@ describe("destroy --delete-data", () => {
 
   it("deletes with --yes", () => {
     const calls = path.join(folder, "deleted");
-    expect(command("destroy", ["--delete-data", "--yes"], {}, tools(calls)).status).toBe(0);
+    expect(command("destroy", ["--delete-data", "--yes"], {}, tools(calls), checkout).status).toBe(0);
     expect(fs.readFileSync(calls, "utf8")).toMatch(
       /^destroy.*\nvolume rm -f deepchat-observability-dev-loki-data\n$/,
     );

@@ -79,13 +79,21 @@ describe("doctor", () => {
     const file = path.join(root, "Pulumi.doctored.yaml");
     fs.writeFileSync(
       file,
-      "config:\n  deepchat-observability:grafanaPort: 0\n  deepchat-observability:retention: 1h\n",
+      "config:\n  deepchat-observability:grafanaPort: 0\n  deepchat-observability:retention: 1h\n" +
+        "  deepchat-observability:grafanPort: 3001\n  deepchat-observability:receivers: [{ type: wecm }]\n",
     );
     try {
       const { status, output } = command("doctor", ["-s", "doctored"], {}, { docker: docker() });
       expect(status).toBe(1);
       expect(output).toMatch(/^failed +configuration +grafanaPort is "0"; allowed/m);
       expect(output).toMatch(/^failed +configuration +retention is/m);
+      // What was meant, perhaps, of a key and of a value; a key that nothing reads has no value to be set.
+      expect(output).toMatch(
+        /^failed +configuration +grafanPort is set; .*config rm .*\n +-> Did you mean grafanaPort\?$/m,
+      );
+      expect(output).toMatch(
+        /^failed +configuration +receivers\[0\]\.type is "wecm"; .*\n +-> Did you mean wecom\? npm run pulumi -- config set/m,
+      );
       expect(output).toMatch(/^ok +engine +Docker 29\.1\.3/m);
       fs.writeFileSync(file, "config: [\n");
       const broken = command("doctor", ["-s", "doctored"], {}, { docker: docker() });

@@ -1,15 +1,29 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 
 import { root } from "../../../scripts/offline/project";
+import { folder as home, ownCheckout } from "../../support/commands";
 
 /** Ctrl-C reaches a command and everything it started, as from a terminal. */
 describe("a command that is interrupted", () => {
+  const ours = () => ["", ".pulumi-state"].map((name) => listed(path.join(root, name)));
+  const before = ours();
+  // A checkout of its own: notes of what was cut off, and what the CLI keeps, must not be found by this one's stacks.
+  const checkout = path.join(home, "checkout");
+  beforeAll(() => {
+    ownCheckout(checkout);
+    // What an earlier command had left of the stack: the CLI's whole file is kept, as a local one.
+    const whole = path.join(checkout, ".pulumi-state", "config");
+    fs.mkdirSync(whole, { recursive: true });
+    fs.writeFileSync(path.join(whole, "Pulumi.lab.yaml"), "encryptionsalt: v1:x\n");
+  });
+  afterAll(() => {
+    fs.rmSync(home, { recursive: true });
+    expect(ours()).toEqual(before);
+  });
   let folder: string;
-  beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "interrupt-"))));
-  afterEach(() => fs.rmSync(folder, { recursive: true }));
+  beforeEach(() => (folder = fs.mkdtempSync(path.join(home, "run-"))));
 
   const tool = (name: string, script: string) =>
     fs.writeFileSync(path.join(folder, name), `${script}\n`, { mode: 0o755 });
@@ -17,7 +31,7 @@ describe("a command that is interrupted", () => {
   /** Runs a program and interrupts it, and what it started, each time it says `when`. */
   async function interrupted(program: string, args: string[], when: RegExp) {
     const child = spawn(program, args, {
-      cwd: root,
+      cwd: checkout,
       detached: true,
       env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder, PULUMI_BACKEND_URL: `file://${folder}` },
     });
@@ -54,7 +68,7 @@ describe("a command that is interrupted", () => {
   /** Runs a script of this project and interrupts it, and what it started, each time it says `now`. */
   async function interruptedScript(script: string) {
     const file = path.join(folder, "script.ts");
-    const from = (name: string) => JSON.stringify(path.join(root, "scripts", name));
+    const from = (name: string) => JSON.stringify(path.join(checkout, "scripts", name));
     fs.writeFileSync(
       file,
       `import { spawnSync } from "node:child_process";
@@ -122,3 +136,12 @@ describe("a command that is interrupted", () => {
     expect(output).toContain(sentence);
   }, 30_000);
 });
+
+/** Files of a folder, with the time of each one's last change. */
+function listed(folder: string): string[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => /^Pulumi\.lab\.|^lab\.unfinished$/.test(name))
+    .map((name) => `${name} ${fs.statSync(path.join(folder, name)).mtimeMs}`);
+}

@@ -2,8 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { localState, stackOwner } from "../../../components/config/owner";
-import { root } from "../../../scripts/offline/project";
-import { command, dockerThatAnswers, folder } from "../../support/commands";
+import { command, dockerThatAnswers, folder, ownCheckout } from "../../support/commands";
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
@@ -53,6 +52,7 @@ describe("refresh", () => {
   });
 
   it("has the next up look at a network that is another than the one it made", () => {
+    const root = ownCheckout();
     const note = path.join(root, ".pulumi-state", "dev.unfinished");
     const owner = stackOwner({
       ...{ environment: { PULUMI_BACKEND_URL: `file://${localState({ root })}` }, root },
@@ -66,8 +66,8 @@ describe("refresh", () => {
         [],
         {},
         { docker, pulumi: exported(`{"urn":"u","type":"docker:index/network:Network","id":"${id}"}`) },
+        root,
       );
-    fs.rmSync(note, { force: true });
     const same = refreshed("again");
     expect([same.status, same.output]).toEqual([0, expect.not.stringContaining("made anew")]);
     expect(fs.existsSync(note)).toBe(false);
@@ -77,6 +77,5 @@ describe("refresh", () => {
     // What another command left stays the next up's business.
     expect(refreshed("again").status).toBe(0);
     expect(fs.existsSync(note)).toBe(true);
-    fs.rmSync(note);
   });
 });

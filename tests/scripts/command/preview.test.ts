@@ -30,6 +30,33 @@ describe.each([["preview"], ["pulumi", "preview"]])("%j", (name, ...args) => {
     expect(fs.readFileSync(calls, "utf8")).toMatch(/^preview ssh:\/\//m);
   });
 
+  it("says within seconds of an engine behind ssh that it is not asked, why, and what is not checked", () => {
+    const tools = {
+      // What ssh's own settings make of a name; an address of this kind is nobody's.
+      ssh: 'test "$1" = -G && printf "hostname 192.0.2.1\nport 22\n"',
+      ...{ docker: "echo asked; exit 1", pulumi: "echo shown" },
+    };
+    const { status, output } = command(name, args, { DOCKER_HOST: "ssh://ops@gpu-1" }, tools);
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(
+        /The Docker engine at ssh:\/\/ops@gpu-1 is not asked by a preview: .*cannot be reached: 192\.0\.2\.1, port 22: .*Not checked.* ports, images.*shown/s,
+      ),
+    ]);
+    expect(output).not.toContain("asked\n");
+  });
+
+  it("says that up would be refused also where the CLI fails", () => {
+    const theirs = "deepchat-observability-dev\tthem\tbox:/their/.pulumi-state";
+    const docker = `case "$1" in version) echo 24.0.0;; ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; esac`;
+    const pulumi = 'case "$1 $2" in "stack select") echo no such luck >&2; exit 1;; esac';
+    const { status, output } = command(name, args, {}, { docker, pulumi });
+    expect([status, output]).toEqual([
+      1,
+      expect.stringMatching(/`npm run up` would be refused.*box:\/their\/.*no such luck/s),
+    ]);
+  });
+
   it("shows what it shows of another's stack, and that up would be refused", () => {
     const theirs = "deepchat-observability-dev\tthem\tbox:/their/.pulumi-state";
     const docker = `case "$1" in version) echo 24.0.0;; ps) echo '1\tdeepchat-observability-dev-loki\t${theirs}\t\t';; esac`;

@@ -33,6 +33,32 @@ it.each([
   expect(said.trim()).not.toContain("\n");
 });
 
+// What stands below `config:`, and the lines that are told of, each with a word of what is said.
+it.each([
+  [`  ${key}：1\n  a:b: 1\n  a:c： 2`, [2, "a full-width colon", 4, "a full-width colon"]],
+  [`  ${key}：1\n  a:c：2`, [2, "a full-width colon", 3, "a full-width colon"]],
+  [`\t${key}: 1\n  a:b: 1\n\ta:c: 2`, [2, "a tab in front", 4, "a tab in front"]],
+  [`  ${key}： 1\n\ta:c: 2`, [2, "a full-width colon", 3, "a tab in front"]],
+  ["  a：b: 1\n  a:c: 1\n  d：e: 2", [2, "a full-width colon", 4, "a full-width colon"]],
+  ["  a:b: 1\n  a:b: 2\n  a:c: 1\n  a:c: 2", [3, "must be unique", 5, "must be unique"]],
+  [`  a:b:\n  a:c:\n${key}: 1`, [2, "has no value", 3, "has no value", 4, "stands at the top"]],
+])("tells all lines of %j at once", (text, expected) => {
+  let said = "";
+  try {
+    check(`config:\n${text}\n`);
+  } catch (error) {
+    said = (error as Error).message;
+  }
+  const [head, ...lines] = said.split("\n");
+  expect(head).toBe(`Pulumi.lab.yaml has mistakes in ${expected.length / 2} lines:`);
+  const told = lines.flatMap((line, i) => {
+    const [, at = "", what = ""] = /^ {2}- line (\d+): (.*)$/.exec(line) ?? [];
+    const word = String(expected[2 * i + 1]);
+    return [Number(at), what.includes(word) ? word : what];
+  });
+  expect(told).toEqual(expected);
+});
+
 it("tells of a full-width colon after config itself", () => {
   expect(() => check("config：\n  a:b: 1\n")).toThrow("line 1: a full-width colon");
 });

@@ -51,6 +51,14 @@ describe("a stack's files", () => {
     expect(parse(text("Pulumi.dev.local.yaml"))).toEqual({ encryptionsalt: "v1:salt" });
   });
 
+  it("tells the mistakes of both at once", () => {
+    write("Pulumi.dev.yaml", `config:\n  ${name}:retention：30d\n`);
+    write("Pulumi.dev.local.yaml", `config:\n\t${name}:grafanaPort: 3001\n`);
+    expect(() => new StackFiles("dev", home).content()).toThrow(
+      /^Pulumi\.dev\.yaml, line 2: a full-width colon.*\nPulumi\.dev\.local\.yaml, line 2: a tab in front/,
+    );
+  });
+
   it("makes a file with other settings for one command, and changes none of the stack's", () => {
     const content = cli((_, file) => (file.encryptionsalt = "v1:salt"));
     const files = new StackFiles("dev", home);
