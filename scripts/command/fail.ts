@@ -26,8 +26,8 @@ export async function signals(): Promise<void> {
 }
 
 /**
- * Runs a command's main function, on the engine that the user's shell names; a Failure ends it with its sentence, anything else with its stack. The commands a
- * sentence names act on the same stack.
+ * Runs a command's main function, on the engine that the user's shell names; a Failure ends it with its sentence, anything
+ * else with its stack. The commands a sentence names act on the same stack.
  */
 export function run(main: () => Promise<void>): void {
   settleContext();
