@@ -26,7 +26,7 @@ export async function beforePreview(
   // Of another state a preview would tell nothing true, and it would begin the stack there.
   await guard.refuseLeftBehind();
   if (docker.behindSsh) {
-    console.log(here(await notAsked(docker), config.stack));
+    console.log(await notAsked(docker, config.stack));
     return undefined;
   }
   const problem = await docker.problem(patience);
@@ -52,11 +52,15 @@ export async function beforePreview(
 }
 
 /** What a preview through ssh does not look at, and why; that the machine is not there is known within seconds. */
-async function notAsked({ at }: Docker): Promise<string> {
+async function notAsked({ at }: Docker, stack: string): Promise<string> {
   const unreachable = await at.unreachable();
-  return [
+  const all = [
     `The Docker engine at ${at.shown} is not asked by a preview: through ssh the Docker provider asks it nothing either, so the preview goes on from what the state knows.`,
     ...(unreachable ? [`It could not be: ${unreachable}`] : []),
-    "Not checked, then, and checked by npm run up before it touches anything: whether that engine answers and is new enough; whose containers, networks and volumes of this stack's name are; ports, images, the socket and graphics cards.",
-  ].join("\n");
+    here(
+      "Not checked, then, and checked by npm run up before it touches anything: whether that engine answers and is new enough; whose containers, networks and volumes of this stack's name are; ports, images, the socket and graphics cards.",
+      stack,
+    ),
+  ];
+  return all.join("\n");
 }

@@ -52,6 +52,8 @@ export class DockerAddress {
       place.port,
       patience,
       (error) => causes[error.code ?? ""] ?? error.message,
+      // As every ssh server does, at once.
+      this.url.startsWith("ssh:") ? "SSH-2.0-deepchat_observability\r\n" : undefined,
     );
     return problem && this.unusable(`${place.host}, port ${place.port}: ${problem}`);
   }

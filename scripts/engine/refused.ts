@@ -15,12 +15,15 @@ export const causes: Record<string, string> = {
  *
  * @param limit milliseconds it may take
  * @param inWords what an error is called
+ * @param greeting said after connecting, where the other side is to answer: a firewall may take connections for machines
+ *   that are not there
  */
 export function refused(
   host: string,
   port: number,
   limit: number,
   inWords: (error: NodeJS.ErrnoException) => string,
+  greeting?: string,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port });
@@ -29,8 +32,13 @@ export function refused(
       socket.destroy();
       resolve(problem);
     };
-    const timer = setTimeout(() => end(`no answer within ${limit / 1000} s`), limit);
-    socket.once("connect", () => end());
+    const seconds = `within ${limit / 1000} s`;
+    const silent = () =>
+      socket.connecting ? `no answer ${seconds}` : `it took the connection and said nothing ${seconds}`;
+    const timer = setTimeout(() => end(silent()), limit);
+    if (greeting === undefined) socket.once("connect", () => end());
+    else socket.once("connect", () => socket.write(greeting)).once("data", () => end());
+    socket.once("end", () => end("it took the connection and closed it at once"));
     socket.once("error", (error: NodeJS.ErrnoException) => end(inWords(error)));
   });
 }

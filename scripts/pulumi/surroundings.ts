@@ -17,7 +17,7 @@ function backendTrouble(environment: NodeJS.ProcessEnv): string | undefined {
   const shown = JSON.stringify(withoutSecrets(url));
   const [what, undo] = named
     ? [`PULUMI_BACKEND_URL is ${shown}`, "unset it"]
-    : [`You are logged in to the Pulumi backend ${shown}`, "npm run pulumi -- logout"];
+    : [`You are logged in to the Pulumi backend ${shown}`, "log out of it (pulumi logout)"];
   const otherwise = `or ${undo}: without it the state is kept in .pulumi-state of this checkout.`;
   if (!backends.test(url))
     return (

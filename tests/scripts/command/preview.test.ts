@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as net from "node:net";
 import * as path from "node:path";
 
 import { command, folder } from "../../support/commands";
@@ -44,6 +45,25 @@ describe.each([["preview"], ["pulumi", "preview"]])("%j", (name, ...args) => {
       ),
     ]);
     expect(output).not.toContain("asked\n");
+  });
+
+  it("says of a machine behind ssh that takes connections and says nothing that it is not there", async () => {
+    // Its connections are taken by the kernel, while this process waits.
+    const server = net.createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const tools = {
+      ssh: `test "$1" = -G && printf "hostname 127.0.0.1\nport ${port}\n"`,
+      ...{ docker: "exit 1", pulumi: "echo shown" },
+    };
+    const { status, output } = command(name, args, { DOCKER_HOST: "ssh://ops@gpu-1" }, tools);
+    server.close();
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(
+        /cannot be reached: 127\.0\.0\.1, port \d+: it took the connection and said nothing.*shown/s,
+      ),
+    ]);
   });
 
   it("says that up would be refused also where the CLI fails", () => {

@@ -45,7 +45,7 @@ const wrong: [NodeJS.ProcessEnv, RegExp][] = [
   ],
   [
     { PULUMI_HOME: gone },
-    /^You are logged in to the Pulumi backend "file:\S+nowhere", and there is no folder .*; allowed: .*pulumi -- logout/,
+    /^You are logged in to the Pulumi backend "file:\S+nowhere", and there is no folder .*; allowed: .*pulumi logout/,
   ],
   [{ PULUMI_HOME: broken }, /^\S+credentials\.json, .* cannot be read .*Log in anew/],
   [
