@@ -4,13 +4,13 @@ import * as path from "node:path";
 
 import type { StackConfig } from "../../components/config/stack";
 import { partsOf } from "../../components/containers/parts";
-import { grafanaNames, physicalNames } from "../../components/shared/naming";
-import { severities } from "../../components/shared/severities";
+import { physicalNames } from "../../components/shared/naming";
 import { Failure } from "../command/fail";
 import type { Container, Docker } from "../engine/docker";
 import { isWell, settled } from "../engine/well";
 import { Adoption } from "../grafana/adoption";
 import { GrafanaApi } from "../grafana/api";
+import { namedInGrafana } from "../grafana/named";
 import { evaluate } from "../offline/program";
 import { Drift } from "./drift";
 import { explain } from "./explain";
@@ -46,7 +46,7 @@ export class Recovery {
       parts.every(({ role }) => well.has(role)) &&
       (await this.docker.networkId()) !== undefined &&
       parts.every(({ role, data }) => !data || volumes.includes(this.names.volume(role)));
-    const wanted = this.wantedNames();
+    const wanted = namedInGrafana(this.config);
     const unfinished = this.pulumi.unfinished || this.takenOver;
     if (complete && !unfinished && wanted.length === 0) return;
 
@@ -94,19 +94,6 @@ export class Recovery {
   /** After an `up` that ended well: what there is now is what the next one compares with, unless nobody looked at it before. */
   async after(): Promise<void> {
     await this.drift?.remember();
-  }
-
-  /** What this stack needs in Grafana that is known by its name alone. */
-  private wantedNames(): string[] {
-    if (!this.config.content) return [];
-    const { receivers, heartbeat, quietHours } = this.config.content.notifications;
-    const used = severities.filter((severity) => receivers.some((r) => r.severities.includes(severity)));
-    const { contactPoints, muteTiming } = grafanaNames;
-    return [
-      ...used.map((severity) => contactPoints[severity]),
-      ...(heartbeat ? [contactPoints.heartbeat] : []),
-      ...(receivers.length > 0 ? quietHours.map((_, i) => muteTiming(i)) : []),
-    ];
   }
 
   /** Grafana would add our integrations to a contact point of the same name, and later delete it as a whole (docs/decisions/contact-points-by-name.md). */
