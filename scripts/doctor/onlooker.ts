@@ -74,7 +74,8 @@ export class Onlooker {
 export function lookOn(stack: string, cli: string | undefined): { onlooker?: Onlooker; trouble?: string } {
   try {
     const onlooker = new Onlooker(stack, cli ?? "");
-    const trouble = unusable(onlooker.reader.environment);
+    // What the user's shell names: the state beside the program need not be there yet.
+    const trouble = unusable(process.env);
     if (cli && !trouble) return { onlooker };
     onlooker.close();
     return { trouble };

@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { command, dockerThatAnswers, folder } from "../../support/commands";
+import { command, dockerThatAnswers, folder, ownCheckout } from "../../support/commands";
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
@@ -92,6 +92,12 @@ it("doctor tells all of them as findings, and goes on", () => {
   expect(output).toMatch(/^failed +Pulumi +PULUMI_BACKEND_URL is "/m);
   expect(output).toMatch(/^failed +engine +DOCKER_CONTEXT is "nosuch"/m);
   expect(output).toMatch(/^(?:ok|note|failed) +disk of this folder /m);
+});
+
+it("doctor misses no state of the checkout before the first up", () => {
+  const { output } = command("doctor", [], {}, tools, ownCheckout());
+  expect(output).not.toMatch(/^\w+ +Pulumi  /m);
+  expect(output).not.toContain("PULUMI_");
 });
 
 it.each(["login", "logout"])(
