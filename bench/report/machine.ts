@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import * as os from "node:os";
 
-import { images, setting } from "../../tests/e2e/loss/images";
+import { images } from "../../tests/e2e/loss/images";
 import { installed } from "../../tests/e2e/stand/user-environment";
+import { setting } from "../../tests/support/pins";
 import { root } from "../revision";
 
 /** Where it was measured. */

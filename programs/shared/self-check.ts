@@ -1,5 +1,5 @@
 import { Heartbeat } from "./heartbeat";
-import { text } from "./settings";
+import { heartbeatFile } from "./settings";
 
 /** Milliseconds between two questions; components/containers/alive.ts is told the same. */
 const EVERY = 10_000;
@@ -7,11 +7,11 @@ const EVERY = 10_000;
 /**
  * Beats as long as a program that has no rounds answers its own question: at once, and every ten seconds.
  *
- * @param program its name, which its file of heartbeats has unless HEARTBEAT_FILE says otherwise
+ * @param program its name, which its file of heartbeats has
  * @param answers never rejects
  */
 export function beatWhileAnswering(program: string, answers: () => Promise<boolean>): void {
-  const heartbeat = new Heartbeat(text(process.env, "HEARTBEAT_FILE", `/dev/shm/${program}-heartbeat`));
+  const heartbeat = new Heartbeat(heartbeatFile(process.env, program));
   const ask = async () => {
     if (await answers()) heartbeat.beat();
   };

@@ -21,8 +21,13 @@ export interface HeartbeatSettings {
 export type Environment = Record<string, string | undefined>;
 
 /** @param program its name, which its file of heartbeats has unless HEARTBEAT_FILE says otherwise */
+export function heartbeatFile(env: Environment, program: string): string {
+  return text(env, "HEARTBEAT_FILE", `/dev/shm/${program}-heartbeat`);
+}
+
+/** @param program its name, which its file of heartbeats has */
 export function heartbeatSettings(env: Environment, program: string, interval: Duration): HeartbeatSettings {
-  return { file: text(env, "HEARTBEAT_FILE", `/dev/shm/${program}-heartbeat`), interval };
+  return { file: heartbeatFile(env, program), interval };
 }
 
 /** @returns without blanks around it; the fallback where it is empty */

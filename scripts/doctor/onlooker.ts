@@ -73,12 +73,9 @@ export class Onlooker {
  */
 export function lookOn(stack: string, cli: string | undefined): { onlooker?: Onlooker; trouble?: string } {
   try {
-    const onlooker = new Onlooker(stack, cli ?? "");
     // What the user's shell names: the state beside the program need not be there yet.
     const trouble = unusable(process.env);
-    if (cli && !trouble) return { onlooker };
-    onlooker.close();
-    return { trouble };
+    return cli && !trouble ? { onlooker: new Onlooker(stack, cli) } : { trouble };
   } catch (error) {
     // A stack without a file, or one that cannot be read, is told with the configuration.
     return { trouble: error instanceof Failure ? undefined : (error as Error).message };

@@ -3,10 +3,13 @@ import * as semver from "semver";
 import { tagOf } from "../../components/shared/images";
 import { project } from "../../scripts/offline/project";
 
-/** The image that this release pins for a key, such as `lokiImage`: no test holds its version. */
-export function pinned(key: string): string {
+/** The default of a key of the configuration, as text. */
+export function setting(key: string): string {
   return String(project().config[key]?.default);
 }
+
+/** The image that this release pins for a key, such as `lokiImage`: no test holds its version. */
+export const pinned = setting;
 
 /** Number of a version some minor ones before or after the one that is pinned for a key. @param patch its last part */
 export function versionNear(key: string, minors: number, patch = 0): string {

@@ -10,7 +10,8 @@ import { goRuntime, socketFolder } from "../../../components/containers/service"
 import { proxyArguments } from "../../../components/containers/socket-proxy";
 import { dockerLabels } from "../../../components/shared/naming";
 import { root } from "../../../scripts/offline/project";
-import { images, setting } from "./images";
+import { setting } from "../../support/pins";
+import { images } from "./images";
 import type { PairOptions } from "./pair";
 
 /** How `docker run` makes a container. */

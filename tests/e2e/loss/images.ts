@@ -1,13 +1,10 @@
-import { project } from "../../../scripts/offline/project";
-
-/** The default of a key of the configuration, as text. */
-export const setting = (key: string): string => String(project().config[key]?.default);
+import { pinned } from "../../support/pins";
 
 /** The images a stack has by default. */
 export const images = {
-  loki: setting("lokiImage"),
-  promtail: setting("promtailImage"),
-  alloy: setting("alloyImage"),
-  proxy: setting("proxyImage"),
-  writer: setting("probeImage"),
+  loki: pinned("lokiImage"),
+  promtail: pinned("promtailImage"),
+  alloy: pinned("alloyImage"),
+  proxy: pinned("proxyImage"),
+  writer: pinned("probeImage"),
 };
