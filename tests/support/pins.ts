@@ -9,7 +9,9 @@ export function setting(key: string): string {
 }
 
 /** The image that this release pins for a key, such as `lokiImage`: no test holds its version. */
-export const pinned = setting;
+export function pinned(key: string): string {
+  return setting(key);
+}
 
 /** Number of a version some minor ones before or after the one that is pinned for a key. @param patch its last part */
 export function versionNear(key: string, minors: number, patch = 0): string {
