@@ -16,6 +16,11 @@ export async function usageOf(container: string): Promise<Usage> {
   return usageBy(await processesOf(container));
 }
 
+/** What one process of this machine takes now, without those that it has started. */
+export function usageOfProcess(pid: number): Usage {
+  return usageBy([pid]);
+}
+
 /** The most memory that a container's processes of now hold while something goes on, which is waited for; MiB. */
 export async function mostHeldBy(container: string, work: Promise<unknown>): Promise<number> {
   const processes = await processesOf(container);

@@ -7,12 +7,13 @@ import { growth } from "./growth";
 import { kept } from "./kept";
 import { life } from "./life";
 import { load } from "./load";
+import { machine } from "./machine";
 import { queries } from "./queries";
 import { sustained } from "./sustained";
 
 /** All there are, in the order in which they run. */
 export const measures: Measure[] = [
-  ...[life, kept, fresh, sustained, load],
+  ...[life, machine, kept, fresh, sustained, load],
   ...[queries, board, fault, growth],
 ];
 
