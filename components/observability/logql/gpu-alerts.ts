@@ -41,13 +41,28 @@ export function cardVerdict(
   first: keyof typeof verdicts,
   last: keyof typeof verdicts = first,
 ): string {
+  const newest = `last_over_time(${verdictLines(scope)} | keep host, probe, gpu, verdict | unwrap verdict | __error__="" [${range(fresh)}])`;
+  const all = `max by (host, probe, gpu) (${newest})`;
+  return `max by (host) (${all} >= ${verdicts[first]} <= ${verdicts[last]})`;
+}
+
+/** Hosts of which a sensor said such a thing within the window, also where it has passed; how often, by host. */
+export function verdictLately(
+  scope: Scope,
+  window: number,
+  first: keyof typeof verdicts,
+  last: keyof typeof verdicts,
+): string {
+  const lines = `${verdictLines(scope)} | verdict >= ${verdicts[first]} | verdict <= ${verdicts[last]} | keep host`;
+  return `sum by (host) (count_over_time(${lines} [${range(window)}]))`;
+}
+
+/** A sensor's lines, each with its verdict's number. */
+function verdictLines(scope: Scope): string {
   const number =
     `{{ if eq .reason "card_lost" }}1{{ else if eq .reason "reset_needed" }}2{{ else if .recovery }}2` +
     `{{ else if eq .reason "blocked" "version_mismatch" "no_driver" "no_card" }}3{{ else if eq .readable "0" }}4{{ else }}0{{ end }}`;
-  const lines = `${probeLines(scope, "gpus|gpu", ["readable", "reason", "recovery", "gpu"])} | label_format verdict=\`${number}\``;
-  const newest = `last_over_time(${lines} | keep host, probe, gpu, verdict | unwrap verdict | __error__="" [${range(fresh)}])`;
-  const all = `max by (host, probe, gpu) (${newest})`;
-  return `max by (host) (${all} >= ${verdicts[first]} <= ${verdicts[last]})`;
+  return `${probeLines(scope, "gpus|gpu", ["readable", "reason", "recovery", "gpu"])} | label_format verdict=\`${number}\``;
 }
 
 /** Words for faults that have no number, as a message says them. */

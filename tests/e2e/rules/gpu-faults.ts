@@ -35,6 +35,12 @@ const faults: RuleCase[] = [
     probe: [...cards(), says(40, { probe: "gpu", gpu: "0", readable: 0, reason: "card_lost" })],
     fires: [],
   },
+  {
+    what: "a card that is back, and what its absence did is still counted",
+    probe: [...cards({}, 0, 60), ...unreadable("card_lost", 120).filter(([ago]) => ago >= 75)],
+    ollama: [event(90, "runner_terminated"), event(80, "gpu_lost")],
+    fires: [],
+  },
   { what: "a driver that wants a reset", probe: cards({ recovery: "reset" }), fires: ["gpuFault"] },
   {
     what: "memory errors that become more",

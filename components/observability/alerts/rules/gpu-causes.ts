@@ -90,7 +90,12 @@ export function unlessGpuTold(expr: string, settings: RuleSettings, what: Conseq
   return [
     told,
     logql.allGpusGone(faultMemory),
-    logql.cardVerdict(probeFreshness(settings), "lost", "missing"),
+    // A card that comes back leaves behind what is still counted.
+    logql.verdictLately(
+      Math.max(probeFreshness(settings), settings.thresholds.errorWindow),
+      "lost",
+      "missing",
+    ),
     logql.hardwareFaults(faultMemory),
   ].reduce(unlessOnHost, expr);
 }
