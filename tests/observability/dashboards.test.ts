@@ -103,6 +103,22 @@ describe.each(["en", "zh"] as const)("dashboards in %s", (language) => {
   });
 });
 
+it("says in a cell without a figure nothing that is meant for a table without rows", () => {
+  interface Config {
+    defaults: { noValue?: string };
+    overrides: { matcher: { options?: string }; properties: { id: string; value?: unknown }[] }[];
+  }
+  const tables = build("en").flatMap((board) => panels(board).filter(({ type }) => type === "table"));
+  const worded = tables.filter(({ fieldConfig }) => (fieldConfig as unknown as Config).defaults.noValue);
+  expect(worded.length).toBeGreaterThan(5);
+  for (const { title, fieldConfig } of worded) {
+    const all = (fieldConfig as unknown as Config).overrides.find(
+      ({ matcher }) => matcher.options === "/.*/",
+    );
+    expect([title, all?.properties]).toEqual([title, [{ id: "noValue", value: "–" }]]);
+  }
+});
+
 it("notices an expression that does not parse", () => {
   expect(errors('sum(rate({job="x"} [5m])')).not.toEqual([]);
 });
@@ -135,10 +151,11 @@ it("shows all that each card tells without scrolling in a window of half a scree
   const table = machine && panels(machine).find(({ id }) => id === panelIds.cards);
   interface Config {
     defaults: { custom: { minWidth: number } };
-    overrides: { properties: { id: string; value?: unknown }[] }[];
+    overrides: { matcher: { id: string }; properties: { id: string; value?: unknown }[] }[];
   }
   const { defaults, overrides } = table?.fieldConfig as unknown as Config;
-  const widths = overrides.map(({ properties }) =>
+  const columns = overrides.filter(({ matcher }) => matcher.id === "byName");
+  const widths = columns.map(({ properties }) =>
     Number(
       properties.find(({ id }) => ["custom.width", "custom.minWidth"].includes(id))?.value ??
         defaults.custom.minWidth,

@@ -50,6 +50,15 @@ export function asRows(...first: string[]): sdk.DataTransformerConfig[] {
   ];
 }
 
+/** An override: a cell without a figure is a dash, whatever the panel says where it has no rows at all. */
+export const emptyCells = {
+  matcher: { id: "byRegexp", options: "/.*/" },
+  properties: [{ id: "noValue", value: "–" }],
+};
+
+/** When something was, in a column as narrow as can be. */
+export const shortTime = { unit: "time:MM-DD HH:mm", "custom.width": 105 };
+
 /** Leaves out a column of such rows whose figure is only there to have its labels. */
 export function without(column: string): sdk.DataTransformerConfig {
   return { id: "organize", options: { excludeByName: { [column]: true } } };

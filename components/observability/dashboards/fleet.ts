@@ -68,7 +68,9 @@ function table(context: style.DashboardContext) {
       style.override("Value #E", t.columns.requests),
       style.override("Value #F", t.columns.errors),
       style.override("Value #G", t.columns.latency, { unit: "s", decimals: 1 }),
-      style.override("Value #H", t.columns.availability, { unit: "percentunit", decimals: 2 }),
+      style.override("Value #H", t.columns.availability, {
+        ...{ unit: "percentunit", decimals: 2, "custom.width": 140 },
+      }),
     ]);
 }
 

@@ -18,7 +18,7 @@ export function memoryGraph(context: style.DashboardContext, id: number, size: s
     beside: logql.oursBesideModels(age),
     others: logql.othersByHolder(),
     unknown: logql.heldByUnknown(age),
-    free: `sum(${logql.gpu("memory_free", age)})`,
+    free: logql.memoryLeft(age),
   } as const;
   const keys = Object.keys(names) as (keyof typeof names)[];
   const panel = style
@@ -57,7 +57,7 @@ export function cardGraphs(context: style.DashboardContext, ids: Ids) {
   const card = "GPU {{gpu}} {{host}}";
   return [
     style
-      .timeSeries(context, ids.heldByOthers, size, t.heldByOthers)
+      .timeSeries(context, ids.heldByOthers, { w: 12, h: 9 }, t.heldByOthers)
       .unit("percentunit")
       .max(1)
       .noValue(t.noHolders)
@@ -74,7 +74,7 @@ export function cardGraphs(context: style.DashboardContext, ids: Ids) {
       .noValue(t.none)
       .withTarget(style.rangeQuery(logql.gpu("temperature", step, "max"), "A", card)),
     style
-      .timeSeries(context, ids.power, { w: 6, h: 7 }, t.power)
+      .timeSeries(context, ids.power, size, t.power)
       .unit("watt")
       .noValue(t.none)
       .overrides([style.queryOverride("B", dashed)])

@@ -19,13 +19,15 @@ export function layersTable({ texts }: style.DashboardContext, id: number, size:
       { id: "limit", options: { limitField: 10 } },
     ])
     .overrides([
-      style.override("Value #A", columns.last, { unit: "dateTimeAsLocal", "custom.width": 170 }),
-      style.override("host", columns.host),
-      style.override("layers_offloaded", columns.onGpu),
-      style.override("layers", columns.layers),
+      style.emptyCells,
+      style.override("Value #A", columns.last, style.shortTime),
+      style.override("host", columns.host, { "custom.minWidth": 85 }),
+      style.override("layers_offloaded", columns.onGpu, { "custom.width": 75 }),
+      style.override("layers", columns.layers, { "custom.width": 65 }),
       style.override("Value #B", columns.share, {
         unit: "percentunit",
         decimals: 0,
+        "custom.width": 70,
         thresholds: style
           .thresholds(style.colors.neutral, [0.001, style.colors.bad], [0.999, style.colors.good])
           .build(),
@@ -55,14 +57,15 @@ export function loggedCards({ texts }: style.DashboardContext, id: number, size:
     .noValue(noCards)
     .transformations(style.asRows("host", "gpu", ..."ABCDEF".split("").map((at) => `Value #${at}`)))
     .overrides([
-      style.override("host", columns.host),
-      style.override("gpu", columns.gpu, { "custom.width": 80 }),
+      style.emptyCells,
+      style.override("host", columns.host, { "custom.minWidth": 85 }),
+      style.override("gpu", columns.gpu, { "custom.width": 70 }),
       style.override("Value #A", columns.total, bytes),
-      style.override("Value #B", columns.before, bytes),
+      style.override("Value #B", columns.before, { ...bytes, "custom.width": 115 }),
       style.override("Value #C", columns.free, bytes),
       style.override("Value #D", columns.weights, bytes),
       style.override("Value #E", columns.context, bytes),
-      style.override("Value #F", columns.computing, bytes),
+      style.override("Value #F", columns.computing, { ...bytes, "custom.width": 95 }),
     ]);
   for (const target of style.targets(exprs, style.instantQuery)) table.withTarget(target);
   return table;

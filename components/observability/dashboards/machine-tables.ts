@@ -70,6 +70,7 @@ export function cardsTable(context: style.DashboardContext, id: number, size: st
       style.without("Value #A"),
     ])
     .overrides([
+      style.emptyCells,
       style.override("host", columns.host, { "custom.minWidth": 85 }),
       style.override("gpu", columns.gpu, { "custom.width": 60 }),
       style.override("name", columns.name, { "custom.minWidth": 110 }),
@@ -108,6 +109,7 @@ export function holdersTable(context: style.DashboardContext, id: number, size: 
       { id: "sortBy", options: { sort: [{ field: "Value #A", desc: true }] } },
     ])
     .overrides([
+      style.emptyCells,
       style.override("host", columns.host, { "custom.minWidth": 85 }),
       style.override("gpu", columns.gpu, { "custom.width": 60 }),
       // Who holds it is what people came for: a container's whole name.
@@ -139,7 +141,8 @@ export function kernelTable({ texts }: style.DashboardContext, id: number, size:
       { id: "sortBy", options: { sort: [{ field: "Value #A", desc: true }] } },
     ])
     .overrides([
-      style.override("Value #A", columns.last, { unit: "dateTimeAsLocal", "custom.width": 170 }),
+      style.emptyCells,
+      style.override("Value #A", columns.last, style.shortTime),
       style.override("host", columns.host),
       style.override(
         "event",
@@ -175,13 +178,17 @@ export function disksTable(context: style.DashboardContext, id: number, size: st
       style.without("Value #E"),
     ])
     .overrides([
+      style.emptyCells,
       style.override("host", columns.host),
       style.override("disk", columns.disk, words(names)),
       style.override("Value #A", columns.total, { unit: "bytes" }),
       style.override("Value #B", columns.free, { unit: "bytes" }),
-      style.override("Value #C", columns.inodes, { unit: "percentunit", decimals: 0 }),
+      style.override("Value #C", columns.inodes, { unit: "percentunit", decimals: 0, "custom.width": 100 }),
       style.override("Value #D", columns.hours, {
         decimals: 0,
+        "custom.width": 95,
+        // It does not fill: nothing to be red about.
+        mappings: [style.nothing(style.colors.neutral)],
         thresholds: style
           .thresholds(style.colors.bad, [24, style.colors.warn], [7 * 24, style.colors.neutral])
           .build(),

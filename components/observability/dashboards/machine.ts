@@ -16,10 +16,10 @@ export function machine(context: style.DashboardContext): sdk.DashboardBuilder {
         // Each as wide as the board: all that a card tells fits into a window of half a screen.
         sensorTable(context, panelIds.sensor, { w: 24, h: 4 }),
         cardsTable(context, panelIds.cards, { w: 24, h: 5 }),
-        memoryGraph(context, panelIds.gpuMemory, { w: 10, h: 9 }),
-        holdersTable(context, panelIds.holders, { w: 14, h: 9 }),
+        holdersTable(context, panelIds.holders, { w: 24, h: 7 }),
+        memoryGraph(context, panelIds.gpuMemory, { w: 12, h: 9 }),
         ...cardGraphs(context, panelIds),
-        kernelTable(context, panelIds.kernelEvents, { w: 12, h: 7 }),
+        kernelTable(context, panelIds.kernelEvents, { w: 18, h: 7 }),
         layersTable(context, panelIds.layers, { w: 9, h: 6 }),
         loggedCards(context, panelIds.log, { w: 15, h: 6 }),
         ...hostGraphs(context, panelIds),

@@ -154,18 +154,22 @@ function ownLogs(context: style.DashboardContext) {
   return [
     style
       .bars(context, panelIds.problems, { w: 8, h: 8 }, t.problems)
+      .noValue(t.none)
       .withTarget(style.rangeQuery(logql.monitoringProblems("$__auto"), "A", "{{container}}")),
     style
       .logs(panelIds.ownLines, { w: 16, h: 8 }, t.ownLines)
+      .noValue(t.none)
       .withTarget(style.rangeQuery(logql.monitoringLines(), "A")),
     style
       .bars(context, panelIds.undelivered, { w: 8, h: 8 }, t.undelivered)
+      .noValue(t.none)
       .withTarget(style.rangeQuery(logql.undelivered("$__auto"), "A", "{{receiver}}"))
       .withTarget(
         style.rangeQuery(`${logql.failedDeliveries("$__auto")} > 0`, "B", `${t.series.attempts} {{host}}`),
       ),
     style
       .logs(panelIds.refusals, { w: 16, h: 8 }, t.refusals)
+      .noValue(t.none)
       .withTarget(style.rangeQuery(logql.refusals(), "A")),
   ];
 }
@@ -176,8 +180,10 @@ function unread(context: style.DashboardContext) {
   const fields = ["behind", "left_out"] as const;
   const table = style
     .table(panelIds.unread, { w: 24, h: 6 }, t.unread)
+    .noValue(t.none)
     .transformations(style.asRows("filename", "Value #A", "Value #B", "host"))
     .overrides([
+      style.emptyCells,
       style.override("filename", t.columns.file, { "custom.minWidth": 240 }),
       style.override("Value #A", t.columns.behind, { unit: "bytes" }),
       style.override("Value #B", t.columns.leftOut, { unit: "bytes" }),

@@ -106,6 +106,7 @@ function ranked(
     .unit("short")
     .transformations(summed(label, 20))
     .overrides([
+      style.emptyCells,
       style.override(label, t[label], { "custom.minWidth": 160 }),
       style.override(sumOf, t[of], { "custom.width": 110 }),
     ])

@@ -47,12 +47,27 @@ export function oursBesideModels(scope: Scope, window: Window): string {
 /** Bytes in use by nobody who can be named, cards and hosts together: where holders cannot be seen, all but our models. */
 export function heldByUnknown(scope: Scope, window: Window): string {
   const used = gpuSum(scope, "memory_used", window);
+  return `sum((${used} - on (host) (${claimed(scope, window, used)})) > 0)`;
+}
+
+/**
+ * Bytes that are free, cards and hosts together. What a model that was put out just now seems to hold a moment longer, for
+ * Ollama is asked less often than the card, is not counted twice.
+ */
+export function memoryLeft(scope: Scope, window: Window): string {
+  const used = gpuSum(scope, "memory_used", window);
+  const twice = `((${claimed(scope, window, used)}) - on (host) ${used}) > 0`;
+  return `sum(${gpuSum(scope, "memory_free", window)} - on (host) (${twice} or ${used} * 0))`;
+}
+
+/** Bytes that our models and others hold as it is said, by host. @param used bytes in use, by host */
+function claimed(scope: Scope, window: Window, used: string): string {
   const none = `${used} * 0`;
   const seen = gpuSum(scope, "held_ours", window);
   const said = models(scope, window);
   const ours = `${seen} >= on (host) ${said} or ${said} or ${seen} or ${none}`;
   const theirs = `sum by (host) (${othersHeld(scope)}) or ${none}`;
-  return `sum((${used} - on (host) (${ours}) - on (host) (${theirs})) > 0)`;
+  return `(${ours}) + on (host) (${theirs})`;
 }
 
 function held(scope: Scope, ...labels: string[]): string {

@@ -76,6 +76,19 @@ const unreadable: Host = {
 /** No word of its sensor any more. */
 const silent: Host = { probe: [...rounds(healthy), ...[900, 885].map((ago) => sensor(ago))] };
 
+/** A model was put out a moment ago: the sensor sees its memory free, the probe has not asked again. */
+const unloaded: Host = {
+  probe: [
+    ...rounds((ago) => [
+      ...healthy(ago),
+      sensor(ago),
+      card(ago, "0", { name: "RTX 3090", ...memory(24, 1), held_ours: 0, held_others: gb(1) }),
+    ]),
+    model(20, "qwen3:8b", gb(12)),
+    holder(30, "notebook", 0, gb(1)),
+  ],
+};
+
 /** Its driver names no holders. */
 const amd: Host = {
   probe: rounds((ago) => [
@@ -135,6 +148,7 @@ export const hosts = {
   noCard,
   unreadable,
   silent,
+  unloaded,
   amd,
   intel,
   lost,

@@ -86,6 +86,7 @@ export const monitoring = {
     description:
       "Log files whose end the collector has not reached, or that came with lines in them. Lines that name no time may be old there, so rules that count wait for them. Empty: every file is read to its end. Left out: what stood at its beginning and is not read at all (logHistory).",
   },
+  none: "none",
   columns: {
     time: "Time",
     line: "Line",

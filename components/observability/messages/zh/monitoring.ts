@@ -81,6 +81,7 @@ export const monitoring: Messages["monitoring"] = {
     description:
       "采集器还没有读到末尾的日志文件，或一出现就带有内容的日志文件。其中不带时间的行可能是旧的，因此计数类规则会等它们读完。为空表示所有文件都已读到末尾。“未读取”是文件开头不再读取的部分（logHistory）。",
   },
+  none: "无",
   columns: {
     time: "时间",
     line: "日志",
