@@ -15,6 +15,9 @@ import { PicturedHost } from "./pictures/host";
 /** A window of a desk's screen, and one in which no panel waits to be scrolled to. */
 const sizes = { screen: { width: 1440, height: 900 }, whole: { width: 1440, height: 3600 } } as const;
 
+/** How people write dates who read a language. */
+const locales: Record<string, string> = { en: "en-US", zh: "zh-CN" };
+
 /** Days that the pictured host has been watched for: Usage looks at a week. */
 const days = 6.5;
 
@@ -51,8 +54,10 @@ async function pictures(language: string, folder: string): Promise<void> {
     const root = `http://127.0.0.1:${stand.ports.grafana}/`;
     const password = await stand.adminPassword();
     const take = async (name: string, board: string, size: keyof typeof sizes, host: string) => {
-      const browser = await Browser.open(root, password, sizes[size]);
+      const browser = await Browser.open(root, password, sizes[size], locales[language]);
       try {
+        // The boards are what is to be seen, not Grafana's menu.
+        await browser.page.addInitScript(() => localStorage.setItem("grafana.navigation.docked", "false"));
         const file = path.join(folder, `${name}-${language}.png`);
         const { panelErrors, failures } = await browser.visit(
           `d/${board}?theme=light&var-host=${host}`,

@@ -58,7 +58,7 @@ export class PicturedHost {
     }
     for (let time = from; time < to; time += minute) {
       const slow = this.moment(time).trainer ? 2.6 : 1;
-      const least = time > this.began - lately ? 700 : 0;
+      const least = time > this.began - lately ? 1700 : 0;
       const { webui, ollama } = asked(this.random, time, Math.min(to, time + minute), slow, least);
       lines.webui.push(...webui);
       lines.ollama.push(...ollama);
@@ -67,13 +67,15 @@ export class PicturedHost {
   }
 
   private moment(time: number): Moment {
-    const phase = modulo((this.began - time) / minute, turn.every);
-    const trainer = this.trains !== undefined && time > this.began - this.trains * minute;
+    const ago = (this.began - time) / minute;
+    const phase = modulo(ago, turn.every);
+    const trainer = this.trains !== undefined && ago < this.trains;
+    const evicted = trainer && ago > this.trains - 1;
     const wave = 0.55 + 0.3 * Math.sin(time / (7 * minute)) + 0.1 * this.random.next();
     return {
       ...{ time, trainer, random: this.random, load: wave },
-      // Who finds its card taken comes back, partly.
-      loaded: phase < turn.at || phase > turn.at + turn.out,
+      // Who finds its card taken is put out, and comes back partly.
+      loaded: !evicted && (phase < turn.at || phase > turn.at + turn.out),
     };
   }
 }

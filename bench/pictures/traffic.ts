@@ -10,16 +10,16 @@ export interface Asked {
 
 const hour = 60 * minute;
 /** Questions an hour at the busiest time; a day is an office's. */
-const most = 900;
+const most = 1700;
 const models = ["qwen3:14b", "qwen3:14b", "gemma3:27b"] as const;
 const users = ["10.20.1.14", "10.20.1.31", "10.20.2.7", "10.20.2.58", "10.20.3.22"];
 const statuses = [
-  [970, 200],
-  [12, 404],
-  [8, 401],
-  [5, 429],
-  [3, 500],
-  [2, 502],
+  [984, 200],
+  [6, 404],
+  [4, 401],
+  [3, 429],
+  [2, 500],
+  [1, 502],
 ] as const;
 
 /** Questions an hour at a time of day and week. */
@@ -90,7 +90,7 @@ function chat(random: Seeded, time: number, slow: number, { webui, ollama }: Ask
 
 function page(random: Seeded, time: number): Entry {
   const path = random.pick(["/", "/api/models", "/api/v1/chats/", "/api/config", "/static/app.js", "/login"]);
-  const status = random.percent(path === "/login" ? 12 : 1) ? (path === "/login" ? 401 : 404) : 200;
+  const status = random.percent(path === "/login" ? 5 : 0.4) ? (path === "/login" ? 401 : 404) : 200;
   return webuiLine(random, time, { method: "GET", path, status, ms: logNormal(random, 18, 0.8) });
 }
 

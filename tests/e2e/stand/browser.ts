@@ -31,13 +31,19 @@ export class Browser {
     private readonly root: string,
   ) {}
 
-  static async open(root: string, password: string, size = { width: 1440, height: 900 }): Promise<Browser> {
+  /** @param locale how dates are written. @default as in the United States */
+  static async open(
+    root: string,
+    password: string,
+    size = { width: 1440, height: 900 },
+    locale = "en-US",
+  ): Promise<Browser> {
     const opened = await chromium.launch({
       executablePath: executable,
       // No calls of Chromium's own: this may be a machine without internet.
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     });
-    const page = await opened.newPage({ viewport: size });
+    const page = await opened.newPage({ viewport: size, locale });
     await page.request.post(`${root}login`, { data: { user: "admin", password } });
     return new Browser(opened, page, root);
   }
@@ -94,7 +100,10 @@ export class Browser {
   private async drawn(): Promise<void> {
     let quiet = 0;
     const enough = async () => {
-      const busy = await this.page.locator('[aria-label="Panel loading bar"]').count();
+      // Long ranges are asked for day by day: until the last there is half a graph.
+      const busy = await this.page
+        .locator('[aria-label="Panel loading bar"], [data-testid="panel-streaming"]')
+        .count();
       const panels = await this.page.locator('[data-testid^="data-testid Panel header"]').count();
       quiet = busy === 0 && panels > 0 ? quiet + 1 : 0;
       return quiet >= 6;
