@@ -12,8 +12,12 @@ import { until } from "../tests/e2e/stand/until";
 import { pinned } from "../tests/support/pins";
 import { PicturedHost } from "./pictures/host";
 
-/** A window of a desk's screen, and one in which no panel waits to be scrolled to. */
-const sizes = { screen: { width: 1440, height: 900 }, whole: { width: 1440, height: 3600 } } as const;
+/** A window of a desk's screen, a tall one, and one in which no panel waits to be scrolled to. */
+const sizes = {
+  screen: { width: 1440, height: 900 },
+  tall: { width: 1440, height: 1100 },
+  whole: { width: 1440, height: 3600 },
+} as const;
 
 /** How people write dates who read a language. */
 const locales: Record<string, string> = { en: "en-US", zh: "zh-CN" };
@@ -86,8 +90,7 @@ async function pictures(language: string, folder: string): Promise<void> {
         },
         240_000,
       );
-      await take("held-overview", uids.dashboards.overview, "screen", "train-box");
-      await take("machine", uids.dashboards.machine, "screen", "train-box");
+      await take("machine", uids.dashboards.machine, "tall", "train-box");
       await take("held-whole", uids.dashboards.machine, "whole", "train-box");
     });
   } finally {

@@ -70,7 +70,7 @@ export class PicturedHost {
     const ago = (this.began - time) / minute;
     const phase = modulo(ago, turn.every);
     const trainer = this.trains !== undefined && ago < this.trains;
-    const evicted = trainer && ago > this.trains - 1;
+    const evicted = this.trains !== undefined && Math.abs(ago - this.trains) < 1.5;
     const wave = 0.55 + 0.3 * Math.sin(time / (7 * minute)) + 0.1 * this.random.next();
     return {
       ...{ time, trainer, random: this.random, load: wave },

@@ -35,7 +35,6 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
       style
         .logs(panelIds.lines, { w: 24, h: 17 }, t.lines)
         .showLogContextToggle(true)
-        .noValue(t.noLines)
         .enableInfiniteScrolling(true)
         .withTarget(style.rangeQuery(logql.filteredLines(filters), "A")),
     )
@@ -43,7 +42,6 @@ export function logs(context: style.DashboardContext): sdk.DashboardBuilder {
       style
         .logs(panelIds.trace, { w: 24, h: 9 }, t.trace)
         .sortOrder(style.oldestFirst)
-        .noValue(t.noTrace)
         .withTarget(style.rangeQuery(logql.requestTrace("request"), "A")),
     );
 }

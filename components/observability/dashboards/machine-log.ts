@@ -24,7 +24,7 @@ export function layersTable({ texts }: style.DashboardContext, id: number, size:
       style.override("host", columns.host, { "custom.minWidth": 85 }),
       style.override("layers_offloaded", columns.onGpu, { "custom.width": 75 }),
       style.override("layers", columns.layers, { "custom.width": 65 }),
-      style.override("Value #B", columns.share, {
+      style.override("Value #B", columns.part, {
         unit: "percentunit",
         decimals: 0,
         "custom.width": 70,

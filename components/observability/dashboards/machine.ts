@@ -1,10 +1,11 @@
 import type * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { uids } from "../../shared/naming";
+import { disksTable } from "./machine-disks";
 import { cardGraphs, memoryGraph } from "./machine-gpu";
 import { hostGraphs } from "./machine-host";
 import { layersTable, loggedCards } from "./machine-log";
-import { cardsTable, disksTable, holdersTable, kernelTable, sensorTable } from "./machine-tables";
+import { cardsTable, holdersTable, kernelTable, sensorTable } from "./machine-tables";
 import * as style from "./style";
 import * as variables from "./variables";
 
@@ -16,7 +17,7 @@ export function machine(context: style.DashboardContext): sdk.DashboardBuilder {
         // Each as wide as the board: all that a card tells fits into a window of half a screen.
         sensorTable(context, panelIds.sensor, { w: 24, h: 4 }),
         cardsTable(context, panelIds.cards, { w: 24, h: 5 }),
-        holdersTable(context, panelIds.holders, { w: 24, h: 7 }),
+        holdersTable(context, panelIds.holders, { w: 24, h: 8 }),
         memoryGraph(context, panelIds.gpuMemory, { w: 12, h: 9 }),
         ...cardGraphs(context, panelIds),
         kernelTable(context, panelIds.kernelEvents, { w: 18, h: 7 }),

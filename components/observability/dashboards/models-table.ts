@@ -14,7 +14,8 @@ export function modelsTable(context: style.DashboardContext, id: number, size: s
     .table(id, size, t.table)
     .minWidth(60)
     .transformations(
-      style.asRows("model", "Value #A", "Value #B", "Value #C", "Value #D", "Value #E", "host"),
+      // What a narrow window has no room for comes last.
+      style.asRows("model", "Value #A", "Value #B", "Value #C", "Value #D", "host", "Value #E"),
     )
     .overrides([
       style.override("model", t.columns.model, { "custom.minWidth": 120 }),

@@ -158,7 +158,6 @@ function ownLogs(context: style.DashboardContext) {
       .withTarget(style.rangeQuery(logql.monitoringProblems("$__auto"), "A", "{{container}}")),
     style
       .logs(panelIds.ownLines, { w: 16, h: 8 }, t.ownLines)
-      .noValue(t.none)
       .withTarget(style.rangeQuery(logql.monitoringLines(), "A")),
     style
       .bars(context, panelIds.undelivered, { w: 8, h: 8 }, t.undelivered)
@@ -169,7 +168,6 @@ function ownLogs(context: style.DashboardContext) {
       ),
     style
       .logs(panelIds.refusals, { w: 16, h: 8 }, t.refusals)
-      .noValue(t.none)
       .withTarget(style.rangeQuery(logql.refusals(), "A")),
   ];
 }

@@ -41,9 +41,9 @@ function side(context: style.DashboardContext, name: Exclude<Side, "servers">) {
       style.rangeQuery(`max(${logql.latency(name, quantile, "$__auto")})`, refId, `P${quantile * 100}`),
     );
   }
-  const errors = style.logs(id(panelIds.errors), tall, titled(t.errors)).noValue(t.none);
+  const errors = style.logs(id(panelIds.errors), tall, titled(t.errors));
   style.targets(logql.errorLines(name), style.rangeQuery).forEach((target) => errors.withTarget(target));
-  const slowest = style.logs(id(panelIds.slow), tall, titled(t.slow[name])).noValue(t.none);
+  const slowest = style.logs(id(panelIds.slow), tall, titled(t.slow[name]));
   style
     .targets(logql.slowRequests(name, slow), style.rangeQuery)
     .forEach((target) => slowest.withTarget(target));

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-import { type Browser as Chromium, chromium, type Page } from "playwright-core";
+import { type Browser as Chromium, chromium, type Page, type Request, type Response } from "playwright-core";
 
 import type { Missing } from "../../support/engine";
 import { until } from "./until";
@@ -25,11 +25,20 @@ export interface Visit {
 
 /** A person's browser, logged in to Grafana. */
 export class Browser {
+  /** Questions to the data source without an answer yet; what Grafana shows of them is in the user's language. */
+  private readonly asked = new Set<Request>();
+
   private constructor(
     private readonly chromium: Chromium,
     readonly page: Page,
     private readonly root: string,
-  ) {}
+  ) {
+    page.on("request", (request) => {
+      if (request.url().includes("/api/ds/query")) this.asked.add(request);
+    });
+    const answered = (request: Request) => void this.asked.delete(request);
+    page.on("requestfinished", answered).on("requestfailed", answered);
+  }
 
   /** @param locale how dates are written. @default as in the United States */
   static async open(
@@ -54,10 +63,11 @@ export class Browser {
     const { page } = this;
     // What the page before still waited for is cancelled, which Grafana may answer with an error: not of this page.
     await page.goto("about:blank");
-    page.on("pageerror", (error) => void failures.push(error.message));
-    page.on("response", (response) => {
+    const noteError = (error: Error) => void failures.push(error.message);
+    const noteResponse = (response: Response) => {
       if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
-    });
+    };
+    page.on("pageerror", noteError).on("response", noteResponse);
     await until(`${path} opens`, async () => {
       failures.length = 0;
       // Chromium gives up a load when a network appears or goes away on the machine, as Docker's do in tests.
@@ -70,7 +80,7 @@ export class Browser {
       marks.map((mark) => mark.closest("section")?.textContent ?? "a panel"),
     );
     const text = await page.locator("body").innerText();
-    page.removeAllListeners();
+    page.off("pageerror", noteError).off("response", noteResponse);
     return { panelErrors, failures, text };
   }
 
@@ -101,9 +111,8 @@ export class Browser {
     let quiet = 0;
     const enough = async () => {
       // Long ranges are asked for day by day: until the last there is half a graph.
-      const busy = await this.page
-        .locator('[aria-label="Panel loading bar"], [data-testid="panel-streaming"]')
-        .count();
+      const partly = await this.page.locator('[data-testid="panel-streaming"]').count();
+      const busy = this.asked.size + partly;
       const panels = await this.page.locator('[data-testid^="data-testid Panel header"]').count();
       quiet = busy === 0 && panels > 0 ? quiet + 1 : 0;
       return quiet >= 6;

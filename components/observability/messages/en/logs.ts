@@ -1,7 +1,5 @@
 export const logs = {
   noRequest: "paste an id",
-  noTrace: "no id given, or no line has it",
-  noLines: "no line in this time range",
   searches: { stream: "Search: broken streams", timeout: "Search: Ollama timeouts" },
   details: { hidden: "hidden", shown: "shown" },
   quick: { any: "anything", failures: "model failures", memory: "out of memory" },

@@ -76,6 +76,7 @@ export const words = {
     ours: "Whose",
     memory: "Memory",
     share: "Of card",
+    part: "Share",
     total: "Total",
     before: "Taken before",
     weights: "Model",

@@ -36,6 +36,5 @@ export const requests = {
         "Requests Ollama worked on for longer than 30 s. Many: long answers, a slow GPU, or users waiting for each other.",
     },
   },
-  none: "none",
   columns: { path: "Path", requests: "Requests" },
 };

@@ -2,8 +2,6 @@ import type { Messages } from "../en";
 
 export const logs: Messages["logs"] = {
   noRequest: "在此粘贴 ID",
-  noTrace: "未给出编号，或没有日志行带有该编号",
-  noLines: "所选时间内没有日志",
   searches: { stream: "搜索：流式输出中断", timeout: "搜索：Ollama 超时" },
   details: { hidden: "隐藏", shown: "显示" },
   quick: { any: "不限", failures: "模型故障", memory: "内存不足" },

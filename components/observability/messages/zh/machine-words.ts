@@ -79,6 +79,7 @@ export const words: Texts<typeof english> = {
     ours: "归属",
     memory: "显存",
     share: "占该卡",
+    part: "占比",
     total: "总量",
     before: "加载前已占用",
     weights: "模型权重",

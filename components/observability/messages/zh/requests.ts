@@ -37,6 +37,5 @@ export const requests: Messages["requests"] = {
       description: "Ollama 处理超过 30 秒的请求。数量多：回答很长、GPU 较慢，或用户互相等待。",
     },
   },
-  none: "无",
   columns: { path: "路径", requests: "请求数" },
 };
