@@ -54,7 +54,7 @@ function chat(random: Seeded, time: number, slow: number, { webui, ollama }: Ask
   const speed = ((model === "qwen3:14b" ? 58 : 31) * (0.93 + 0.14 * random.next())) / slow;
   const [read, written] = [Math.ceil(logNormal(random, 420, 0.8)), Math.ceil(logNormal(random, 170, 0.6))];
   const [promptMs, evalMs] = [(read / 2400) * 1000 * slow, (written / speed) * 1000];
-  const ms = answered ? promptMs + evalMs + 40 : logNormal(random, 30, 0.5);
+  const ms = answered ? promptMs + evalMs + 8 : logNormal(random, 30, 0.5);
   webui.push(webuiLine(random, time, { method: "POST", path: "/api/chat", status, ms, model }));
   if (status === 401 || status === 429) return;
   const gin = `${(ms / 1000).toFixed(3)}s`;

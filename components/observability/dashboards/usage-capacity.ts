@@ -30,7 +30,6 @@ export function busyHours(context: style.DashboardContext, id: number, size: sty
     .table(id, size, t.busyHours)
     .minWidth(60)
     .unit("short")
-    .decimals(0)
     .transformations(highestFirst(t.columns.requests, 10))
     .overrides([
       style.override("Time", t.columns.until, { unit: "dateTimeAsLocal", "custom.width": 190 }),

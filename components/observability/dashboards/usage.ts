@@ -78,7 +78,6 @@ function weekdays({ texts }: style.DashboardContext) {
     style
       .table(id, { w: 12, h: 26 }, text)
       .unit("short")
-      .decimals(0)
       .minWidth(50)
       .min(0)
       .colorScheme(style.shades())

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-import { type Browser as Chromium, chromium, type Page, type Request, type Response } from "playwright-core";
+import { type Browser as Chromium, chromium, type Page, type Response } from "playwright-core";
 
 import type { Missing } from "../../support/engine";
 import { until } from "./until";
@@ -8,6 +8,9 @@ import { until } from "./until";
 const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) =>
   fs.existsSync(file),
 );
+
+/** A panel that waits for an answer, in Grafana's words in each of our languages. */
+const loading = ["Panel loading bar", "面板加载栏"].map((label) => `[aria-label="${label}"]`);
 
 /** Says whether a Chromium is installed here. */
 export function hasBrowser(): Missing {
@@ -25,20 +28,11 @@ export interface Visit {
 
 /** A person's browser, logged in to Grafana. */
 export class Browser {
-  /** Questions to the data source without an answer yet; what Grafana shows of them is in the user's language. */
-  private readonly asked = new Set<Request>();
-
   private constructor(
     private readonly chromium: Chromium,
     readonly page: Page,
     private readonly root: string,
-  ) {
-    page.on("request", (request) => {
-      if (request.url().includes("/api/ds/query")) this.asked.add(request);
-    });
-    const answered = (request: Request) => void this.asked.delete(request);
-    page.on("requestfinished", answered).on("requestfailed", answered);
-  }
+  ) {}
 
   /** @param locale how dates are written. @default as in the United States */
   static async open(
@@ -111,8 +105,9 @@ export class Browser {
     let quiet = 0;
     const enough = async () => {
       // Long ranges are asked for day by day: until the last there is half a graph.
-      const partly = await this.page.locator('[data-testid="panel-streaming"]').count();
-      const busy = this.asked.size + partly;
+      const busy = await this.page
+        .locator([...loading, '[data-testid="panel-streaming"]'].join(", "))
+        .count();
       const panels = await this.page.locator('[data-testid^="data-testid Panel header"]').count();
       quiet = busy === 0 && panels > 0 ? quiet + 1 : 0;
       return quiet >= 6;
