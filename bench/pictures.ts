@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 
 import { uids } from "../components/shared/naming";
@@ -31,7 +32,7 @@ run(async () => {
     name: "pictures",
     does: "Takes pictures of every board of a real stack, filled with the week of a host with two graphics cards: as docs/images has them.",
     flags: {
-      out: { type: "string", help: "folder for the pictures (default: pictures)" },
+      out: { type: "string", help: "folder for the pictures (default: a temporary one)" },
       language: { type: "string", help: "en or zh (default: both)" },
     },
     stack: false,
@@ -39,7 +40,7 @@ run(async () => {
   });
   const missing = cannotRun() ?? hasBrowser();
   if (missing) throw new Failure(`Not here: ${missing}.`);
-  const folder = out ?? "pictures";
+  const folder = out ?? fs.mkdtempSync(path.join(os.tmpdir(), "pictures-"));
   fs.mkdirSync(folder, { recursive: true });
   for (const each of language ? [language] : ["en", "zh"]) await pictures(each, folder);
 });
@@ -84,9 +85,9 @@ async function pictures(language: string, folder: string): Promise<void> {
       await until(
         "the alert",
         async () => {
-          const { firing } = await alerts(root, password);
-          held.fires(firing);
-          return firing > 0;
+          const alerts = await firing(root, password);
+          held.fires(alerts);
+          return alerts > 0;
         },
         240_000,
       );
@@ -124,10 +125,9 @@ async function forget(stand: Stand): Promise<void> {
   await healthy(stand.container("loki"));
 }
 
-async function alerts(root: string, password: string): Promise<{ firing: number }> {
+/** How many alerts fire. */
+async function firing(root: string, password: string): Promise<number> {
   const headers = { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` };
   const url = `${root}api/alertmanager/grafana/api/v2/alerts?active=true`;
-  const firing = (await (await fetch(url, { headers })).json()) as { labels: Record<string, string> }[];
-  console.log(firing.map(({ labels }) => `${labels.alertname} ${labels.host ?? ""}`).join(", "));
-  return { firing: firing.length };
+  return ((await (await fetch(url, { headers })).json()) as unknown[]).length;
 }
