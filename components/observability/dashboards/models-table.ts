@@ -20,17 +20,18 @@ export function modelsTable(context: style.DashboardContext, id: number, size: s
     .overrides([
       style.override("model", t.columns.model, { "custom.minWidth": 120 }),
       style.override("host", t.columns.host),
-      style.override("Value #A", t.columns.vram, { unit: "bytes" }),
+      style.override("Value #A", t.columns.vram, { unit: "bytes", "custom.width": 85 }),
       style.override("Value #B", t.columns.share, {
         unit: "percentunit",
+        "custom.width": 80,
         thresholds: style
           .thresholds(style.colors.neutral, [0.001, style.colors.bad], [0.999, style.colors.good])
           .build(),
         "custom.cellOptions": { type: "color-text" },
       }),
-      style.override("Value #C", t.columns.context),
-      style.override("Value #D", t.columns.expires, { unit: "s" }),
-      style.override("Value #E", t.columns.size, { unit: "bytes" }),
+      style.override("Value #C", t.columns.context, { "custom.width": 75 }),
+      style.override("Value #D", t.columns.expires, { unit: "s", "custom.width": 90 }),
+      style.override("Value #E", t.columns.size, { unit: "bytes", "custom.width": 85 }),
     ]);
   style
     .targets(
