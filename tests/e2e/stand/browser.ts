@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-import { type Browser as Chromium, chromium, type Page, type Response } from "playwright-core";
+import { type Browser as Chromium, chromium, type Page, type Request, type Response } from "playwright-core";
 
 import type { Missing } from "../../support/engine";
 import { until } from "./until";
@@ -10,7 +10,7 @@ const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/
 );
 
 /** A panel that waits for an answer, in Grafana's words in each of our languages. */
-const loading = ["Panel loading bar", "面板加载栏"].map((label) => `[aria-label="${label}"]`);
+const loading = '[aria-label="Panel loading bar"], [aria-label="面板加载栏"]';
 
 /** Says whether a Chromium is installed here. */
 export function hasBrowser(): Missing {
@@ -28,11 +28,20 @@ export interface Visit {
 
 /** A person's browser, logged in to Grafana. */
 export class Browser {
+  /** Questions to the data source without an answer yet: long ranges are asked day by day, and half a graph is drawn meanwhile. */
+  private readonly asked = new Set<Request>();
+
   private constructor(
     private readonly chromium: Chromium,
     readonly page: Page,
     private readonly root: string,
-  ) {}
+  ) {
+    const answered = (request: Request) => void this.asked.delete(request);
+    page.on("requestfinished", answered).on("requestfailed", answered);
+    page.on("request", (request) => {
+      if (request.url().includes("/api/ds/query")) this.asked.add(request);
+    });
+  }
 
   /** @param locale how dates are written. @default as in the United States */
   static async open(
@@ -104,10 +113,7 @@ export class Browser {
   private async drawn(): Promise<void> {
     let quiet = 0;
     const enough = async () => {
-      // Long ranges are asked for day by day: until the last there is half a graph.
-      const busy = await this.page
-        .locator([...loading, '[data-testid="panel-streaming"]'].join(", "))
-        .count();
+      const busy = this.asked.size + (await this.page.locator(loading).count());
       const panels = await this.page.locator('[data-testid^="data-testid Panel header"]').count();
       quiet = busy === 0 && panels > 0 ? quiet + 1 : 0;
       return quiet >= 6;
