@@ -4,8 +4,8 @@ import { compose, ofProcess, syslog } from "./prefixes";
 
 const re = String.raw;
 
-/** Kubernetes' CRI, `docker logs -t` and journalctl: a time, which is the line's where it has none of its own. */
-const timed = re`(?P<tool_time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{9}(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?|(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d) \S+ [\w./@-]+\[\d+\]: ))`;
+/** Kubernetes' CRI, `docker logs -t`, journalctl, and snap, which names no host: a time, which is the line's where it has none of its own. */
+const timed = re`(?P<tool_time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{9}(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?|(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d) (?:\S+ )?[\w./@-]+\[\d+\]: ))`;
 /** llama-server's time, and its level in one letter; a port, where one llama-server starts others. */
 const llamaServer = re`(?:\[\d{4,5}\] )?\d+\.\d\d\.\d{3}\.\d{3} (?P<letter>[DIWE]) |\[\d{4,5}\] `;
 

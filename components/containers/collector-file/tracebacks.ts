@@ -9,7 +9,7 @@ const MARK = "\u0001";
 
 const time = re`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
 /** What a tool puts before each line: syslog, CRI or journalctl, then vLLM's processes; compose's before any of them. */
-const tool = `(?:(?:${syslog}|${time} (?:std(?:out|err) [FP] |\\S+ [\\w./@-]+\\[\\d+\\]: )?)(?:${ofProcess})?|${ofProcess})`;
+const tool = `(?:(?:${syslog}|${time} (?:std(?:out|err) [FP] |(?:\\S+ )?[\\w./@-]+\\[\\d+\\]: )?)(?:${ofProcess})?|${ofProcess})`;
 /** At least one of the two, and none or any. */
 const prefixed = `(?:${compose}${tool}?|${tool})`;
 const perhapsPrefixed = `${compose}?${tool}?`;
@@ -47,7 +47,7 @@ const continuations = [
     re` - \{"trace_id`,
     re` *[\]})]+[,;]?$`,
 
-    re`(?:\t|#011)(?:.*\.\w+:\d+|\w+: [\[{'\"\d]|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
+    re`(?:\t|#011)(?:.*\.\w+:\d+|(?:\(\*?\w+\)\.)?[\w.]+: \S|\t*at |\.\.\. \d+ |Suppressed: |\*__)`,
     "Caused by: ",
     "- Caused By: ",
     "crashed without additional information",
@@ -100,10 +100,11 @@ const continuations = [
   `(?:(?:${errors})Error|(?:Base)?Exception(?:Group)?|KeyboardInterrupt|SystemExit|GeneratorExit|StopIteration|StopAsyncIteration)(?::|$)`,
 ];
 
-/** llama-server's timings, and errors that only JavaScript words so. */
+/** llama-server's timings, errors that only JavaScript words so, and one that announces its traceback. */
 const others = [
   re` +(?:prompt eval|eval|total|sample|load) time =`,
   "(?:ReferenceError|RangeError): ",
+  re`[A-Za-z_][\w.]*: .*Traceback \(most recent call last\):$`,
   re`TypeError: (?:Cannot |Failed to |Invalid URL|fetch failed|.* is not a (?:function|constructor))`,
 ].join("|");
 
