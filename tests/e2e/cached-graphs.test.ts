@@ -43,6 +43,14 @@ describeE2E("a graph over a day", hasImage(images.loki), () => {
     expect(second.read).toBeLessThan(first.read / 5);
   });
 
+  it("is answered without asking the index how much there is, as each rule is", async () => {
+    await looked();
+    await loki.ask(graph.query);
+    const metrics = await (await fetch(`${loki.url}/metrics`)).text();
+    expect(metrics).toMatch(/^loki_request_duration_seconds_count\{.*route="loki_api_v1_query_range"/m);
+    expect(metrics).not.toMatch(/^loki_request_duration_seconds_count\{.*route="loki_api_v1_index_stats"/m);
+  });
+
   it("shows at once what comes half an hour late", async () => {
     await looked();
     await loki.push({ job: "deepchat-webui", host: "h" }, [[Date.now() / 1000 - end + 1700, "late"]]);
