@@ -1,4 +1,6 @@
-type Entry = [time: string, line: string, metadata: Record<string, string>];
+import { push, type PushedStream } from "../tests/support/push";
+
+type Entry = PushedStream["values"][number];
 
 /** What is pushed, and where. */
 export interface Days {
@@ -109,16 +111,4 @@ function probeLines(): string[] {
     { probe: "models", loaded: 1 },
     { ...model, context_length: 4096, expires_in_s: 280 },
   ].map((line) => JSON.stringify(line));
-}
-
-async function push(
-  loki: string,
-  streams: { stream: Record<string, string>; values: Entry[] }[],
-): Promise<void> {
-  const response = await fetch(`${loki}/loki/api/v1/push`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ streams: streams.filter(({ values }) => values.length > 0) }),
-  });
-  if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
 }

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { uids } from "../components/shared/naming";
 import { readArguments } from "../scripts/command/arguments";
 import { Failure, run } from "../scripts/command/fail";
+import type { GrafanaApi } from "../scripts/grafana/api";
 import { Browser, hasBrowser } from "../tests/e2e/stand/browser";
 import { cannotRun } from "../tests/e2e/stand/cannot-run";
 import { docker, healthy } from "../tests/e2e/stand/docker";
@@ -80,12 +81,13 @@ async function pictures(language: string, folder: string): Promise<void> {
         if (["overview", "requests"].includes(key)) await take(key, uid, "screen", "gpu-box");
       }
     });
+    const grafana = await stand.grafana();
     const held = new PicturedHost(0.25, "train-box", 24);
     await alive(loki, held, async () => {
       await until(
         "the alert",
         async () => {
-          const alerts = await firing(root, password);
+          const alerts = await firing(grafana);
           held.fires(alerts);
           return alerts > 0;
         },
@@ -126,8 +128,7 @@ async function forget(stand: Stand): Promise<void> {
 }
 
 /** How many alerts fire. */
-async function firing(root: string, password: string): Promise<number> {
-  const headers = { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` };
-  const url = `${root}api/alertmanager/grafana/api/v2/alerts?active=true`;
-  return ((await (await fetch(url, { headers })).json()) as unknown[]).length;
+async function firing(grafana: GrafanaApi): Promise<number> {
+  const alerts = await grafana.get<unknown[]>("/api/alertmanager/grafana/api/v2/alerts?active=true");
+  return alerts?.length ?? 0;
 }

@@ -1,3 +1,4 @@
+import { push, type PushedStream } from "../../tests/support/push";
 import { Seeded } from "../../tests/support/seeded";
 import { cardLines } from "./cards";
 import { type Entry, minute } from "./entry";
@@ -42,7 +43,7 @@ export class PicturedHost {
     const span = 60 * minute;
     while (this.written < to) {
       const end = Math.min(to, this.written + span);
-      await push(loki, this.name, this.between(this.written, end));
+      await push(loki, streams(this.name, this.between(this.written, end)));
       this.written = end;
     }
   }
@@ -89,27 +90,19 @@ const jobs = {
 } as const;
 type Job = keyof typeof jobs;
 
-async function push(loki: string, host: string, lines: Record<Job, Entry[]>): Promise<void> {
+/** As Loki takes them: in order, no two lines of a stream at the same nanosecond. */
+function streams(host: string, lines: Record<Job, Entry[]>): PushedStream[] {
   let at = 0;
-  const streams = Object.entries(lines)
-    .filter(([, entries]) => entries.length > 0)
-    .map(([job, entries]) => ({
-      stream: { ...jobs[job as Job], host },
-      values: entries
-        .sort(([a], [b]) => a - b)
-        .map(([time, line, metadata = {}]) => [
-          `${Math.floor(time)}${String(at++ % 1_000_000).padStart(6, "0")}`,
-          line,
-          metadata,
-        ]),
-    }));
-  if (streams.length === 0) return;
-  const response = await fetch(`${loki}/loki/api/v1/push`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ streams }),
-  });
-  if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
+  return Object.entries(lines).map(([job, entries]) => ({
+    stream: { ...jobs[job as Job], host },
+    values: entries
+      .sort(([a], [b]) => a - b)
+      .map(([time, line, metadata = {}]) => [
+        `${Math.floor(time)}${String(at++ % 1_000_000).padStart(6, "0")}`,
+        line,
+        metadata,
+      ]),
+  }));
 }
 
 /** Never negative. */

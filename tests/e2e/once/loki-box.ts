@@ -5,6 +5,7 @@ import * as path from "node:path";
 
 import { renderLokiConfig } from "../../../components/containers/loki";
 import { readAsset } from "../../../components/shared/assets";
+import { push, type PushedStream } from "../../support/push";
 import { limits } from "../loss/containers";
 import { images } from "../loss/images";
 import { docker } from "../stand/docker";
@@ -65,17 +66,12 @@ export class LokiBox {
   /** Entries of one stream; each gets an instant of its own. */
   async push(labels: Record<string, string>, entries: Entry[]): Promise<void> {
     const now = Date.now();
-    const values = entries.map(([ago, line, metadata = {}]): [string, string, object] => {
+    const values = entries.map(([ago, line, metadata = {}]): PushedStream["values"][number] => {
       const nanoseconds = String(this.entries++ % 1_000_000).padStart(6, "0");
       return [`${Math.round(now - ago * 1000)}${nanoseconds}`, line, metadata];
     });
     values.sort(([a], [b]) => (a < b ? -1 : 1));
-    const response = await fetch(`${this.url}/loki/api/v1/push`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ streams: [{ stream: labels, values }] }),
-    });
-    if (!response.ok) throw new Error(`Loki answers ${response.status}: ${await response.text()}`);
+    await push(this.url, [{ stream: labels, values }]);
   }
 
   /** The answer to an instant query, as Grafana asks for a rule; as of a time in seconds. @default now */
